@@ -1,0 +1,55 @@
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.Storage;
+
+/// <summary>The one database of the service. Two thin derived contexts hold the migrations of the two engines.</summary>
+internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<OrganisationRow> Organisations => Set<OrganisationRow>();
+    public DbSet<ExchangeRateRow> ExchangeRates => Set<ExchangeRateRow>();
+    public DbSet<RoleRow> Roles => Set<RoleRow>();
+    public DbSet<CostCenterRow> CostCenters => Set<CostCenterRow>();
+    public DbSet<TeamRow> Teams => Set<TeamRow>();
+    public DbSet<PersonRow> People => Set<PersonRow>();
+    public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+    public DbSet<ToolRow> Tools => Set<ToolRow>();
+    public DbSet<ToolSlugRow> ToolSlugs => Set<ToolSlugRow>();
+    public DbSet<SeatPriceRow> SeatPrices => Set<SeatPriceRow>();
+    public DbSet<SeatRow> Seats => Set<SeatRow>();
+    public DbSet<BudgetRow> Budgets => Set<BudgetRow>();
+    public DbSet<AccessRequestRow> AccessRequests => Set<AccessRequestRow>();
+
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+    public DbSet<IdentityRow> Identities => Set<IdentityRow>();
+    public DbSet<SliceRow> Slices => Set<SliceRow>();
+    public DbSet<UsageFactRow> UsageFacts => Set<UsageFactRow>();
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+    public DbSet<ImportedDayRow> ImportedDays => Set<ImportedDayRow>();
+    public DbSet<PersonDayRow> PersonDays => Set<PersonDayRow>();
+
+    public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
+    public DbSet<InboxRow> Inbox => Set<InboxRow>();
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+    public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<TokenRow> Tokens => Set<TokenRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions) => Converters.Apply(conventions);
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyConfigurationsFromAssembly(typeof(ChatBotDb).Assembly);
+
+        // Keys are made by the client, in time order: the database generates none.
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.FindPrimaryKey()!.Properties) property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+            if (entity.FindProperty("Version") is { } version && version.ClrType == typeof(int)) version.IsConcurrencyToken = true;
+        }
+    }
+}
+
+internal sealed class SqliteChatBotDb(DbContextOptions<SqliteChatBotDb> options) : ChatBotDb(options);
+
+internal sealed class SqlServerChatBotDb(DbContextOptions<SqlServerChatBotDb> options) : ChatBotDb(options);

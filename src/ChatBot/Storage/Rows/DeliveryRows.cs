@@ -1,0 +1,106 @@
+namespace ChatBot.Storage.Rows;
+
+/// <summary>A conversation of one asker: what the last question was, so that "and last week?" can follow.</summary>
+internal sealed class ConversationRow
+{
+    public Guid Id { get; set; }
+
+    /// <summary><c>api</c>, <c>terminal</c>, <c>teams</c>, <c>slack</c>.</summary>
+    public required string Platform { get; set; }
+
+    /// <summary>The platform's own id, and the asker's e-mail where one id is shared.</summary>
+    public required string ExternalId { get; set; }
+    public int? PersonId { get; set; }
+
+    /// <summary>What follow-ups inherit, as JSON; never the text of a message.</summary>
+    public string? State { get; set; }
+
+    /// <summary>How to reach the conversation again, as the platform's JSON.</summary>
+    public string? Reference { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public int Version { get; set; }
+}
+
+internal enum InboxState { Received, Leased, Done, Parked }
+
+internal sealed class InboxRow
+{
+    public Guid Id { get; set; }
+    public required string Source { get; set; }
+    public required string DeliveryId { get; set; }
+
+    /// <summary>Erased when the row is done.</summary>
+    public string? Body { get; set; }
+    public InboxState State { get; set; }
+    public int Attempts { get; set; }
+    public DateTimeOffset ReceivedAt { get; set; }
+    public DateTimeOffset? LeasedUntil { get; set; }
+    public Guid? Lease { get; set; }
+    public string? Reason { get; set; }
+    public int Version { get; set; }
+}
+
+internal enum OutboxState { Waiting, Leased, Sent, Abandoned, InDoubt }
+
+internal sealed class OutboxRow
+{
+    public Guid Id { get; set; }
+    public Guid ConversationId { get; set; }
+
+    /// <summary>Order inside the conversation.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>One identity per thing said (person + rule + period, request + version, question): unique.</summary>
+    public required string Identity { get; set; }
+    public required string Body { get; set; }
+    public OutboxState State { get; set; }
+    public int Attempts { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset NotBefore { get; set; }
+    public DateTimeOffset? UsefulUntil { get; set; }
+    public DateTimeOffset? LeasedUntil { get; set; }
+    public Guid? Lease { get; set; }
+    public string? PlatformMessageId { get; set; }
+    public string? Reason { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>What the service has said or done once and must not do again: unique per person, rule and period.</summary>
+internal sealed class LedgerRow
+{
+    public required string Rule { get; set; }
+    public int PersonId { get; set; }
+    public required string Period { get; set; }
+    public DateTimeOffset DoneAt { get; set; }
+}
+
+/// <summary>Who did what, when and from where; refused attempts too. Append-only.</summary>
+internal sealed class AuditRow
+{
+    public Guid Id { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required string Actor { get; set; }
+    public required string Act { get; set; }
+    public required string Subject { get; set; }
+    public required string From { get; set; }
+    public string? Before { get; set; }
+    public string? After { get; set; }
+    public bool Refused { get; set; }
+}
+
+internal sealed class TokenRow
+{
+    public Guid Id { get; set; }
+    public required string Name { get; set; }
+
+    /// <summary><c>ingest</c>, <c>provisioning</c> or <c>policy</c>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>SHA-256 of the token: the token itself was shown once and is nowhere.</summary>
+    public required byte[] Hash { get; set; }
+    public int? PersonId { get; set; }
+    public bool MayNamePeople { get; set; }
+    public DateTimeOffset IssuedAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; set; }
+    public DateTimeOffset? LastUsedAt { get; set; }
+}
