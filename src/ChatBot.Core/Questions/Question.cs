@@ -59,6 +59,12 @@ public sealed record Filters
 
     /// <summary>Requests that have waited longer than so many days.</summary>
     public int? OlderThanDays { get; init; }
+
+    /// <summary>Requests that have waited fewer days than this.</summary>
+    public int? NewerThanDays { get; init; }
+
+    /// <summary>Both lists compare by their elements, so the record's own equality is the right one.</summary>
+    public bool IsEmpty => this == None;
 }
 
 public enum Comparator { MoreThan, AtLeast, LessThan, AtMost, Exactly }
@@ -112,7 +118,11 @@ public abstract record Comparison
 
 /// <param name="Count">Rows wanted; ties are broken by key.</param>
 /// <param name="Bottom">Smallest first. Zeros stay for people and teams, and go for tools, models and projects.</param>
-public sealed record Ranking(int Count, bool Bottom = false);
+public sealed record Ranking(int Count, bool Bottom = false)
+{
+    /// <summary>Every row, in order ("rank the teams").</summary>
+    public const int Everything = int.MaxValue;
+}
 
 /// <summary>One question, as understood: the only thing between words and figures. Prints as a canonical sentence that parses back to it.</summary>
 public sealed record Question
@@ -128,7 +138,8 @@ public sealed record Question
     /// <summary>At most two.</summary>
     public Names<Dimension> By { get; init; } = [];
 
-    /// <summary>Keys of the first grouping that are asked for ("Copilot vs Cursor"); empty = all.</summary>
+    /// <summary>Keys of the first grouping that are asked for ("Copilot vs Cursor"): e-mails for people, otherwise names; empty = all.</summary>
+    /// <remarks>A team named here stands for itself and every team below it, as in a scope.</remarks>
     public Names<string> Only { get; init; } = [];
     public Form Form { get; init; } = new Form.Figure();
     public Comparison? Comparison { get; init; }
