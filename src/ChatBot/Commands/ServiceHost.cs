@@ -1,0 +1,56 @@
+using ChatBot.Operations;
+using ChatBot.Storage;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ChatBot.Commands;
+
+/// <summary>Puts the rooms together. Every verb uses the same host; only <c>serve</c> starts it.</summary>
+internal static class ServiceHost
+{
+    /// <param name="data">The data directory of <c>--data</c>.</param>
+    /// <param name="urls">Where to listen; none when the host only lends its services to a verb.</param>
+    /// <param name="settings">Settings that win over files and environment; tests point the service at their stand-ins with it.</param>
+    public static WebApplication Build(string data, string? urls = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        // The files beside the program count, not those of the current directory: dotnet run works from anywhere.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
+        if (ConfigurationCheck.FirstProblem(builder.Configuration) is { } problem) throw new Refusal(problem);
+
+        var serves = urls is not null;
+        ConfigureLogging(builder, serves);
+        if (urls is not null) builder.WebHost.UseUrls(urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+
+        builder.Services.AddStorage(new StorageOptions
+        {
+            DataDirectory = data,
+            ConnectionString = builder.Configuration.GetConnectionString("UsageStore"),
+        });
+        builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
+
+        // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.
+        var started = !serves;
+        builder.Logging.AddFilter((category, _) => started || category != "Microsoft.Extensions.Hosting.Internal.Host");
+
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
+        app.MapOperations();
+        return app;
+    }
+
+    private static void ConfigureLogging(WebApplicationBuilder builder, bool serves)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment())
+            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        else
+            builder.Logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
+
+        // A verb answers on standard output; its logs must not mix with what a program reads there.
+        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = serves ? LogLevel.Error : LogLevel.Trace);
+        if (!serves) builder.Logging.SetMinimumLevel(LogLevel.Warning);
+    }
+}

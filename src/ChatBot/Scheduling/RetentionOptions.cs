@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ChatBot.Scheduling;
+
+/// <summary>How long the service keeps what it no longer needs.</summary>
+internal sealed record RetentionOptions
+{
+    /// <summary>Delivery ids; longer than any sender's retries.</summary>
+    [Range(30, 3650)]
+    public int DeliveryDays { get; set; } = 35;
+
+    /// <summary>Conversations without a message: what a follow-up inherits is forgotten.</summary>
+    [Range(1, 3650)]
+    public int ConversationDays { get; set; } = 30;
+
+    /// <summary>The audit trail.</summary>
+    [Range(90, 36500)]
+    public int AuditDays { get; set; } = 730;
+}

@@ -1,0 +1,125 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace ChatBot.Storage;
+
+/// <summary>What may be wrong with a store, said in one sentence with the remedy.</summary>
+internal abstract record StoreState
+{
+    private StoreState() { }
+
+    public sealed record Ready(IReadOnlyList<string> Applied) : StoreState;
+
+    /// <summary>The store is reachable but older than this version.</summary>
+    public sealed record Behind(IReadOnlyList<string> Pending) : StoreState;
+    public sealed record Refused(string Reason) : StoreState;
+}
+
+/// <summary>Opens, checks and upgrades the store as a whole.</summary>
+internal sealed class Store(Func<ChatBotDb> open, StorageOptions options)
+{
+    /// <summary>Looks without changing anything; a SQLite file that does not exist yet is behind, not wrong.</summary>
+    public async Task<StoreState> LookAsync(CancellationToken ct)
+    {
+        if (options.IsSqlite && !File.Exists(options.SqliteFile)) return new StoreState.Behind([]);
+        try
+        {
+            await using var db = open();
+            return await CompareAsync(db, ct);
+        }
+        catch (Exception problem) when (StoreProblem.Explain(problem, options) is { } reason)
+        {
+            return new StoreState.Refused(reason);
+        }
+    }
+
+    /// <summary>Brings the store to this version. A SQLite file that holds something is copied beside itself first.</summary>
+    /// <returns>Ready, with the migrations that were applied now; or why not, with the store as it was.</returns>
+    public async Task<StoreState> MigrateAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (options.IsSqlite) Directory.CreateDirectory(options.DataDirectory);
+            var isNew = options.IsSqlite && !File.Exists(options.SqliteFile);
+            await using var db = open();
+            if (!isNew && await CompareAsync(db, ct) is var found and not StoreState.Behind) return found;
+
+            var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
+            var applied = isNew ? [] : (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
+            if (options.IsSqlite && applied.Count > 0) await CopyBesideAsync(db, applied[^1], ct);
+            await db.Database.MigrateAsync(ct);
+            return new StoreState.Ready(pending);
+        }
+        catch (Exception problem) when (StoreProblem.Explain(problem, options) is { } reason)
+        {
+            return new StoreState.Refused(reason);
+        }
+    }
+
+    /// <summary>All migrations as one script that may be applied again without harm.</summary>
+    public string Script()
+    {
+        using var db = open();
+        var migrator = db.GetInfrastructure().GetRequiredService<IMigrator>();
+        if (!options.IsSqlite) return migrator.GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+        return migrator.GenerateScript()
+            .Replace("CREATE TABLE \"", "CREATE TABLE IF NOT EXISTS \"", StringComparison.Ordinal)
+            .Replace("CREATE INDEX \"", "CREATE INDEX IF NOT EXISTS \"", StringComparison.Ordinal)
+            .Replace("CREATE UNIQUE INDEX \"", "CREATE UNIQUE INDEX IF NOT EXISTS \"", StringComparison.Ordinal)
+            .Replace("INSERT INTO \"__EFMigrationsHistory\"", "INSERT OR IGNORE INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal);
+    }
+
+    private static async Task<StoreState> CompareAsync(ChatBotDb db, CancellationToken ct)
+    {
+        var known = db.Database.GetMigrations().ToHashSet();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
+        if (applied.FirstOrDefault(m => !known.Contains(m)) is { } newer)
+            return new StoreState.Refused(
+                $"The store was written by a newer version of this service (it holds the migration {newer}). Start that version, or restore a copy from before its upgrade.");
+        var pending = known.Except(applied).Order(StringComparer.Ordinal).ToList();
+        return pending.Count == 0 ? new StoreState.Ready([]) : new StoreState.Behind(pending);
+    }
+
+    private async Task CopyBesideAsync(ChatBotDb db, string version, CancellationToken ct)
+    {
+        var copy = $"{options.SqliteFile}.{version}";
+        if (File.Exists(copy)) return;
+        await db.Database.ExecuteSqlRawAsync("VACUUM INTO {0}", [copy], ct);
+    }
+}
+
+/// <summary>Turns what the database says into what its owner can do about it.</summary>
+internal static class StoreProblem
+{
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+
+    /// <returns>One sentence with the remedy; none when the problem is not the store's.</returns>
+    public static string? Explain(Exception problem, StorageOptions options) => Inner(problem) switch
+    {
+        SqliteException sqlite => Explain(sqlite, options.SqliteFile),
+        Microsoft.Data.SqlClient.SqlException server =>
+            $"The database server refused: {server.Message.ReplaceLineEndings(" ")} Check ConnectionStrings:UsageStore and the rights of its login.",
+        UnauthorizedAccessException => $"The data directory {options.DataDirectory} cannot be written. Give this user write access, or choose another with --data.",
+        IOException io => $"The data directory {options.DataDirectory} cannot be used: {io.Message}",
+        _ => null,
+    };
+
+    private static Exception Inner(Exception problem)
+    {
+        while (problem is AggregateException or DbUpdateException or InvalidOperationException && problem.InnerException is { } inner) problem = inner;
+        return problem;
+    }
+
+    private static string Explain(SqliteException problem, string file) => problem.SqliteErrorCode switch
+    {
+        Busy or Locked => $"The store {file} is locked by another program. Stop it, or wait until its work is done, and try again.",
+        ReadOnly => $"The store {file} is read-only. Give this user write access to the file and its directory, or choose another directory with --data.",
+        Full => $"The disk that holds {file} is full. Free some space and try again; nothing was lost.",
+        IoError => $"The disk that holds {file} does not answer properly ({problem.Message}). Check the disk and its free space.",
+        CannotOpen => $"The store {file} cannot be opened. Check that its directory exists and that this user may write to it, or choose another with --data.",
+        Corrupt or NotADatabase => $"The file {file} is not a readable store. Restore a copy, or move it away to start with an empty store.",
+        _ => $"The store {file} answered with an error: {problem.Message}",
+    };
+}
