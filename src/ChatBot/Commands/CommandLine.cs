@@ -96,6 +96,8 @@ internal static class VerbWords
 /// <summary>The usual help, and below it a line to try.</summary>
 internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineAction
 {
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var result = help.Invoke(parseResult);

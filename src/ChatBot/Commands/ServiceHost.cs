@@ -32,7 +32,7 @@ internal static class ServiceHost
 
         // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.
         var started = !serves;
-        builder.Logging.AddFilter((category, _) => started || category != "Microsoft.Extensions.Hosting.Internal.Host");
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Warning);
 
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => started = true);
