@@ -27,6 +27,10 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<ImportedDayRow> ImportedDays => Set<ImportedDayRow>();
     public DbSet<PersonDayRow> PersonDays => Set<PersonDayRow>();
+    public DbSet<PersonMonthRow> PersonMonths => Set<PersonMonthRow>();
+    public DbSet<GroupTotalRow> GroupTotals => Set<GroupTotalRow>();
+    public DbSet<ActiveSetRow> ActiveSets => Set<ActiveSetRow>();
+    public DbSet<GroupMemberRow> GroupMembers => Set<GroupMemberRow>();
 
     public DbSet<ConversationRow> Conversations => Set<ConversationRow>();
     public DbSet<InboxRow> Inbox => Set<InboxRow>();

@@ -118,8 +118,7 @@ internal sealed class OrganisationTables :
 
 internal sealed class UsageTables :
     IEntityTypeConfiguration<SourceRow>, IEntityTypeConfiguration<IdentityRow>, IEntityTypeConfiguration<SliceRow>,
-    IEntityTypeConfiguration<UsageFactRow>, IEntityTypeConfiguration<DeliveryRow>, IEntityTypeConfiguration<ImportedDayRow>,
-    IEntityTypeConfiguration<PersonDayRow>
+    IEntityTypeConfiguration<UsageFactRow>, IEntityTypeConfiguration<DeliveryRow>, IEntityTypeConfiguration<ImportedDayRow>
 {
     public void Configure(EntityTypeBuilder<SourceRow> table)
     {
@@ -166,11 +165,38 @@ internal sealed class UsageTables :
     }
 
     public void Configure(EntityTypeBuilder<ImportedDayRow> table) => table.ToTable("ImportedDays").HasKey(d => d.UtcDay);
+}
 
+/// <summary>Keys lead with what a question fixes, so that each reads one stretch of the tree per group or person.</summary>
+internal sealed class RollupTables :
+    IEntityTypeConfiguration<PersonDayRow>, IEntityTypeConfiguration<PersonMonthRow>, IEntityTypeConfiguration<GroupTotalRow>,
+    IEntityTypeConfiguration<ActiveSetRow>, IEntityTypeConfiguration<GroupMemberRow>
+{
     public void Configure(EntityTypeBuilder<PersonDayRow> table)
     {
         table.ToTable("PersonDays").HasKey(d => new { d.PersonId, d.Day, d.SliceId });
         table.WithoutRowId();
+    }
+
+    public void Configure(EntityTypeBuilder<PersonMonthRow> table)
+    {
+        table.ToTable("PersonMonths").HasKey(m => new { m.Month, m.PersonId, m.KeyId });
+        table.WithoutRowId();
+    }
+
+    public void Configure(EntityTypeBuilder<GroupTotalRow> table)
+    {
+        table.ToTable("GroupTotals").HasKey(t => new { t.GroupId, t.View, t.Span, t.Start, t.KeyId });
+        table.WithoutRowId();
+    }
+
+    public void Configure(EntityTypeBuilder<ActiveSetRow> table) =>
+        table.ToTable("ActiveSets").HasKey(s => new { s.View, s.Span, s.KeyId, s.Start });
+
+    public void Configure(EntityTypeBuilder<GroupMemberRow> table)
+    {
+        table.ToTable("GroupMembers").HasKey(m => m.PersonId);
+        table.HasIndex(m => m.TeamId);
     }
 }
 

@@ -111,20 +111,3 @@ internal sealed class ImportedDayRow
     public long Checksum { get; set; }
     public int Facts { get; set; }
 }
-
-/// <summary>Base roll-up: sums of the facts that count, by person, day and slice. Person 0 = nobody of the organisation.</summary>
-internal sealed class PersonDayRow
-{
-    public int PersonId { get; set; }
-    public DateOnly Day { get; set; }
-    public int SliceId { get; set; }
-    public long Sessions { get; set; }
-    public long Prompts { get; set; }
-    public long TokensIn { get; set; }
-    public long TokensOut { get; set; }
-    public long DurationMs { get; set; }
-    public long LinesAccepted { get; set; }
-    public long LinesSuggested { get; set; }
-    public long CostUnits { get; set; }
-    public long CostNanos { get; set; }
-}

@@ -55,6 +55,32 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("AccessRequests", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ActiveSetRow", b =>
+                {
+                    b.Property<int>("View")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Span")
+                        .HasColumnType("int");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("People")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<byte[]>("Twice")
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("View", "Span", "KeyId", "Start");
+
+                    b.ToTable("ActiveSets", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -226,6 +252,75 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasKey("Currency");
 
                     b.ToTable("ExchangeRates", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.GroupMemberRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TeamId")
+                        .HasColumnType("int");
+
+                    b.HasKey("PersonId");
+
+                    b.HasIndex("TeamId");
+
+                    b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.GroupTotalRow", b =>
+                {
+                    b.Property<int>("GroupId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("View")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Span")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("int");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ActiveFacts")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DurationMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LinesAccepted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LinesSuggested")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Prompts")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("GroupId", "View", "Span", "Start", "KeyId");
+
+                    b.ToTable("GroupTotals", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.IdentityRow", b =>
@@ -486,6 +581,9 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<int>("SliceId")
                         .HasColumnType("int");
 
+                    b.Property<long>("ActiveFacts")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("CostNanos")
                         .HasColumnType("bigint");
 
@@ -516,6 +614,54 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasKey("PersonId", "Day", "SliceId");
 
                     b.ToTable("PersonDays", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PersonMonthRow", b =>
+                {
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ActiveFacts")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CostUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DurationMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LinesAccepted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LinesSuggested")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Prompts")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Month", "PersonId", "KeyId");
+
+                    b.ToTable("PersonMonths", (string)null);
 
                     b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });

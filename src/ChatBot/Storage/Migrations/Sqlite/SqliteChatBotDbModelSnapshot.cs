@@ -50,6 +50,32 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("AccessRequests", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ActiveSetRow", b =>
+                {
+                    b.Property<int>("View")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Span")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("People")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Twice")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("View", "Span", "KeyId", "Start");
+
+                    b.ToTable("ActiveSets", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -221,6 +247,75 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasKey("Currency");
 
                     b.ToTable("ExchangeRates", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.GroupMemberRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TeamId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.HasIndex("TeamId");
+
+                    b.ToTable("GroupMembers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.GroupTotalRow", b =>
+                {
+                    b.Property<int>("GroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("View")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Span")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ActiveFacts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DurationMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinesAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinesSuggested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Prompts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("GroupId", "View", "Span", "Start", "KeyId");
+
+                    b.ToTable("GroupTotals", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.IdentityRow", b =>
@@ -481,6 +576,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<int>("SliceId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ActiveFacts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CostNanos")
                         .HasColumnType("INTEGER");
 
@@ -511,6 +609,54 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasKey("PersonId", "Day", "SliceId");
 
                     b.ToTable("PersonDays", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PersonMonthRow", b =>
+                {
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("KeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ActiveFacts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CostUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DurationMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinesAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinesSuggested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Prompts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Month", "PersonId", "KeyId");
+
+                    b.ToTable("PersonMonths", (string)null);
 
                     b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });

@@ -10,6 +10,22 @@ namespace ChatBot.Storage.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "ActiveSets",
+                columns: table => new
+                {
+                    View = table.Column<int>(type: "int", nullable: false),
+                    Span = table.Column<int>(type: "int", nullable: false),
+                    KeyId = table.Column<int>(type: "int", nullable: false),
+                    Start = table.Column<int>(type: "int", nullable: false),
+                    People = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Twice = table.Column<byte[]>(type: "varbinary(max)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ActiveSets", x => new { x.View, x.Span, x.KeyId, x.Start });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
@@ -100,6 +116,43 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ExchangeRates", x => x.Currency);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GroupMembers",
+                columns: table => new
+                {
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    TeamId = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupMembers", x => x.PersonId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GroupTotals",
+                columns: table => new
+                {
+                    GroupId = table.Column<int>(type: "int", nullable: false),
+                    View = table.Column<int>(type: "int", nullable: false),
+                    Span = table.Column<int>(type: "int", nullable: false),
+                    Start = table.Column<int>(type: "int", nullable: false),
+                    KeyId = table.Column<int>(type: "int", nullable: false),
+                    Sessions = table.Column<long>(type: "bigint", nullable: false),
+                    Prompts = table.Column<long>(type: "bigint", nullable: false),
+                    TokensIn = table.Column<long>(type: "bigint", nullable: false),
+                    TokensOut = table.Column<long>(type: "bigint", nullable: false),
+                    DurationMs = table.Column<long>(type: "bigint", nullable: false),
+                    LinesAccepted = table.Column<long>(type: "bigint", nullable: false),
+                    LinesSuggested = table.Column<long>(type: "bigint", nullable: false),
+                    CostUnits = table.Column<long>(type: "bigint", nullable: false),
+                    CostNanos = table.Column<long>(type: "bigint", nullable: false),
+                    ActiveFacts = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupTotals", x => new { x.GroupId, x.View, x.Span, x.Start, x.KeyId });
                 });
 
             migrationBuilder.CreateTable(
@@ -211,11 +264,35 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     LinesAccepted = table.Column<long>(type: "bigint", nullable: false),
                     LinesSuggested = table.Column<long>(type: "bigint", nullable: false),
                     CostUnits = table.Column<long>(type: "bigint", nullable: false),
-                    CostNanos = table.Column<long>(type: "bigint", nullable: false)
+                    CostNanos = table.Column<long>(type: "bigint", nullable: false),
+                    ActiveFacts = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_PersonDays", x => new { x.PersonId, x.Day, x.SliceId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonMonths",
+                columns: table => new
+                {
+                    Month = table.Column<int>(type: "int", nullable: false),
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    KeyId = table.Column<int>(type: "int", nullable: false),
+                    Sessions = table.Column<long>(type: "bigint", nullable: false),
+                    Prompts = table.Column<long>(type: "bigint", nullable: false),
+                    TokensIn = table.Column<long>(type: "bigint", nullable: false),
+                    TokensOut = table.Column<long>(type: "bigint", nullable: false),
+                    DurationMs = table.Column<long>(type: "bigint", nullable: false),
+                    LinesAccepted = table.Column<long>(type: "bigint", nullable: false),
+                    LinesSuggested = table.Column<long>(type: "bigint", nullable: false),
+                    CostUnits = table.Column<long>(type: "bigint", nullable: false),
+                    CostNanos = table.Column<long>(type: "bigint", nullable: false),
+                    ActiveFacts = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonMonths", x => new { x.Month, x.PersonId, x.KeyId });
                 });
 
             migrationBuilder.CreateTable(
@@ -562,6 +639,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_GroupMembers_TeamId",
+                table: "GroupMembers",
+                column: "TeamId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Identities_PersonId",
                 table: "Identities",
                 column: "PersonId");
@@ -677,6 +759,9 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 name: "AccessRequests");
 
             migrationBuilder.DropTable(
+                name: "ActiveSets");
+
+            migrationBuilder.DropTable(
                 name: "Audit");
 
             migrationBuilder.DropTable(
@@ -690,6 +775,12 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "ExchangeRates");
+
+            migrationBuilder.DropTable(
+                name: "GroupMembers");
+
+            migrationBuilder.DropTable(
+                name: "GroupTotals");
 
             migrationBuilder.DropTable(
                 name: "Identities");
@@ -714,6 +805,9 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "PersonDays");
+
+            migrationBuilder.DropTable(
+                name: "PersonMonths");
 
             migrationBuilder.DropTable(
                 name: "Roles");

@@ -10,6 +10,22 @@ namespace ChatBot.Storage.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "ActiveSets",
+                columns: table => new
+                {
+                    View = table.Column<int>(type: "INTEGER", nullable: false),
+                    Span = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeyId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    People = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Twice = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ActiveSets", x => new { x.View, x.Span, x.KeyId, x.Start });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
@@ -102,6 +118,44 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_ExchangeRates", x => x.Currency);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "GroupMembers",
+                columns: table => new
+                {
+                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
+                    TeamId = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupMembers", x => x.PersonId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GroupTotals",
+                columns: table => new
+                {
+                    GroupId = table.Column<int>(type: "INTEGER", nullable: false),
+                    View = table.Column<int>(type: "INTEGER", nullable: false),
+                    Span = table.Column<int>(type: "INTEGER", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeyId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sessions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Prompts = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokensIn = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokensOut = table.Column<long>(type: "INTEGER", nullable: false),
+                    DurationMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinesAccepted = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinesSuggested = table.Column<long>(type: "INTEGER", nullable: false),
+                    CostUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    CostNanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveFacts = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupTotals", x => new { x.GroupId, x.View, x.Span, x.Start, x.KeyId });
+                })
+                .Annotation("ChatBot:WithoutRowId", true);
 
             migrationBuilder.CreateTable(
                 name: "ImportedDays",
@@ -212,11 +266,36 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     LinesAccepted = table.Column<long>(type: "INTEGER", nullable: false),
                     LinesSuggested = table.Column<long>(type: "INTEGER", nullable: false),
                     CostUnits = table.Column<long>(type: "INTEGER", nullable: false),
-                    CostNanos = table.Column<long>(type: "INTEGER", nullable: false)
+                    CostNanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveFacts = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_PersonDays", x => new { x.PersonId, x.Day, x.SliceId });
+                })
+                .Annotation("ChatBot:WithoutRowId", true);
+
+            migrationBuilder.CreateTable(
+                name: "PersonMonths",
+                columns: table => new
+                {
+                    Month = table.Column<int>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeyId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sessions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Prompts = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokensIn = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokensOut = table.Column<long>(type: "INTEGER", nullable: false),
+                    DurationMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinesAccepted = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinesSuggested = table.Column<long>(type: "INTEGER", nullable: false),
+                    CostUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    CostNanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveFacts = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonMonths", x => new { x.Month, x.PersonId, x.KeyId });
                 })
                 .Annotation("ChatBot:WithoutRowId", true);
 
@@ -565,6 +644,11 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_GroupMembers_TeamId",
+                table: "GroupMembers",
+                column: "TeamId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Identities_PersonId",
                 table: "Identities",
                 column: "PersonId");
@@ -680,6 +764,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 name: "AccessRequests");
 
             migrationBuilder.DropTable(
+                name: "ActiveSets");
+
+            migrationBuilder.DropTable(
                 name: "Audit");
 
             migrationBuilder.DropTable(
@@ -693,6 +780,12 @@ namespace ChatBot.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ExchangeRates");
+
+            migrationBuilder.DropTable(
+                name: "GroupMembers");
+
+            migrationBuilder.DropTable(
+                name: "GroupTotals");
 
             migrationBuilder.DropTable(
                 name: "Identities");
@@ -717,6 +810,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PersonDays");
+
+            migrationBuilder.DropTable(
+                name: "PersonMonths");
 
             migrationBuilder.DropTable(
                 name: "Roles");

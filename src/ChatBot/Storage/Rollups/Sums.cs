@@ -1,0 +1,34 @@
+namespace ChatBot.Storage.Rollups;
+
+/// <summary>The sums of a roll-up row. A change is the sums of what comes minus the sums of what goes.</summary>
+internal record struct Sums(
+    long Sessions, long Prompts, long TokensIn, long TokensOut, long DurationMs, long LinesAccepted, long LinesSuggested,
+    long CostUnits, long CostNanos, long ActiveFacts)
+{
+    public const int Columns = 10;
+
+    public void Add(in Sums other)
+    {
+        Sessions += other.Sessions;
+        Prompts += other.Prompts;
+        TokensIn += other.TokensIn;
+        TokensOut += other.TokensOut;
+        DurationMs += other.DurationMs;
+        LinesAccepted += other.LinesAccepted;
+        LinesSuggested += other.LinesSuggested;
+        CostUnits += other.CostUnits;
+        CostNanos += other.CostNanos;
+        ActiveFacts += other.ActiveFacts;
+    }
+
+    public readonly bool IsZero => this == default;
+
+    public static Sums operator -(Sums sums) => new(
+        -sums.Sessions, -sums.Prompts, -sums.TokensIn, -sums.TokensOut, -sums.DurationMs, -sums.LinesAccepted, -sums.LinesSuggested,
+        -sums.CostUnits, -sums.CostNanos, -sums.ActiveFacts);
+}
+
+/// <summary>What a change of facts does to one person's day in one slice: new minus old, of what counts.</summary>
+/// <param name="PersonId">0 = nobody known.</param>
+/// <param name="Day">The fact's local day.</param>
+internal readonly record struct FactDelta(int PersonId, DateOnly Day, int SliceId, Sums Sums);
