@@ -1,0 +1,58 @@
+using ChatBot.Commands;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatBot.IntegrationTests.Hosting;
+
+/// <summary>The real service on its own SQLite file, spoken to over HTTP.</summary>
+internal sealed class ServiceUnderTest : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly bool ownsData;
+
+    private ServiceUnderTest(WebApplication app, string data, bool ownsData)
+    {
+        this.app = app;
+        Data = data;
+        this.ownsData = ownsData;
+        Http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+    }
+
+    public string Data { get; }
+
+    public HttpClient Http { get; }
+
+    /// <param name="data">An existing data directory to serve; none = a new one that goes with the service.</param>
+    /// <param name="settings">Settings that win over files, such as a stand-in's address.</param>
+    public static async Task<ServiceUnderTest> StartAsync(string? data = null, params (string Key, string? Value)[] settings)
+    {
+        var directory = data ?? NewDirectory();
+        var app = ServiceHost.Build(directory, "http://127.0.0.1:0", settings.ToDictionary(s => s.Key, s => s.Value));
+        await ServeVerb.PrepareStoreAsync(app, CancellationToken.None);
+        await app.StartAsync();
+        return new(app, directory, data is null);
+    }
+
+    public static string NewDirectory() => Directory.CreateTempSubdirectory("chatbot-test-").FullName;
+
+    /// <summary>One verb in this process, as from the command line.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(args, output, error);
+        return (exitCode, output.ToString(), error.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (!ownsData) return;
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Data, recursive: true);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json;
+using ChatBot.IntegrationTests.Hosting;
+using ChatBot.Operations;
+
+namespace ChatBot.IntegrationTests.Operations;
+
+public sealed class Operating_the_service
+{
+    [Fact]
+    public async Task A_started_service_is_healthy_and_ready()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/healthz")).StatusCode);
+        Assert.Equal("""{"status":"ready"}""", await service.Http.GetStringAsync("/readyz"));
+    }
+
+    [Fact]
+    public async Task A_store_that_vanished_makes_it_unready_and_says_so()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(service.Data, "chatbot.db*")) File.Delete(file);
+        await File.WriteAllTextAsync(Path.Combine(service.Data, "chatbot.db"), "this is no database, and long enough to be looked at as one by anybody who opens it.");
+        var answer = await service.Http.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("is not a readable store", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_ends_with_one_sentence()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("serve", "--data", service.Data, "--urls", service.Http.BaseAddress!.ToString());
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Something else already listens on", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("Organisation:Admin", "The setting Organisation:Admin is unknown. Known there: ")]
+    [InlineData("Retention:Days", "The setting Retention:Days is unknown. Known there: ")]
+    public async Task A_misspelt_setting_stops_the_start(string key, string sentence)
+    {
+        var problem = await Assert.ThrowsAsync<Commands.Refusal>(() => ServiceUnderTest.StartAsync(null, (key, "x")));
+        Assert.StartsWith(sentence, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_version_is_left_as_it_was()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        await ServiceUnderTest.RunAsync("migrate", "--data", data);
+        var file = Path.Combine(data, "chatbot.db");
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '6.0.7')";
+            command.ExecuteNonQuery();
+        }
+
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("serve", "--data", data);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("written by a newer version", error, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_migration_script_applies_twice_without_harm()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        var (_, script, _) = await ServiceUnderTest.RunAsync("migrate", "--script", "--data", data);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(data, "chatbot.db")};Pooling=False"))
+        {
+            connection.Open();
+            for (var times = 0; times < 2; times++)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = script;
+                command.ExecuteNonQuery();
+            }
+        }
+
+        var (exitCode, output, _) = await ServiceUnderTest.RunAsync("migrate", "--data", data);
+        Assert.Equal((0, "The store is at this version already."), (exitCode, output.Trim()));
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_token_is_shown_once_and_revoked_by_name()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        var (_, issued, _) = await ServiceUnderTest.RunAsync("token", "issue", "--kind", "ingest", "--name", "laptops", "--data", data);
+        var token = JsonDocument.Parse(issued).RootElement.GetProperty("token").GetString()!;
+        Assert.StartsWith("cb_ingest_", token, StringComparison.Ordinal);
+
+        var (again, _, error) = await ServiceUnderTest.RunAsync("token", "issue", "--kind", "ingest", "--name", "laptops", "--data", data);
+        Assert.Equal(1, again);
+        Assert.Contains("is in use", error, StringComparison.Ordinal);
+
+        var (_, list, _) = await ServiceUnderTest.RunAsync("token", "list", "--data", data);
+        Assert.Contains("laptops", list, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, list, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await ServiceUnderTest.RunAsync("token", "revoke", "laptops", "--data", data)).ExitCode);
+        Assert.Equal(1, (await ServiceUnderTest.RunAsync("token", "revoke", "laptops", "--data", data)).ExitCode);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(2, "no-such-verb")]
+    [InlineData(2, "token", "issue", "--kind", "ingest")]
+    [InlineData(0, "doctor", "--help")]
+    public async Task Wrong_usage_is_exit_code_two(int expected, params string[] args) =>
+        Assert.Equal(expected, (await ServiceUnderTest.RunAsync(args)).ExitCode);
+
+    [Fact]
+    public void Settings_and_their_classes_are_in_step()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")));
+        var sections = file.RootElement.EnumerateObject().Select(p => p.Name).Except(["//", "ConnectionStrings", "Logging"]).Order(StringComparer.Ordinal);
+        Assert.Equal(Settings.Sections.Keys.Order(StringComparer.Ordinal), sections);
+        foreach (var (section, type) in Settings.Sections)
+        {
+            var shown = file.RootElement.GetProperty(section).EnumerateObject().Select(p => p.Name).ToList();
+            Assert.Equal("//", shown[0]);
+            Assert.Equal(type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Order(StringComparer.Ordinal), shown.Skip(1).Order(StringComparer.Ordinal));
+        }
+    }
+}
