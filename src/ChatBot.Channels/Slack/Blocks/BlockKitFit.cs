@@ -61,7 +61,7 @@ public static class BlockKitFit
 
     static bool Takes(JsonObject block, BlockSurface surface) => BlockKitCheck.Blocks([block.DeepClone()], surface).Count == 0;
 
-    static IEnumerable<JsonObject> Section(JsonObject block)
+    static List<JsonObject> Section(JsonObject block)
     {
         if (block["accessory"] is JsonObject accessory) Element(accessory);
         foreach (var field in (block["fields"] as JsonArray)?.OfType<JsonObject>() ?? []) CutText(field, SlackLimits.SectionFieldText);
