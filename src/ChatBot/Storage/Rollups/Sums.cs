@@ -23,6 +23,10 @@ internal record struct Sums(
 
     public readonly bool IsZero => this == default;
 
+    /// <summary>Whether adding these may bring a row to nothing: only where something is taken away.</summary>
+    public readonly bool CanEndAtZero => Sessions < 0 || Prompts < 0 || TokensIn < 0 || TokensOut < 0 || DurationMs < 0 || LinesAccepted < 0
+        || LinesSuggested < 0 || CostUnits < 0 || CostNanos < 0 || ActiveFacts < 0;
+
     public static Sums operator -(Sums sums) => new(
         -sums.Sessions, -sums.Prompts, -sums.TokensIn, -sums.TokensOut, -sums.DurationMs, -sums.LinesAccepted, -sums.LinesSuggested,
         -sums.CostUnits, -sums.CostNanos, -sums.ActiveFacts);

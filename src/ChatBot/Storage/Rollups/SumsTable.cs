@@ -1,0 +1,75 @@
+using System.Data.Common;
+
+namespace ChatBot.Storage.Rollups;
+
+/// <summary>A table of sums, with its statements prepared for one transaction.</summary>
+internal sealed class SumsTable(DbConnection connection, DbTransaction? transaction, string name, params string[] keys) : IDisposable
+{
+    public static readonly string[] SumColumns =
+    [
+        nameof(Sums.Sessions), nameof(Sums.Prompts), nameof(Sums.TokensIn), nameof(Sums.TokensOut), nameof(Sums.DurationMs),
+        nameof(Sums.LinesAccepted), nameof(Sums.LinesSuggested), nameof(Sums.CostUnits), nameof(Sums.CostNanos), nameof(Sums.ActiveFacts),
+    ];
+
+    public static readonly string SumList = string.Join(", ", SumColumns.Select(c => $"\"{c}\""));
+
+    public static readonly string SumOfList = string.Join(", ", SumColumns.Select(c => $"SUM(\"{c}\")"));
+
+    private static readonly string AllZero = string.Join(" AND ", SumColumns.Select(c => $"\"{c}\" = 0"));
+
+    private Statement? insert, add, sweep;
+
+    public static SumsTable PersonDays(DbConnection connection, DbTransaction? transaction) =>
+        new(connection, transaction, "PersonDays", "PersonId", "Day", "SliceId");
+
+    public static SumsTable PersonMonths(DbConnection connection, DbTransaction? transaction) =>
+        new(connection, transaction, "PersonMonths", "Month", "PersonId", "KeyId");
+
+    public static SumsTable GroupTotals(DbConnection connection, DbTransaction? transaction) =>
+        new(connection, transaction, "GroupTotals", "GroupId", "View", "Span", "Start", "KeyId");
+
+    /// <summary>The row must not exist yet.</summary>
+    public void Insert(ReadOnlySpan<int> key, in Sums sums)
+    {
+        insert ??= Statement.Prepare(connection, transaction,
+            $"INSERT INTO \"{name}\" ({string.Join(", ", keys.Select(k => $"\"{k}\""))}, {SumList}) " +
+            $"VALUES ({string.Join(", ", Enumerable.Range(0, keys.Length + Sums.Columns).Select(i => $"@p{i}"))})");
+        Bind(insert, key, sums);
+        insert.Run();
+    }
+
+    /// <summary>Adds to the row, or makes it. A row that comes to nothing goes.</summary>
+    public void Add(ReadOnlySpan<int> key, in Sums sums)
+    {
+        add ??= Statement.Prepare(connection, transaction, Dialect.Of(connection).AddSums(name, keys, SumColumns));
+        Bind(add, key, sums);
+        add.Run();
+        if (!sums.CanEndAtZero) return;
+
+        sweep ??= Statement.Prepare(connection, transaction,
+            $"DELETE FROM \"{name}\" WHERE {string.Join(" AND ", keys.Select((k, i) => $"\"{k}\" = @p{i}"))} AND {AllZero}");
+        for (var i = 0; i < key.Length; i++) sweep.Bind(i, key[i]);
+        sweep.Run();
+    }
+
+    public static Sums Read(Statement row, int column) => new(
+        row.Int64(column), row.Int64(column + 1), row.Int64(column + 2), row.Int64(column + 3), row.Int64(column + 4),
+        row.Int64(column + 5), row.Int64(column + 6), row.Int64(column + 7), row.Int64(column + 8), row.Int64(column + 9));
+
+    public void Dispose()
+    {
+        insert?.Dispose();
+        add?.Dispose();
+        sweep?.Dispose();
+    }
+
+    private static void Bind(Statement statement, ReadOnlySpan<int> key, in Sums sums)
+    {
+        for (var i = 0; i < key.Length; i++) statement.Bind(i, key[i]);
+        var at = key.Length;
+        statement
+            .Bind(at, sums.Sessions).Bind(at + 1, sums.Prompts).Bind(at + 2, sums.TokensIn).Bind(at + 3, sums.TokensOut)
+            .Bind(at + 4, sums.DurationMs).Bind(at + 5, sums.LinesAccepted).Bind(at + 6, sums.LinesSuggested)
+            .Bind(at + 7, sums.CostUnits).Bind(at + 8, sums.CostNanos).Bind(at + 9, sums.ActiveFacts);
+    }
+}

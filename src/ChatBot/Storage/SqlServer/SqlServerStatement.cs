@@ -1,0 +1,85 @@
+using System.Data;
+using System.Data.Common;
+
+namespace ChatBot.Storage;
+
+internal sealed class SqlServerStatement : Statement
+{
+    private readonly DbCommand command;
+    private DbDataReader? reader;
+
+    public SqlServerStatement(DbConnection connection, DbTransaction? transaction, string sql)
+    {
+        command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The text is written in this program; values are parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+    }
+
+    public override Statement Bind(int index, long value) => Set(index, DbType.Int64, value);
+
+    public override Statement BindNull(int index) => Set(index, null, DBNull.Value);
+
+    public override Statement Bind(int index, ReadOnlySpan<byte> value) => Set(index, DbType.Binary, value.ToArray());
+
+    public override Statement Bind(int index, string value) => Set(index, DbType.String, value);
+
+    public override bool Step()
+    {
+        reader ??= command.ExecuteReader();
+        if (reader.Read()) return true;
+        Reset();
+        return false;
+    }
+
+    public override long Int64(int column) => reader!.IsDBNull(column) ? 0 : Convert.ToInt64(reader.GetValue(column), null);
+
+    public override bool IsNull(int column) => reader!.IsDBNull(column);
+
+    public override ReadOnlySpan<byte> Blob(int column) => reader!.IsDBNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
+
+    public override string Text(int column) => reader!.GetString(column);
+
+    public override void Reset()
+    {
+        reader?.Dispose();
+        reader = null;
+    }
+
+    public override void Dispose()
+    {
+        Reset();
+        command.Dispose();
+    }
+
+    private SqlServerStatement Set(int index, DbType? type, object value)
+    {
+        while (command.Parameters.Count <= index)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = $"@p{command.Parameters.Count}";
+            command.Parameters.Add(parameter);
+        }
+        if (type is { } known) command.Parameters[index].DbType = known;
+        command.Parameters[index].Value = value;
+        return this;
+    }
+}
+
+internal sealed class SqlServerDialect : Dialect
+{
+    public static readonly SqlServerDialect Only = new();
+
+    public override string AddSums(string table, IReadOnlyList<string> keys, IReadOnlyList<string> sums) =>
+        Upsert(table, keys, sums, (sum, at) => $"\"{sum}\" = \"{sum}\" + @p{at}");
+
+    public override string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
+        Upsert(table, keys, values, (value, at) => $"\"{value}\" = @p{at}");
+
+    // Not MERGE: it is not atomic without extra hints. UPDLOCK and SERIALIZABLE hold the key's place between the two statements.
+    private static string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values, Func<string, int, string> set) =>
+        $"UPDATE \"{table}\" WITH (UPDLOCK, SERIALIZABLE) SET {string.Join(", ", values.Select((v, i) => set(v, keys.Count + i)))} " +
+        $"WHERE {Match(keys)}; IF @@ROWCOUNT = 0 INSERT INTO \"{table}\" ({List(keys.Concat(values))}) " +
+        $"VALUES ({Parameters(keys.Count + values.Count)})";
+}

@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace ChatBot.Storage;
+
+/// <summary>One prepared statement on an open connection, for the paths where every microsecond counts: roll-ups and answers.</summary>
+/// <remarks>SQL is written once for both engines with parameters <c>@p0</c>, <c>@p1</c>, … in order of first use; text that has no common
+/// form comes from <see cref="Dialect"/>. Not thread-safe.</remarks>
+internal abstract class Statement : IDisposable
+{
+    public static Statement Prepare(DbConnection connection, DbTransaction? transaction, string sql) => connection is SqliteConnection sqlite
+        ? new SqliteStatement(sqlite, sql)
+        : new SqlServerStatement(connection, transaction, sql);
+
+    /// <param name="index">From 0.</param>
+    public abstract Statement Bind(int index, long value);
+
+    public abstract Statement BindNull(int index);
+
+    public abstract Statement Bind(int index, ReadOnlySpan<byte> value);
+
+    public abstract Statement Bind(int index, string value);
+
+    /// <summary>Runs, or moves to the next row.</summary>
+    /// <returns>False when there is no (further) row; the statement may then be bound and run again.</returns>
+    public abstract bool Step();
+
+    public abstract long Int64(int column);
+
+    public int Int32(int column) => checked((int)Int64(column));
+
+    public abstract bool IsNull(int column);
+
+    /// <summary>Valid until the next <see cref="Step"/>.</summary>
+    public abstract ReadOnlySpan<byte> Blob(int column);
+
+    public abstract string Text(int column);
+
+    /// <summary>Ends reading before the last row.</summary>
+    public abstract void Reset();
+
+    public abstract void Dispose();
+
+    public void Run()
+    {
+        while (Step()) { }
+    }
+}
+
+/// <summary>What the two engines spell differently.</summary>
+internal abstract class Dialect
+{
+    public static Dialect Of(DbConnection connection) => connection is SqliteConnection ? SqliteDialect.Only : SqlServerDialect.Only;
+
+    /// <summary>Inserts a row, or adds its sums to the row of the same key. Parameters: keys, then sums.</summary>
+    public abstract string AddSums(string table, IReadOnlyList<string> keys, IReadOnlyList<string> sums);
+
+    /// <summary>Inserts a row, or replaces the values of the row of the same key. Parameters: keys, then values.</summary>
+    public abstract string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values);
+
+    protected static string List(IEnumerable<string> columns) => string.Join(", ", columns.Select(c => $"\"{c}\""));
+
+    protected static string Parameters(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"@p{i}"));
+
+    protected static string Match(IReadOnlyList<string> keys) => string.Join(" AND ", keys.Select((k, i) => $"\"{k}\" = @p{i}"));
+}
