@@ -19,7 +19,7 @@ internal abstract record TokenIssue
 }
 
 /// <summary>Tokens of senders: 256 random bits, stored as SHA-256, compared by that hash.</summary>
-internal sealed class Tokens(Func<ChatBotDb> open, TimeProvider clock)
+internal sealed class Tokens(Func<ChatBotDb> open, Keys keys, TimeProvider clock)
 {
     public async Task<TokenIssue> IssueAsync(TokenRequest request, CancellationToken ct)
     {
@@ -39,10 +39,10 @@ internal sealed class Tokens(Func<ChatBotDb> open, TimeProvider clock)
         var token = $"cb_{request.Kind}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
         db.Tokens.Add(new TokenRow
         {
-            Id = Guid.CreateVersion7(now), Name = request.Name, Kind = request.Kind, Hash = HashOf(token), PersonId = person,
+            Id = keys.Next(), Name = request.Name, Kind = request.Kind, Hash = HashOf(token), PersonId = person,
             MayNamePeople = request.MayNamePeople, IssuedAt = now,
         });
-        db.Audit.Add(new AuditRow { Id = Guid.CreateVersion7(now), At = now, Actor = "operator", Act = "token.issue", Subject = request.Name, From = "command line", After = request.Kind });
+        db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "operator", Act = "token.issue", Subject = request.Name, From = "command line", After = request.Kind });
         await db.SaveChangesAsync(ct);
         return new TokenIssue.Issued(token);
     }
@@ -61,7 +61,7 @@ internal sealed class Tokens(Func<ChatBotDb> open, TimeProvider clock)
         if (await db.Tokens.FirstOrDefaultAsync(t => t.Name == name && t.RevokedAt == null, ct) is not { } token) return false;
         var now = clock.GetUtcNow();
         token.RevokedAt = now;
-        db.Audit.Add(new AuditRow { Id = Guid.CreateVersion7(now), At = now, Actor = "operator", Act = "token.revoke", Subject = name, From = "command line" });
+        db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "operator", Act = "token.revoke", Subject = name, From = "command line" });
         await db.SaveChangesAsync(ct);
         return true;
     }

@@ -13,6 +13,11 @@ internal static class StorageSetup
     {
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(options);
+        services.AddSingleton<Keys>();
+        services.AddSingleton<InboxDoorbell>();
+        services.AddSingleton<OutboxDoorbell>();
+        services.AddSingleton<GroupWriter>();
+        services.AddHostedService(s => s.GetRequiredService<GroupWriter>());
         if (options.IsSqlite)
         {
             services.AddDbContextFactory<SqliteChatBotDb>(db => UseSqlite(db, options.SqliteFile));

@@ -26,8 +26,13 @@ internal enum InboxState { Received, Leased, Done, Parked }
 internal sealed class InboxRow
 {
     public Guid Id { get; set; }
+
+    /// <summary>The platform.</summary>
     public required string Source { get; set; }
     public required string DeliveryId { get; set; }
+
+    /// <summary>Rows of one conversation are worked on in order.</summary>
+    public required string Conversation { get; set; }
 
     /// <summary>Erased when the row is done.</summary>
     public string? Body { get; set; }
@@ -44,17 +49,21 @@ internal enum OutboxState { Waiting, Leased, Sent, Abandoned, InDoubt }
 
 internal sealed class OutboxRow
 {
+    /// <summary>In time order, which is the order inside a conversation.</summary>
     public Guid Id { get; set; }
-    public Guid ConversationId { get; set; }
+    public required string Platform { get; set; }
 
-    /// <summary>Order inside the conversation.</summary>
-    public long Sequence { get; set; }
+    /// <summary>Rows of one conversation leave in order.</summary>
+    public required string Conversation { get; set; }
 
     /// <summary>One identity per thing said (person + rule + period, request + version, question): unique.</summary>
     public required string Identity { get; set; }
     public required string Body { get; set; }
     public OutboxState State { get; set; }
     public int Attempts { get; set; }
+
+    /// <summary>Parts of a long message that earlier attempts delivered.</summary>
+    public int PartsSent { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset NotBefore { get; set; }
     public DateTimeOffset? UsefulUntil { get; set; }

@@ -219,7 +219,8 @@ internal sealed class DeliveryTables :
         table.Property(i => i.DeliveryId).HasMaxLength(200);
         table.Property(i => i.Reason).HasMaxLength(400);
         table.HasIndex(i => new { i.Source, i.DeliveryId }).IsUnique();
-        table.HasIndex(i => new { i.State, i.ReceivedAt });
+        table.Property(i => i.Conversation).HasMaxLength(400);
+        table.HasIndex(i => new { i.State, i.Id });
     }
 
     public void Configure(EntityTypeBuilder<OutboxRow> table)
@@ -229,8 +230,10 @@ internal sealed class DeliveryTables :
         table.Property(o => o.PlatformMessageId).HasMaxLength(400);
         table.Property(o => o.Reason).HasMaxLength(400);
         table.HasIndex(o => o.Identity).IsUnique();
+        table.Property(o => o.Platform).HasMaxLength(20);
+        table.Property(o => o.Conversation).HasMaxLength(400);
         table.HasIndex(o => new { o.State, o.NotBefore });
-        table.HasIndex(o => new { o.ConversationId, o.Sequence });
+        table.HasIndex(o => new { o.Conversation, o.State, o.Id });
     }
 
     public void Configure(EntityTypeBuilder<LedgerRow> table)

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using ChatBot.Channels;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.Inbox;
+
+/// <summary>Takes what the platforms' endpoints hand over: stored and committed before they answer.</summary>
+internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInboundHandler handler, Keys keys, TimeProvider clock) : IInbox
+{
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(5);
+
+    public async Task<Receipt> StoreAsync(Inbound inbound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var isNew = await writer.WriteAsync(scope => Add(scope.Db, inbound), cancellationToken);
+            if (!isNew) return new Receipt.Repeat();
+            doorbell.Ring();
+            return new Receipt.Stored();
+        }
+        catch (StoreUnavailableException)
+        {
+            return new Receipt.TryLater(ComeAgain);
+        }
+    }
+
+    public async Task<Reply> AnswerAsync(Inbound inbound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handler.AnswerAsync(inbound, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            return new Reply.TryLater(ComeAgain);
+        }
+    }
+
+    private bool Add(ChatBotDb db, Inbound inbound)
+    {
+        var source = inbound.Conversation.Platform.ToString();
+        var deliveryId = $"{inbound.Conversation.TenantId}/{inbound.DeliveryId}";
+        if (db.Inbox.Any(i => i.Source == source && i.DeliveryId == deliveryId)) return false;
+        var now = clock.GetUtcNow();
+        db.Inbox.Add(new InboxRow
+        {
+            Id = keys.Next(), Source = source, DeliveryId = deliveryId, Conversation = inbound.Conversation.Key, ReceivedAt = now,
+            Body = JsonSerializer.Serialize(inbound, ChannelJson.Default.Inbound),
+        });
+        db.SaveChanges();
+        return true;
+    }
+}
+
+/// <summary>What happens with something said or pressed; the one thing that a feature gives to the inbox.</summary>
+internal interface IInboundHandler
+{
+    /// <summary>Decides, and hands back what must be committed together with the row's end: state and outbox rows.</summary>
+    Task<Action<WriteScope>> HandleAsync(Inbound inbound, CancellationToken ct);
+
+    /// <summary>What the platform waits for: presses and dialogs.</summary>
+    Task<Reply> AnswerAsync(Inbound inbound, CancellationToken ct);
+}

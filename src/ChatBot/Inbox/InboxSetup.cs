@@ -1,0 +1,12 @@
+using ChatBot.Channels;
+
+namespace ChatBot.Inbox;
+
+internal static class InboxSetup
+{
+    public static void AddInbox(this IServiceCollection services)
+    {
+        services.AddSingleton<IInbox, Inbox>();
+        services.AddHostedService<InboxWorker>();
+    }
+}

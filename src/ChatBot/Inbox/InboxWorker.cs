@@ -1,0 +1,121 @@
+using System.Text.Json;
+using ChatBot.Channels;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.Inbox;
+
+/// <summary>Works through the inbox: claims rows by lease, conversations side by side, each conversation in order.</summary>
+internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> open, InboxDoorbell doorbell, IInboundHandler handler, TimeProvider clock, ILogger<InboxWorker> logger)
+    : BackgroundService
+{
+    /// <summary>Work in hand on a host that died is taken up again after this.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private const int LargestClaim = 64;
+    private const int MostAttempts = 5;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = await ClaimAsync(stoppingToken);
+                if (claimed.Count == 0) await doorbell.WaitAsync(Poll, stoppingToken);
+                else await Task.WhenAll(claimed.GroupBy(row => row.Conversation).Select(rows => WorkAsync([.. rows], stoppingToken)));
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem) when (problem is StoreUnavailableException or System.Data.Common.DbException)
+            {
+                Log.Paused(logger, problem.Message);
+                await doorbell.WaitAsync(Poll, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Counts the attempt and takes the lease before anything runs, so that a message that crashes the host cannot loop.</summary>
+    private async Task<List<InboxRow>> ClaimAsync(CancellationToken ct)
+    {
+        await using (var db = open())
+        {
+            var now = clock.GetUtcNow();
+            if (!await db.Inbox.AnyAsync(i => i.State == InboxState.Received || (i.State == InboxState.Leased && i.LeasedUntil < now), ct)) return [];
+        }
+
+        return await writer.WriteAsync(scope =>
+        {
+            var now = clock.GetUtcNow();
+            var rows = scope.Db.Inbox.Where(i => i.State == InboxState.Received || (i.State == InboxState.Leased && i.LeasedUntil < now))
+                .OrderBy(i => i.Id).Take(LargestClaim).ToList();
+            var lease = Guid.CreateVersion7(now);
+            foreach (var row in rows)
+            {
+                (row.State, row.Lease, row.LeasedUntil) = (InboxState.Leased, lease, now + Lease);
+                row.Attempts++;
+                row.Version++;
+            }
+
+            scope.Db.SaveChanges();
+            return rows;
+        }, ct);
+    }
+
+    private async Task WorkAsync(List<InboxRow> conversation, CancellationToken ct)
+    {
+        foreach (var row in conversation)
+        {
+            if (row.Attempts > MostAttempts)
+            {
+                await ParkAsync(row, "every attempt ended with the host", ct);
+                continue;
+            }
+
+            try
+            {
+                var inbound = JsonSerializer.Deserialize(row.Body!, ChannelJson.Default.Inbound)!;
+                var commit = await handler.HandleAsync(inbound, ct);
+                await writer.WriteAsync(scope => End(scope, row, commit), ct);
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException and not StoreUnavailableException)
+            {
+                Log.Failed(logger, row.Id, row.Attempts, problem);
+                if (row.Attempts >= MostAttempts) await ParkAsync(row, problem.GetType().Name, ct);
+                else return;
+            }
+        }
+    }
+
+    /// <summary>Answer, state and the end of the row in one commit; nothing when another host has taken the lease over.</summary>
+    private static void End(WriteScope scope, InboxRow row, Action<WriteScope> commit)
+    {
+        var current = scope.Db.Inbox.FirstOrDefault(i => i.Id == row.Id && i.Lease == row.Lease && i.State == InboxState.Leased);
+        if (current is null) return;
+        (current.State, current.Body, current.Lease, current.LeasedUntil) = (InboxState.Done, null, null, null);
+        current.Version++;
+        commit(scope);
+        scope.Db.SaveChanges();
+    }
+
+    private Task ParkAsync(InboxRow row, string reason, CancellationToken ct) => writer.WriteAsync(scope =>
+    {
+        if (scope.Db.Inbox.FirstOrDefault(i => i.Id == row.Id && i.Lease == row.Lease) is not { } current) return;
+        (current.State, current.Body, current.Reason) = (InboxState.Parked, null, reason);
+        current.Version++;
+        scope.Db.SaveChanges();
+    }, ct);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The inbox waits: {Reason}")]
+        public static partial void Paused(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Inbox row {RowId} failed at attempt {Attempt}.")]
+        public static partial void Failed(ILogger logger, Guid rowId, int attempt, Exception problem);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using ChatBot.Channels;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.Outbox;
+
+/// <summary>The only one who talks to a platform on the service's own initiative. Conversations side by side, each in order; the attempt is
+/// counted and the lease taken before sending, the platform's message id stored after it.</summary>
+internal sealed partial class OutboxWorker(
+    GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, Keys keys, TimeProvider clock, ILogger<OutboxWorker> logger)
+    : BackgroundService
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is never useful after that is not tried for longer, however it was queued.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private const int LargestClaim = 64;
+    private const int MostAttempts = 20;
+
+    private readonly Dictionary<string, IChannel> byPlatform = channels.ToDictionary(c => c.Platform.ToString());
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = await ClaimAsync(stoppingToken);
+                if (claimed.Count == 0) await doorbell.WaitAsync(await UntilNextAsync(stoppingToken), stoppingToken);
+                else await Task.WhenAll(claimed.Select(row => SendAsync(row, stoppingToken)));
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem) when (problem is StoreUnavailableException or System.Data.Common.DbException)
+            {
+                Log.Paused(logger, problem.Message);
+                await doorbell.WaitAsync(Poll, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>The first unsent row of each conversation, where it is due and nobody holds it.</summary>
+    private static IQueryable<OutboxRow> Due(ChatBotDb db, DateTimeOffset now) => db.Outbox
+        .Where(o => (o.State == OutboxState.Waiting && o.NotBefore <= now) || (o.State == OutboxState.Leased && o.LeasedUntil < now))
+        .Where(o => !db.Outbox.Any(e => e.Conversation == o.Conversation && (e.State == OutboxState.Waiting || e.State == OutboxState.Leased) && e.Id < o.Id))
+        .OrderBy(o => o.NotBefore);
+
+    private async Task<List<OutboxRow>> ClaimAsync(CancellationToken ct)
+    {
+        await using (var db = open())
+            if (!await Due(db, clock.GetUtcNow()).AnyAsync(ct)) return [];
+
+        return await writer.WriteAsync(scope =>
+        {
+            var now = clock.GetUtcNow();
+            var rows = Due(scope.Db, now).Take(LargestClaim).ToList();
+            foreach (var row in rows)
+            {
+                (row.State, row.Lease, row.LeasedUntil) = (OutboxState.Leased, keys.Next(), now + Lease);
+                row.Attempts++;
+                row.Version++;
+            }
+
+            scope.Db.SaveChanges();
+            return rows;
+        }, ct);
+    }
+
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
+    {
+        await using var db = open();
+        var next = await db.Outbox.Where(o => o.State == OutboxState.Waiting).OrderBy(o => o.NotBefore).Select(o => (DateTimeOffset?)o.NotBefore).FirstOrDefaultAsync(ct);
+        return next is { } at && at - clock.GetUtcNow() is var wait && wait < Poll ? (wait > ShortestPause ? wait : ShortestPause) : Poll;
+    }
+
+    private async Task SendAsync(OutboxRow row, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (row.UsefulUntil is { } until && until < now)
+        {
+            await EndAsync(row, new SendResult.GiveUp("its time of use had passed"), ct);
+            return;
+        }
+
+        SendResult result;
+        if (!byPlatform.TryGetValue(row.Platform, out var channel)) result = new SendResult.GiveUp($"{row.Platform} is not configured");
+        else
+        {
+            try
+            {
+                var message = JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!;
+                result = await channel.SendAsync(message, new SendAttempt(row.Attempts, row.PartsSent), ct);
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                Log.Failed(logger, row.Id, row.Attempts, problem);
+                result = new SendResult.TryLater(TimeSpan.FromSeconds(Math.Min(300, 1 << Math.Min(row.Attempts, 8))), problem.GetType().Name);
+            }
+        }
+
+        var isLast = result is SendResult.TryLater { NotAttempted: false } && (row.Attempts >= MostAttempts || now - row.CreatedAt > LongestLife);
+        await EndAsync(row, isLast ? new SendResult.GiveUp($"gave up after {row.Attempts} attempts: {((SendResult.TryLater)result).Reason}") : result, ct);
+    }
+
+    /// <summary>Fenced by the lease: a host that slept through it changes nothing.</summary>
+    private Task EndAsync(OutboxRow row, SendResult result, CancellationToken ct) => writer.WriteAsync(scope =>
+    {
+        if (scope.Db.Outbox.FirstOrDefault(o => o.Id == row.Id && o.Lease == row.Lease && o.State == OutboxState.Leased) is not { } current) return;
+        var now = clock.GetUtcNow();
+        (current.Lease, current.LeasedUntil) = (null, null);
+        current.Version++;
+        switch (result)
+        {
+            case SendResult.Sent sent:
+                (current.State, current.PlatformMessageId, current.Reason, current.Body) = (OutboxState.Sent, sent.MessageId, null, "");
+                break;
+            case SendResult.TryLater later:
+                (current.State, current.NotBefore, current.Reason, current.PartsSent) = (OutboxState.Waiting, now + later.After, later.Reason, Math.Max(current.PartsSent, later.PartsSent));
+                if (later.NotAttempted) current.Attempts--;
+                break;
+            case SendResult.GiveUp gone:
+                (current.State, current.Reason, current.Body) = (OutboxState.Abandoned, gone.Reason, "");
+                scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "service", Act = "message.abandoned", Subject = current.Identity, From = current.Platform, After = gone.Reason });
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+
+        scope.Db.SaveChanges();
+    }, ct);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The outbox waits: {Reason}")]
+        public static partial void Paused(ILogger logger, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Outbox row {RowId} failed at attempt {Attempt}.")]
+        public static partial void Failed(ILogger logger, Guid rowId, int attempt, Exception problem);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ChatBot.Storage;
+
+/// <summary>What a piece of work writes with: the shared connection inside the shared transaction, and a context on both.</summary>
+internal sealed class WriteScope(ChatBotDb db, DbConnection connection, DbTransaction transaction)
+{
+    private readonly List<Action> afterCommit = [];
+
+    /// <summary>Save with <c>SaveChanges</c>; the commit is the writer's.</summary>
+    public ChatBotDb Db { get; } = db;
+    public DbConnection Connection { get; } = connection;
+    public DbTransaction Transaction { get; } = transaction;
+
+    /// <summary>What may happen only when this work is durable, such as ringing a doorbell.</summary>
+    public void AfterCommit(Action act) => afterCommit.Add(act);
+
+    public void Committed()
+    {
+        foreach (var act in afterCommit) act();
+    }
+}
+
+/// <summary>Why something was not written, so that a sender can be told when to come again.</summary>
+internal sealed class StoreUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
+
+/// <summary>The one writer of a process: collects what waits and commits it together, so that many requests share one flush to disk.</summary>
+/// <remarks>A piece of work runs on the writer's thread inside a savepoint: when it throws, only its own changes are undone and its caller
+/// gets the exception. A caller's task completes after the commit: what it acknowledges is durable. A lone piece is not held back.</remarks>
+internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
+{
+    /// <summary>Most pieces of work in one commit.</summary>
+    private const int LargestGroup = 1000;
+
+    /// <summary>Most pieces that may wait; beyond that callers are turned away rather than memory filled.</summary>
+    private const int Capacity = 20_000;
+
+    private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Func<ChatBotDb> open;
+    private readonly StorageOptions options;
+    private readonly ILogger<GroupWriter> logger;
+    private readonly Lazy<Task> loop;
+
+    public GroupWriter(Func<ChatBotDb> open, StorageOptions options, ILogger<GroupWriter> logger)
+    {
+        this.open = open;
+        this.options = options;
+        this.logger = logger;
+        loop = new(() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+    }
+
+    /// <summary>Why the last group failed; none while writing works.</summary>
+    public string? Problem { get; private set; }
+
+    /// <exception cref="StoreUnavailableException">The store does not take writes now, or too many wait: nothing was written.</exception>
+    public async Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken ct)
+    {
+        _ = loop.Value;
+        var piece = new Work<T>(work);
+        if (!waiting.Writer.TryWrite(piece))
+            throw new StoreUnavailableException(waiting.Reader.Completion.IsCompleted ? "The service is stopping." : "More waits to be written than the store can take now.");
+
+        // A caller that gives up does not undo what may be in the commit already: it only stops waiting.
+        return await piece.Completion.Task.WaitAsync(ct);
+    }
+
+    public Task WriteAsync(Action<WriteScope> work, CancellationToken ct) => WriteAsync(scope => { work(scope); return true; }, ct);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Finishes what was accepted.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        waiting.Writer.TryComplete();
+        if (loop.IsValueCreated) await loop.Value.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private void Run()
+    {
+        var group = new List<Work>(LargestGroup);
+        while (WaitForWork())
+        {
+            while (group.Count < LargestGroup && waiting.Reader.TryRead(out var piece)) group.Add(piece);
+            Commit(group);
+            group.Clear();
+        }
+    }
+
+    private bool WaitForWork() => waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Commit(List<Work> group)
+    {
+        try
+        {
+            using var db = open();
+            db.Database.OpenConnection();
+            var connection = db.Database.GetDbConnection();
+            using var transaction = Begin(connection);
+            db.Database.UseTransaction(transaction);
+            foreach (var piece in group)
+            {
+                if (group.Count > 1) transaction.Save("piece");
+                try
+                {
+                    piece.Run(new(db, connection, transaction));
+                }
+                catch (Exception problem) when (StoreProblem.Explain(problem, options) is null || problem is DbUpdateException)
+                {
+                    // The piece is wrong, not the store: its neighbours go on.
+                    piece.Fail(problem);
+                    if (group.Count > 1) transaction.Rollback("piece");
+                    else transaction.Rollback();
+                }
+
+                db.ChangeTracker.Clear();
+                if (group.Count == 1 && piece.Failed) return;
+            }
+
+            transaction.Commit();
+            Problem = null;
+            foreach (var piece in group) piece.Succeed();
+        }
+        catch (Exception problem)
+        {
+            Problem = StoreProblem.Explain(problem, options) ?? problem.GetType().Name;
+            Log.Failed(logger, group.Count, Problem, problem);
+            foreach (var piece in group) piece.Fail(new StoreUnavailableException(Problem, problem));
+        }
+    }
+
+    /// <summary>Immediate on SQLite: a transaction that reads first and then wants to write may lose to another process.</summary>
+    private static DbTransaction Begin(DbConnection connection) => connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
+        ? sqlite.BeginTransaction(deferred: false)
+        : connection.BeginTransaction();
+
+    private abstract class Work
+    {
+        public abstract bool Failed { get; }
+
+        public abstract void Run(WriteScope scope);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception problem);
+    }
+
+    private sealed class Work<T>(Func<WriteScope, T> work) : Work
+    {
+        private T? result;
+        private WriteScope? scope;
+        private Exception? failure;
+
+        public TaskCompletionSource<T> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override bool Failed => failure is not null;
+
+        public override void Run(WriteScope scope)
+        {
+            this.scope = scope;
+            result = work(scope);
+        }
+
+        public override void Succeed()
+        {
+            if (failure is not null) return;
+            scope!.Committed();
+            Completion.TrySetResult(result!);
+        }
+
+        public override void Fail(Exception problem)
+        {
+            failure = problem;
+            Completion.TrySetException(problem);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Count} pieces of work were not written: {Reason}")]
+        public static partial void Failed(ILogger logger, int count, string reason, Exception problem);
+    }
+}
