@@ -373,6 +373,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<string>("Body")
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<string>("Conversation")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<string>("DeliveryId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -408,7 +413,7 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("Source", "DeliveryId")
                         .IsUnique();
 
-                    b.HasIndex("State", "ReceivedAt");
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("Inbox", (string)null);
                 });
@@ -516,9 +521,10 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
-                    b.Property<byte[]>("ConversationId")
+                    b.Property<string>("Conversation")
                         .IsRequired()
-                        .HasColumnType("varbinary(16)");
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -537,6 +543,14 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<long>("NotBefore")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("PartsSent")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
                     b.Property<string>("PlatformMessageId")
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
@@ -544,9 +558,6 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<string>("Reason")
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
-
-                    b.Property<long>("Sequence")
-                        .HasColumnType("bigint");
 
                     b.Property<int>("State")
                         .HasColumnType("int");
@@ -563,9 +574,9 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("Identity")
                         .IsUnique();
 
-                    b.HasIndex("ConversationId", "Sequence");
-
                     b.HasIndex("State", "NotBefore");
+
+                    b.HasIndex("Conversation", "State", "Id");
 
                     b.ToTable("Outbox", (string)null);
                 });

@@ -368,6 +368,11 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<string>("Body")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Conversation")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DeliveryId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -403,7 +408,7 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("Source", "DeliveryId")
                         .IsUnique();
 
-                    b.HasIndex("State", "ReceivedAt");
+                    b.HasIndex("State", "Id");
 
                     b.ToTable("Inbox", (string)null);
                 });
@@ -511,9 +516,10 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<byte[]>("ConversationId")
+                    b.Property<string>("Conversation")
                         .IsRequired()
-                        .HasColumnType("BLOB");
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -532,6 +538,14 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<long>("NotBefore")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("PartsSent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PlatformMessageId")
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
@@ -539,9 +553,6 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
-
-                    b.Property<long>("Sequence")
-                        .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
@@ -558,9 +569,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("Identity")
                         .IsUnique();
 
-                    b.HasIndex("ConversationId", "Sequence");
-
                     b.HasIndex("State", "NotBefore");
+
+                    b.HasIndex("Conversation", "State", "Id");
 
                     b.ToTable("Outbox", (string)null);
                 });

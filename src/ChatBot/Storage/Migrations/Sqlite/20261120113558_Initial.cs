@@ -177,6 +177,7 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     Id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     DeliveryId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Conversation = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Body = table.Column<string>(type: "TEXT", nullable: true),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
@@ -231,12 +232,13 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     Id = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ConversationId = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Platform = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Conversation = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     Identity = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Body = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    PartsSent = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     NotBefore = table.Column<long>(type: "INTEGER", nullable: false),
                     UsefulUntil = table.Column<long>(type: "INTEGER", nullable: true),
@@ -666,14 +668,14 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Inbox_State_ReceivedAt",
+                name: "IX_Inbox_State_Id",
                 table: "Inbox",
-                columns: new[] { "State", "ReceivedAt" });
+                columns: new[] { "State", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Outbox_ConversationId_Sequence",
+                name: "IX_Outbox_Conversation_State_Id",
                 table: "Outbox",
-                columns: new[] { "ConversationId", "Sequence" });
+                columns: new[] { "Conversation", "State", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_Identity",

@@ -175,6 +175,7 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     Id = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
                     Source = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     DeliveryId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Conversation = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Body = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     State = table.Column<int>(type: "int", nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
@@ -229,12 +230,13 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
-                    ConversationId = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Platform = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Conversation = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Identity = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
+                    PartsSent = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     NotBefore = table.Column<long>(type: "bigint", nullable: false),
                     UsefulUntil = table.Column<long>(type: "bigint", nullable: true),
@@ -661,14 +663,14 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Inbox_State_ReceivedAt",
+                name: "IX_Inbox_State_Id",
                 table: "Inbox",
-                columns: new[] { "State", "ReceivedAt" });
+                columns: new[] { "State", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Outbox_ConversationId_Sequence",
+                name: "IX_Outbox_Conversation_State_Id",
                 table: "Outbox",
-                columns: new[] { "ConversationId", "Sequence" });
+                columns: new[] { "Conversation", "State", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_Identity",
