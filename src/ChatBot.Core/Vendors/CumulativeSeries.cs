@@ -102,10 +102,10 @@ public static class CumulativeSeries
         {
             var slot = known[place];
             if (point.At <= slot.At) return null;
-            return new(known)
-            {
-                [place] = new(point.At, point.Value, point.Value < slot.Value ? slot.Finished + slot.Value : slot.Finished),
-            };
+            var finished = point.Value < slot.Value ? slot.Finished + slot.Value : slot.Finished;
+            // No process uses this much; a sum that leaves 64 bits is nonsense and changes nothing.
+            if (finished + point.Value > long.MaxValue) return null;
+            return new(known) { [place] = new(point.At, point.Value, finished) };
         }
 
         // A counter that stands still needs no slot of its own, unless it is the baseline of a series without a start.

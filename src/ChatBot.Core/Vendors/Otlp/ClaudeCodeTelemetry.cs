@@ -1,0 +1,117 @@
+using ChatBot.Core.Usage;
+
+namespace ChatBot.Core.Vendors.Otlp;
+
+/// <summary>Claude Code: events (one request each) and metrics (the same activity once more, for senders without logs).</summary>
+/// <remarks>Source: Claude Code documentation, "Monitoring" (read 2026-08).</remarks>
+internal static class ClaudeCodeTelemetry
+{
+    private const string Prefix = "claude_code.";
+
+    public static void Map(OtlpLog log, OtlpFacts facts)
+    {
+        var name = log.Attributes.Text(OtlpKey.EventName) ?? "";
+        if (name.StartsWith(Prefix, StringComparison.Ordinal)) name = name[Prefix.Length..];
+        if (name is "api_request_body" or "api_response_body" or "assistant_response")
+        {
+            facts.Skip("an event that is nothing but content");
+            return;
+        }
+
+        var at = OtlpFacts.TimeOf(log);
+        var like = Template(log, facts, Feeds.ClaudeCodeLogs, at);
+        facts.AddSession(like);
+        var counted = name switch
+        {
+            "api_request" => Request(log, like, ref facts.Problem),
+            "api_error" => like with { Errors = 1, Model = log.Attributes.Text(OtlpKey.Model) },
+            "user_prompt" => like with { Prompts = 1, Feature = log.Attributes.Text(OtlpKey.CommandName) },
+            "skill_activated" when log.Attributes.Text(OtlpKey.SkillName) is { } skill => like with { Feature = "skill:" + skill, Quality = FactQuality.Presence },
+            _ => null,
+        };
+        if (counted is null)
+        {
+            facts.Skip("an event without counters");
+            return;
+        }
+        var told = log.Attributes.Text(OtlpKey.RequestId) ?? log.Attributes.Text(OtlpKey.ClientRequestId) ?? log.Attributes.Text(OtlpKey.EventSequence);
+        facts.Add(counted with { SourceKey = $"{like.SessionId}:{name}:{told}:{OtlpFacts.Stamp(log, at)}" });
+    }
+
+    public static void Map(OtlpPoint point, OtlpPoints points)
+    {
+        var like = Template(point, points.Facts, Feeds.ClaudeCodeMetrics, default) with
+        {
+            Model = point.Attributes.Text(OtlpKey.Model),
+            Feature = point.Attributes.Text(OtlpKey.QuerySource),
+        };
+        var type = point.Attributes.Text(OtlpKey.Type);
+        switch (point.Metric)
+        {
+            case "claude_code.session.count" when point.Attributes.Is(OtlpKey.StartType, "agents_view"):
+                points.Facts.Skip("a look at the agents is not a session");
+                break;
+            case "claude_code.session.count": points.Add(point, Counter.Sessions, like); break;
+            case "claude_code.token.usage" when TokenCounter(type) is { } counter: points.Add(point, counter, like); break;
+            case "claude_code.cost.usage": points.Add(point, Counter.CostUsd, like); break;
+            case "claude_code.lines_of_code.count" when type == "added": points.Add(point, Counter.LinesAdded, like); break;
+            case "claude_code.lines_of_code.count" when type == "removed": points.Add(point, Counter.LinesRemoved, like); break;
+            case "claude_code.code_edit_tool.decision" when point.Attributes.Is(OtlpKey.Decision, "accept"): points.Add(point, Counter.Accepts, like); break;
+            case "claude_code.code_edit_tool.decision" when point.Attributes.Is(OtlpKey.Decision, "reject"): points.Add(point, Counter.Rejects, like); break;
+            case "claude_code.active_time.total": points.Add(point, Counter.DurationMs, like, scale: 1000); break;
+            default: points.Facts.Skip("a metric without a column"); break;
+        }
+    }
+
+    private static UsageFact Request(OtlpLog log, UsageFact like, ref string? problem)
+    {
+        var attributes = log.Attributes;
+        // The whole number of micros is exact; the fraction beside it has been through a float.
+        var cost = attributes.Number(OtlpKey.CostUsdMicros, ref problem) / 1_000_000m ?? attributes.Number(OtlpKey.CostUsd, ref problem);
+        return like with
+        {
+            Model = attributes.Text(OtlpKey.Model),
+            Feature = attributes.Text(OtlpKey.QuerySource),
+            Requests = 1,
+            TokensIn = attributes.Count(OtlpKey.InputTokens, ref problem),
+            TokensOut = attributes.Count(OtlpKey.OutputTokens, ref problem),
+            TokensCacheRead = attributes.Count(OtlpKey.CacheReadTokens, ref problem),
+            TokensCacheWrite = attributes.Count(OtlpKey.CacheCreationTokens, ref problem),
+            DurationMs = attributes.Count(OtlpKey.DurationMs, ref problem),
+            Cost = Amounts.Usd(cost, ref problem),
+            CostKind = cost is null ? null : CostKind.Estimated,
+        };
+    }
+
+    private static Counter? TokenCounter(string? type) => type switch
+    {
+        "input" => Counter.TokensIn,
+        "output" => Counter.TokensOut,
+        "cacheRead" => Counter.TokensCacheRead,
+        "cacheCreation" => Counter.TokensCacheWrite,
+        _ => null,
+    };
+
+    private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, DateTimeOffset at) => new()
+    {
+        Source = source,
+        SourceKey = "",
+        PersonRef = facts.Person(record, PersonRefs.Vendor("anthropic", record.Text(OtlpKey.UserAccountUuid)), record.Text(OtlpKey.UserId)),
+        Tool = Tools.ClaudeCode,
+        Surface = Surface(record),
+        Project = OtlpFacts.Project(record),
+        PeriodStartAt = at,
+        PeriodEndAt = at,
+        Grain = Grain.Event,
+        ReceivedAt = facts.Context.ReceivedAt,
+        SessionId = record.Text(OtlpKey.SessionId),
+    };
+
+    private static string Surface(OtlpRecord record)
+    {
+        if (record.Resource.ServiceName == "claude-code-desktop") return Surfaces.Desktop;
+        var entrypoint = record.Text(OtlpKey.AppEntrypoint) ?? "";
+        if (entrypoint == "claude-vscode") return Surfaces.Ide;
+        return entrypoint.StartsWith("sdk-", StringComparison.Ordinal) ? Surfaces.Api : Surfaces.Cli;
+    }
+}

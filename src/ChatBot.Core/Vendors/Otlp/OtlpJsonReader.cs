@@ -1,0 +1,555 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using ChatBot.Core.Vendors.Json;
+
+namespace ChatBot.Core.Vendors.Otlp;
+
+/// <summary>Reads the JSON form of an export in one pass: what is not on the allow-list is stepped over and never becomes text.</summary>
+/// <remarks>Source: OTLP 1.10, "JSON Protobuf Encoding" (read 2026-11-20): lowerCamelCase keys, enums as integers, 64-bit integers as
+/// numbers or decimal strings, ids in hex of any case, unknown keys ignored. Ids that are not hex are kept as they are, because gateways
+/// send such. A key of a record that carries time or value and comes twice makes the export invalid.</remarks>
+internal ref struct OtlpJsonReader
+{
+    public const string Malformed = "the export is not valid OTLP JSON";
+
+    private const int DeepestPayload = 64;
+
+    private readonly AttributeCollector attributes;
+    private readonly OtlpBatch batch;
+    private Utf8JsonReader json;
+    private byte[] scratch = [];
+    private bool identify;
+    private bool nullArray;
+
+    private OtlpJsonReader(ReadOnlySpan<byte> payload)
+    {
+        json = new(payload, new JsonReaderOptions { MaxDepth = DeepestPayload });
+        attributes = new();
+        batch = new();
+    }
+
+    /// <exception cref="OtlpFormatException">Not a valid export.</exception>
+    /// <exception cref="JsonException">Not JSON.</exception>
+    public static OtlpBatch Read(ReadOnlySpan<byte> payload, OtlpSignal signal)
+    {
+        if (JsonPayload.TextProblem(payload) is not null) throw new OtlpFormatException(JsonPayload.NotUtf8);
+        var reader = new OtlpJsonReader(payload);
+        reader.ReadExport(signal);
+        return reader.batch;
+    }
+
+    private void ReadExport(OtlpSignal signal)
+    {
+        identify = signal == OtlpSignal.Metrics;
+        var (resources, scopes, records) = signal switch
+        {
+            OtlpSignal.Metrics => ("resourceMetrics", "scopeMetrics", "metrics"),
+            OtlpSignal.Logs => ("resourceLogs", "scopeLogs", "logRecords"),
+            OtlpSignal.Traces => ("resourceSpans", "scopeSpans", "spans"),
+        };
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw Bad();
+        while (NextKey())
+        {
+            if (!json.ValueTextEquals(resources))
+            {
+                SkipValue();
+            }
+            else
+            {
+                for (BeginArray(); NextElement();) ReadResourceGroup(scopes, records, signal);
+            }
+        }
+        if (json.Read()) throw Bad();
+    }
+
+    private void ReadResourceGroup(string scopes, string records, OtlpSignal signal)
+    {
+        var (points, logs, spans) = (batch.Points.Count, batch.Logs.Count, batch.Spans.Count);
+        var resource = OtlpResource.None;
+        InObject();
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("resource"u8))
+            {
+                resource = ReadResource();
+            }
+            else if (json.ValueTextEquals(scopes))
+            {
+                for (BeginArray(); NextElement();) ReadScopeGroup(records, signal);
+            }
+            else
+            {
+                SkipValue();
+            }
+        }
+        for (var i = points; i < batch.Points.Count; i++) batch.Points[i].Resource = resource;
+        for (var i = logs; i < batch.Logs.Count; i++) batch.Logs[i].Resource = resource;
+        for (var i = spans; i < batch.Spans.Count; i++) batch.Spans[i].Resource = resource;
+    }
+
+    private OtlpResource ReadResource()
+    {
+        attributes.Clear();
+        if (!Begin()) return OtlpResource.None;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("attributes"u8)) ReadAttributes("");
+            else SkipValue();
+        }
+        return new(attributes.Take());
+    }
+
+    private void ReadScopeGroup(string records, OtlpSignal signal)
+    {
+        var (points, logs, spans) = (batch.Points.Count, batch.Logs.Count, batch.Spans.Count);
+        var scope = "";
+        InObject();
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("scope"u8))
+            {
+                scope = ReadScopeName();
+            }
+            else if (json.ValueTextEquals(records))
+            {
+                for (BeginArray(); NextElement();)
+                {
+                    InObject();
+                    if (signal == OtlpSignal.Metrics) ReadMetric();
+                    else if (signal == OtlpSignal.Logs) batch.Logs.Add(ReadLog());
+                    else batch.Spans.Add(ReadSpan());
+                }
+            }
+            else
+            {
+                SkipValue();
+            }
+        }
+        for (var i = points; i < batch.Points.Count; i++) batch.Points[i].Scope = scope;
+        for (var i = logs; i < batch.Logs.Count; i++) batch.Logs[i].Scope = scope;
+        for (var i = spans; i < batch.Spans.Count; i++) batch.Spans[i].Scope = scope;
+    }
+
+    private string ReadScopeName()
+    {
+        var name = "";
+        if (!Begin()) return name;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("name"u8)) name = Text();
+            else SkipValue();
+        }
+        return name;
+    }
+
+    private void ReadMetric()
+    {
+        var first = batch.Points.Count;
+        var name = "";
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("name"u8)) name = Text();
+            else if (json.ValueTextEquals("sum"u8)) ReadPoints(MetricKind.Sum);
+            else if (json.ValueTextEquals("gauge"u8)) ReadPoints(MetricKind.Gauge);
+            else if (json.ValueTextEquals("histogram"u8) || json.ValueTextEquals("exponentialHistogram"u8)) ReadPoints(MetricKind.Histogram);
+            else if (json.ValueTextEquals("summary"u8)) ReadPoints(MetricKind.Summary);
+            else SkipValue();
+        }
+        for (var i = first; i < batch.Points.Count; i++) batch.Points[i].Metric = name;
+    }
+
+    private void ReadPoints(MetricKind kind)
+    {
+        var first = batch.Points.Count;
+        var temporality = Temporality.Unspecified;
+        var monotonic = kind == MetricKind.Histogram;
+        if (!Begin()) return;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("dataPoints"u8))
+            {
+                for (BeginArray(); NextElement();) batch.Points.Add(ReadPoint(kind));
+            }
+            else if (json.ValueTextEquals("aggregationTemporality"u8))
+            {
+                temporality = (Temporality)(Unsigned() & 3);
+            }
+            else if (json.ValueTextEquals("isMonotonic"u8))
+            {
+                json.Read();
+                monotonic = json.TokenType == JsonTokenType.True;
+                if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null)) throw Bad();
+            }
+            else
+            {
+                SkipValue();
+            }
+        }
+        for (var i = first; i < batch.Points.Count; i++)
+        {
+            batch.Points[i].Temporality = temporality;
+            batch.Points[i].Monotonic = monotonic;
+        }
+    }
+
+    private OtlpPoint ReadPoint(MetricKind kind)
+    {
+        var point = new OtlpPoint { Kind = kind };
+        var isNumber = kind is MetricKind.Gauge or MetricKind.Sum;
+        var seen = 0;
+        attributes.Clear();
+        InObject();
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("attributes"u8)) { Once(ref seen, 0); ReadAttributes(""); }
+            else if (json.ValueTextEquals("startTimeUnixNano"u8)) { Once(ref seen, 1); point.StartNanos = Unsigned(); }
+            else if (json.ValueTextEquals("timeUnixNano"u8)) { Once(ref seen, 2); point.TimeNanos = Unsigned(); }
+            else if (isNumber && json.ValueTextEquals("asInt"u8)) { Once(ref seen, 3); point.Value = Signed(); }
+            else if (isNumber && json.ValueTextEquals("asDouble"u8)) { Once(ref seen, 3); point.Value = Exact(); }
+            else if (!isNumber && json.ValueTextEquals("sum"u8)) { Once(ref seen, 3); point.Value = Exact(); }
+            else if (!isNumber && json.ValueTextEquals("count"u8)) { Once(ref seen, 4); point.HistogramCount = Unsigned(); }
+            else if (json.ValueTextEquals("flags"u8)) point.Empty = (Unsigned() & 1) != 0;
+            else SkipValue();
+        }
+        point.Attributes = attributes.Take();
+        return point;
+    }
+
+    private OtlpLog ReadLog()
+    {
+        var log = new OtlpLog();
+        var seen = 0;
+        attributes.Clear();
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("attributes"u8)) { Once(ref seen, 0); ReadAttributes(""); }
+            else if (json.ValueTextEquals("timeUnixNano"u8)) { Once(ref seen, 1); log.TimeNanos = Unsigned(); }
+            else if (json.ValueTextEquals("observedTimeUnixNano"u8)) { Once(ref seen, 2); log.ObservedNanos = Unsigned(); }
+            else if (json.ValueTextEquals("traceId"u8)) log.TraceId = Id();
+            else if (json.ValueTextEquals("spanId"u8)) log.SpanId = Id();
+            else SkipValue();
+        }
+        log.Attributes = attributes.Take();
+        return log;
+    }
+
+    private OtlpSpan ReadSpan()
+    {
+        var span = new OtlpSpan();
+        var seen = 0;
+        attributes.Clear();
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("attributes"u8)) { Once(ref seen, 0); ReadAttributes(""); }
+            else if (json.ValueTextEquals("traceId"u8)) { Once(ref seen, 1); span.TraceId = Id(); }
+            else if (json.ValueTextEquals("spanId"u8)) { Once(ref seen, 2); span.SpanId = Id(); }
+            else if (json.ValueTextEquals("parentSpanId"u8)) span.ParentSpanId = Id();
+            else if (json.ValueTextEquals("startTimeUnixNano"u8)) { Once(ref seen, 3); span.StartNanos = Unsigned(); }
+            else if (json.ValueTextEquals("endTimeUnixNano"u8)) { Once(ref seen, 4); span.EndNanos = Unsigned(); }
+            else if (json.ValueTextEquals("status"u8)) span.Failed = ReadFailure();
+            else SkipValue();
+        }
+        span.Attributes = attributes.Take();
+        return span;
+    }
+
+    private bool ReadFailure()
+    {
+        var failed = false;
+        if (!Begin()) return false;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("code"u8)) failed = Unsigned() == 2;
+            else SkipValue();
+        }
+        return failed;
+    }
+
+    private void ReadAttributes(string inside)
+    {
+        for (BeginArray(); NextElement();)
+        {
+            InObject();
+            ReadAttribute(inside);
+        }
+    }
+
+    private void ReadAttribute(string inside)
+    {
+        // The value may come before its key, so the place of the value is remembered and read afterwards.
+        var listed = false;
+        var known = false;
+        OtlpKey key = default;
+        Fingerprint name = default;
+        Utf8JsonReader value = default;
+        bool hasValue = false, postponed = false;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("key"u8))
+            {
+                json.Read();
+                if (json.TokenType != JsonTokenType.String) throw Bad();
+                var bytes = Unescaped();
+                listed = OtlpKeys.TryFind(bytes, inside, out key);
+                if (identify) name = Fingerprint.Of(bytes);
+                known = true;
+            }
+            else if (json.ValueTextEquals("value"u8))
+            {
+                if (hasValue) throw Bad();
+                hasValue = true;
+                if (known)
+                {
+                    ReadValue(listed, key, name, inside.Length == 0);
+                }
+                else
+                {
+                    value = json;
+                    postponed = true;
+                    SkipValue();
+                }
+            }
+            else
+            {
+                SkipValue();
+            }
+        }
+        if (!postponed || !known) return;
+        var after = json;
+        json = value;
+        ReadValue(listed, key, name, inside.Length == 0);
+        json = after;
+    }
+
+    private void ReadValue(bool listed, OtlpKey key, Fingerprint name, bool top)
+    {
+        if (!listed && !(identify && top))
+        {
+            SkipValue();
+            return;
+        }
+        var before = json;
+        if (listed) KeepValue(key);
+        if (!identify || !top) return;
+        if (listed) json = before;
+        attributes.Identify(name, Identity());
+    }
+
+    private void KeepValue(OtlpKey key)
+    {
+        if (!Begin()) return;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("stringValue"u8))
+            {
+                json.Read();
+                if (json.TokenType != JsonTokenType.String) throw Bad();
+                attributes.AddText(key, Unescaped());
+            }
+            else if (json.ValueTextEquals("boolValue"u8)) attributes.Add(key, OtlpValue.Of(Flag()));
+            else if (json.ValueTextEquals("intValue"u8)) attributes.Add(key, OtlpValue.Of(Signed()));
+            else if (json.ValueTextEquals("doubleValue"u8)) attributes.Add(key, OtlpValue.Of(Double()));
+            else if (key == OtlpKey.Metadata && json.ValueTextEquals("kvlistValue"u8)) ReadMetadata();
+            else SkipValue();
+        }
+    }
+
+    private void ReadMetadata()
+    {
+        if (!Begin()) return;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("values"u8)) ReadAttributes("metadata.");
+            else SkipValue();
+        }
+    }
+
+    private Fingerprint Identity() => Begin() ? IdentityInside() : default;
+
+    private Fingerprint IdentityInside()
+    {
+        var identity = default(Fingerprint);
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("stringValue"u8))
+            {
+                json.Read();
+                if (json.TokenType != JsonTokenType.String) throw Bad();
+                identity = Fingerprint.Of(Unescaped(), (ulong)ValueKind.Text);
+            }
+            else if (json.ValueTextEquals("boolValue"u8)) identity = Fingerprint.Of(Flag() ? 1UL : 0, (ulong)ValueKind.Flag);
+            else if (json.ValueTextEquals("intValue"u8)) identity = Fingerprint.Of((ulong)Signed(), (ulong)ValueKind.Whole);
+            else if (json.ValueTextEquals("doubleValue"u8)) identity = Fingerprint.Of(BitConverter.DoubleToUInt64Bits(Double()), (ulong)ValueKind.Fraction);
+            else if (json.ValueTextEquals("arrayValue"u8)) identity = ListIdentity(named: false);
+            else if (json.ValueTextEquals("kvlistValue"u8)) identity = ListIdentity(named: true);
+            else SkipValue();
+        }
+        return identity;
+    }
+
+    private Fingerprint ListIdentity(bool named)
+    {
+        var identity = default(Fingerprint);
+        if (!Begin()) return identity;
+        while (NextKey())
+        {
+            if (!json.ValueTextEquals("values"u8))
+            {
+                SkipValue();
+                continue;
+            }
+            ulong place = 0;
+            for (BeginArray(); NextElement();)
+            {
+                InObject();
+                identity += named ? PairIdentity() : Fingerprint.Pair(Fingerprint.Of(place++), IdentityInside());
+            }
+        }
+        return identity;
+    }
+
+    private Fingerprint PairIdentity()
+    {
+        Fingerprint name = default, value = default;
+        while (NextKey())
+        {
+            if (json.ValueTextEquals("key"u8))
+            {
+                json.Read();
+                if (json.TokenType != JsonTokenType.String) throw Bad();
+                name = Fingerprint.Of(Unescaped());
+            }
+            else if (json.ValueTextEquals("value"u8))
+            {
+                value = Identity();
+            }
+            else
+            {
+                SkipValue();
+            }
+        }
+        return Fingerprint.Pair(name, value);
+    }
+
+    /// <summary>Enters the object that is the value of the key just read; false for null.</summary>
+    private bool Begin()
+    {
+        if (!json.Read()) throw Bad();
+        return json.TokenType switch
+        {
+            JsonTokenType.StartObject => true,
+            JsonTokenType.Null => false,
+            _ => throw Bad(),
+        };
+    }
+
+    private readonly void InObject()
+    {
+        if (json.TokenType != JsonTokenType.StartObject) throw Bad();
+    }
+
+    private bool NextKey() => json.Read() && json.TokenType == JsonTokenType.PropertyName;
+
+    private void BeginArray()
+    {
+        if (!json.Read()) throw Bad();
+        nullArray = json.TokenType switch
+        {
+            JsonTokenType.StartArray => false,
+            JsonTokenType.Null => true,
+            _ => throw Bad(),
+        };
+    }
+
+    private bool NextElement()
+    {
+        if (!nullArray) return json.Read() && json.TokenType != JsonTokenType.EndArray;
+        nullArray = false;
+        return false;
+    }
+
+    private void SkipValue()
+    {
+        if (!json.Read() || !json.TrySkip()) throw Bad();
+    }
+
+    private string Text()
+    {
+        json.Read();
+        return json.TokenType == JsonTokenType.String ? json.GetString()! : json.TokenType == JsonTokenType.Null ? "" : throw Bad();
+    }
+
+    private string Id()
+    {
+        var id = Text();
+        if (id.Length > 128) throw Bad();
+        foreach (var letter in id)
+        {
+            if (!char.IsAsciiHexDigit(letter)) return id;
+        }
+        return id.ToLowerInvariant();
+    }
+
+    private bool Flag()
+    {
+        json.Read();
+        return json.TokenType == JsonTokenType.True || (json.TokenType == JsonTokenType.False ? false : throw Bad());
+    }
+
+    private ulong Unsigned()
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return 0;
+        if (json.TokenType == JsonTokenType.Number && json.TryGetUInt64(out var number)) return number;
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && Utf8Parser.TryParse(json.ValueSpan, out number, out var used)
+            && used == json.ValueSpan.Length) return number;
+        throw Bad();
+    }
+
+    private long Signed()
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number)) return number;
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && Utf8Parser.TryParse(json.ValueSpan, out number, out var used)
+            && used == json.ValueSpan.Length) return number;
+        throw Bad();
+    }
+
+    private double Double()
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number)) return number;
+        if (json.TokenType == JsonTokenType.String
+            && double.TryParse(json.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return number;
+        throw Bad();
+    }
+
+    private decimal? Exact()
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return null;
+        double number;
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out number)) { }
+        else if (json.TokenType == JsonTokenType.String
+            && double.TryParse(json.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number)) { }
+        else throw Bad();
+        return Numbers.TryExact(number, out var exact) ? exact : null;
+    }
+
+    /// <summary>The text of the current token, until the next one is read.</summary>
+    private ReadOnlySpan<byte> Unescaped()
+    {
+        if (!json.ValueIsEscaped) return json.ValueSpan;
+        if (scratch.Length < json.ValueSpan.Length) scratch = new byte[json.ValueSpan.Length];
+        return scratch.AsSpan(0, json.CopyString(scratch));
+    }
+
+    private static void Once(ref int seen, int field)
+    {
+        if ((seen & (1 << field)) != 0) throw Bad();
+        seen |= 1 << field;
+    }
+
+    private static OtlpFormatException Bad() => new(Malformed);
+}

@@ -1,0 +1,160 @@
+using ChatBot.Core.Vendors;
+using ChatBot.Core.Vendors.Otlp;
+
+namespace ChatBot.Tests.Vendors;
+
+public sealed class Reading_telemetry
+{
+    [Fact]
+    public void Claude_code_logs_count_requests_prompts_tokens_and_cost()
+    {
+        var totals = Totals.Of(Map("anthropic/claude-code.logs.json", OtlpSignal.Logs).Facts);
+
+        Assert.Equal((2, 1, 1, 1), (totals.Requests, totals.Errors, totals.Prompts, totals.Sessions));
+        Assert.Equal((1840, 2210, 96400, 12040), (totals.TokensIn, totals.TokensOut, totals.CacheRead, totals.CacheWrite));
+        Assert.Equal(0.1879m, totals.Estimated);
+    }
+
+    [Fact]
+    public void Claude_code_metrics_tell_the_same_activity_once_more()
+    {
+        var totals = Totals.Of(Map("anthropic/claude-code.metrics.delta.json", OtlpSignal.Metrics).Facts);
+
+        Assert.Equal((1840, 2210, 96400, 12040), (totals.TokensIn, totals.TokensOut, totals.CacheRead, totals.CacheWrite));
+        Assert.Equal((1, 3, 57, 12, 0.1879m), (totals.Sessions, totals.Accepts, totals.LinesAdded, totals.LinesRemoved, totals.Estimated));
+    }
+
+    [Fact]
+    public void Cumulative_exports_add_only_what_is_new()
+    {
+        var store = new FactStore();
+        var perExport = new List<(long, long)>();
+        foreach (var export in Sample.Json("anthropic/claude-code.metrics.cumulative.sequence.json").EnumerateArray())
+        {
+            var before = Totals.Of(store.Facts);
+            store.Take(OtlpMapper.Map(System.Text.Encoding.UTF8.GetBytes(export.GetRawText()), OtlpSignal.Metrics, OtlpEncoding.Json, Sample.Context));
+            var after = Totals.Of(store.Facts);
+            perExport.Add((after.TokensIn - before.TokensIn, after.TokensOut - before.TokensOut));
+        }
+
+        Assert.Equal([(500, 300), (750, 340), (0, 260)], perExport);
+    }
+
+    [Fact]
+    public void Codex_counts_the_completion_that_carries_tokens()
+    {
+        var totals = Totals.Of(Map("openai/codex.logs.json", OtlpSignal.Logs).Facts);
+
+        Assert.Equal((1, 1, 1), (totals.Requests, totals.Prompts, totals.Sessions));
+        Assert.Equal((2602, 612, 18432, 256), (totals.TokensIn, totals.TokensOut, totals.CacheRead, totals.Reasoning));
+    }
+
+    [Fact]
+    public void Codex_metrics_come_to_the_same_tokens_as_its_logs()
+    {
+        var totals = Totals.Of(Map("openai/codex.metrics.delta.json", OtlpSignal.Metrics).Facts);
+
+        Assert.Equal((2602, 612, 18432, 256), (totals.TokensIn, totals.TokensOut, totals.CacheRead, totals.Reasoning));
+    }
+
+    [Fact]
+    public void Gemini_responses_count_once_although_they_are_logged_twice()
+    {
+        var totals = Totals.Of(Map("google/gemini-cli.logs.json", OtlpSignal.Logs).Facts);
+
+        Assert.Equal((1, 1), (totals.Requests, totals.Prompts));
+        Assert.Equal((2400, 550, 12800), (totals.TokensIn, totals.TokensOut, totals.CacheRead));
+        Assert.Equal((14, 2), (totals.LinesAdded, totals.LinesRemoved));
+    }
+
+    [Fact]
+    public void Gemini_metrics_come_to_the_same_tokens_as_its_logs()
+    {
+        var totals = Totals.Of(new FactStore().Take(Map("google/gemini-cli.metrics.cumulative.json", OtlpSignal.Metrics)).Facts);
+
+        Assert.Equal((2400, 550, 12800), (totals.TokensIn, totals.TokensOut, totals.CacheRead));
+        Assert.Equal((1, 14, 2), (totals.Sessions, totals.LinesAdded, totals.LinesRemoved));
+    }
+
+    [Fact]
+    public void Copilot_cli_counts_leaves_for_tokens_and_the_root_for_credits()
+    {
+        var totals = Totals.Of(Map("copilot-otel/copilot-cli.traces.json", OtlpSignal.Traces).Facts);
+
+        Assert.Equal((2, 1, 1), (totals.Requests, totals.Prompts, totals.Sessions));
+        Assert.Equal((2910, 1320, 40100, 5200), (totals.TokensIn, totals.TokensOut, totals.CacheRead, totals.CacheWrite));
+        Assert.Equal((3.125m, 0.03125m), (totals.Credits, totals.Estimated));
+    }
+
+    [Fact]
+    public void Vs_code_counts_the_inference_log_and_not_the_turn_that_repeats_it()
+    {
+        var batch = Map("copilot-otel/vscode.logs.json", OtlpSignal.Logs);
+        var totals = Totals.Of(batch.Facts);
+
+        Assert.Equal((1, 1, 12500, 250, 1), (totals.Requests, totals.Sessions, totals.TokensIn, totals.TokensOut, totals.Accepts));
+        Assert.All(batch.Facts, fact => Assert.Equal("email:mara.okafor@example.com", fact.PersonRef));
+    }
+
+    [Fact]
+    public void Vs_code_metrics_stand_in_for_its_logs()
+    {
+        var totals = Totals.Of(new FactStore().Take(Map("copilot-otel/vscode.metrics.cumulative.json", OtlpSignal.Metrics)).Facts);
+
+        Assert.Equal((13900, 450, 1), (totals.TokensIn, totals.TokensOut, totals.Sessions));
+        Assert.Equal((2, 1, 34, 6), (totals.Accepts, totals.Rejects, totals.LinesAdded, totals.LinesRemoved));
+    }
+
+    [Theory]
+    [InlineData("otlp/genai.spans.json", 50, 180, 50)]
+    [InlineData("otlp/genai.spans.legacy-names.json", 42, 17, 0)]
+    [InlineData("openrouter/broadcast.documented-example.json", 100, 50, 0)]
+    [InlineData("openrouter/broadcast.full.json", 2300, 410, 0)]
+    [InlineData("cloudflare-ai-gateway/otel.spans.json", 301, 64, 0)]
+    public void Genai_spans_count_under_every_spelling(string sample, long input, long output, long cached)
+    {
+        var totals = Totals.Of(Map(sample, OtlpSignal.Traces).Facts);
+
+        Assert.Equal((1, input, output, cached), (totals.Requests, totals.TokensIn, totals.TokensOut, totals.CacheRead));
+    }
+
+    [Fact]
+    public void Gateways_that_export_spans_keep_who_what_and_how_much()
+    {
+        var router = Assert.Single(Map("openrouter/broadcast.full.json", OtlpSignal.Traces).Facts);
+        var cloudflare = Assert.Single(Map("cloudflare-ai-gateway/otel.spans.json", OtlpSignal.Traces).Facts);
+
+        Assert.Equal(("openrouter", "vendor:openrouter:user_12345", "atlas", 0.0087m),
+            (router.Source, router.PersonRef, router.Project, router.Cost!.Value.Amount));
+        Assert.Equal(("cloudflare-ai-gateway", "vendor:cloudflare:tom.silva", "growth", 0.0001402m),
+            (cloudflare.Source, cloudflare.PersonRef, cloudflare.Project, cloudflare.Cost!.Value.Amount));
+    }
+
+    [Theory]
+    [InlineData("anthropic/claude-code.logs.json", "otlp/claude-code.logs.pb.base64.txt", OtlpSignal.Logs)]
+    [InlineData("anthropic/claude-code.metrics.delta.json", "otlp/claude-code.metrics.pb.base64.txt", OtlpSignal.Metrics)]
+    [InlineData("copilot-otel/copilot-cli.traces.json", "otlp/copilot-cli.traces.pb.base64.txt", OtlpSignal.Traces)]
+    public void Both_encodings_of_one_export_give_equal_facts(string json, string protobuf, OtlpSignal signal)
+    {
+        var fromJson = Map(json, signal);
+        var fromProtobuf = OtlpMapper.Map(Sample.Bytes(protobuf), signal, OtlpEncoding.Protobuf, Sample.Context);
+
+        Assert.NotEmpty(fromJson.Facts);
+        Assert.Equal(Sample.Everything(fromJson), Sample.Everything(fromProtobuf));
+    }
+
+    [Theory]
+    [InlineData("otlp/example.logs.json", OtlpSignal.Logs)]
+    [InlineData("otlp/example.metrics.json", OtlpSignal.Metrics)]
+    [InlineData("otlp/example.trace.json", OtlpSignal.Traces)]
+    public void Telemetry_of_other_software_is_skipped_with_a_reason(string sample, OtlpSignal signal)
+    {
+        var batch = Map(sample, signal);
+
+        Assert.Empty(batch.Facts);
+        Assert.Empty(batch.Rejected);
+        Assert.NotEmpty(batch.Skipped);
+    }
+
+    private static MappedBatch Map(string sample, OtlpSignal signal) => OtlpMapper.Map(Sample.Bytes(sample), signal, OtlpEncoding.Json, Sample.Context);
+}
