@@ -1,0 +1,50 @@
+using ChatBot.Core.People;
+using ChatBot.Core.Usage;
+
+namespace ChatBot.Import.Reading;
+
+internal sealed record OrganisationEntry(
+    string Name, string? Domain, string ReportingCurrency, IReadOnlyDictionary<string, decimal> Fx, int FiscalYearStartMonth, string TimeZone,
+    int MinimumGroupSize, IReadOnlyList<RoleEntry> Admins, IReadOnlyList<RoleEntry> Finance, DateOnly? DataFrom, DateOnly? DataTo)
+{
+    public bool Knows(string currency) => currency == ReportingCurrency || Fx.ContainsKey(currency);
+}
+
+internal sealed record RoleEntry(long Line, string Path, string Email);
+
+internal sealed record TeamEntry(long Line, string Name, string? Parent, string? CostCenter);
+
+internal sealed record PersonEntry(
+    long Line, string Email, string Name, string Title, Seniority Seniority, string? Team, string? Manager, string? TimeZone, string? Locale, DateOnly StartDay);
+
+internal sealed record ToolEntry(long Line, string Name, string Vendor, bool Approved, BillingModel Billing, Money? SeatPriceMonth);
+
+internal sealed record SeatEntry(long Line, string Email, string Tool, DateOnly AssignedDay, DateOnly? LastLoginDay);
+
+/// <param name="Name">Team, e-mail, <c>*</c> for everyone else, or nothing for the organisation.</param>
+internal sealed record BudgetEntry(long Line, BudgetLevel Level, string Name, Money AmountMonth, DateOnly FromMonth);
+
+internal sealed record RequestEntry(long Line, string Email, string Tool, DateOnly RequestedDay, RequestStatus Status, DateOnly? DecidedDay);
+
+/// <summary>Rows of one kind that have a name others point to.</summary>
+/// <param name="LeftOut">Names whose row has a problem: known, so that nothing that points to them is a second problem.</param>
+internal sealed record Named<T>(Dictionary<string, T> Rows, HashSet<string> LeftOut, bool IsReadable)
+{
+    public static Named<T> Unreadable => new([], [], false);
+
+    /// <summary>Whether a reference to the name is worth reporting.</summary>
+    public bool IsUnknown(string name) => IsReadable && !Rows.ContainsKey(name) && !LeftOut.Contains(name);
+
+    public void LeaveOut(string name)
+    {
+        Rows.Remove(name);
+        LeftOut.Add(name);
+    }
+}
+
+/// <summary>Everything of the files but the use. Names are as written; they are looked up without case.</summary>
+/// <param name="StoredTools">Tools the store has already: use of one whose row was left out still has a place to go.</param>
+internal sealed record Dataset(
+    OrganisationEntry Organisation, Named<TeamEntry> Teams, Named<PersonEntry> People, Named<ToolEntry> Tools,
+    IReadOnlyList<SeatEntry> Seats, IReadOnlyList<BudgetEntry> Budgets, IReadOnlyList<RequestEntry> Requests,
+    IReadOnlySet<string> StoredTools);

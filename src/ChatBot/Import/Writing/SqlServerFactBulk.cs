@@ -1,0 +1,85 @@
+using System.Data;
+using ChatBot.Storage.Rows;
+using Microsoft.Data.SqlClient;
+
+namespace ChatBot.Import.Writing;
+
+/// <summary>Copies rows into a staging table of the session and from there, at once, into the table of facts.</summary>
+internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction transaction, int sourceId, DateTimeOffset receivedAt) : IFactBulk
+{
+    internal const string CreateStaging = """
+        CREATE TABLE #ImportedFacts (UtcDay int NOT NULL, IdentityId int NOT NULL, ContentHash bigint NOT NULL, Day int NOT NULL, SliceId int NOT NULL,
+            PeriodStart bigint NULL, Grain int NOT NULL, Sessions bigint NULL, Prompts bigint NULL, DurationMs bigint NULL, TokensIn bigint NULL,
+            TokensOut bigint NULL, CostUnits bigint NULL, CostNanos int NULL, CostKind int NOT NULL, LinesAccepted bigint NULL, LinesSuggested bigint NULL)
+        """;
+
+    internal const string MoveOn = """
+        INSERT INTO UsageFacts (SourceId, UtcDay, IdentityId, [Key], Day, SliceId, PeriodStart, Grain, Sessions, Prompts, DurationMs, TokensIn, TokensOut,
+            CostUnits, CostNanos, CostKind, LinesAccepted, LinesSuggested, Quality, Counts, ReceivedAt, Revision)
+        SELECT @sourceId, UtcDay, IdentityId,
+            ContentHash + ROW_NUMBER() OVER (PARTITION BY UtcDay, IdentityId, ContentHash ORDER BY (SELECT NULL)) - 1,
+            Day, SliceId, PeriodStart, Grain, Sessions, Prompts, DurationMs, TokensIn, TokensOut,
+            CostUnits, CostNanos, CostKind, LinesAccepted, LinesSuggested, @quality, @counts, @receivedAt, 0
+        FROM #ImportedFacts;
+        DROP TABLE #ImportedFacts;
+        """;
+
+    private readonly DataTable batch = NewBatch();
+    private bool isStaged;
+
+    public async Task WriteAsync(ReadOnlyMemory<FactToWrite> facts, CancellationToken ct)
+    {
+        if (!isStaged)
+        {
+            await using var create = new SqlCommand(CreateStaging, connection, transaction);
+            await create.ExecuteNonQueryAsync(ct);
+            isStaged = true;
+        }
+
+        foreach (ref readonly var fact in facts.Span) Add(fact);
+        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.TableLock, transaction) { DestinationTableName = "#ImportedFacts" };
+        await copy.WriteToServerAsync(batch, ct);
+        batch.Clear();
+    }
+
+    public async Task FinishAsync(CancellationToken ct)
+    {
+        if (!isStaged) return;
+        await using var move = new SqlCommand(MoveOn, connection, transaction) { CommandTimeout = 0 };
+        move.Parameters.AddWithValue("@sourceId", sourceId);
+        move.Parameters.AddWithValue("@quality", (int)FactQuality.Exact);
+        move.Parameters.AddWithValue("@counts", (int)Counts.All);
+        move.Parameters.AddWithValue("@receivedAt", receivedAt.ToUnixTimeMilliseconds());
+        await move.ExecuteNonQueryAsync(ct);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        batch.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static DataTable NewBatch()
+    {
+        var table = new DataTable();
+        foreach (var (name, type) in new (string, Type)[]
+        {
+            ("UtcDay", typeof(int)), ("IdentityId", typeof(int)), ("ContentHash", typeof(long)), ("Day", typeof(int)), ("SliceId", typeof(int)), ("PeriodStart", typeof(long)),
+            ("Grain", typeof(int)), ("Sessions", typeof(long)), ("Prompts", typeof(long)), ("DurationMs", typeof(long)), ("TokensIn", typeof(long)), ("TokensOut", typeof(long)),
+            ("CostUnits", typeof(long)), ("CostNanos", typeof(int)), ("CostKind", typeof(int)), ("LinesAccepted", typeof(long)), ("LinesSuggested", typeof(long)),
+        }) table.Columns.Add(name, type);
+        return table;
+    }
+
+    private void Add(in FactToWrite fact)
+    {
+        ref readonly var entry = ref fact.Entry;
+        batch.Rows.Add(
+            entry.WrittenDay.DayNumber, fact.IdentityId, entry.Hash, fact.Day.DayNumber, fact.SliceId, OrNull(entry.At), (int)(entry.At is null ? Grain.Day : Grain.Event),
+            OrNull(entry.Sessions), OrNull(entry.Prompts), OrNull(entry.DurationMs), OrNull(entry.TokensIn), OrNull(entry.TokensOut), OrNull(entry.CostUnits),
+            entry.CostNanos is { } nanos ? nanos : DBNull.Value, (int)(entry.CostUnits is null ? CostKind.None : CostKind.Billed),
+            OrNull(entry.LinesAccepted), OrNull(entry.LinesSuggested));
+    }
+
+    private static object OrNull(long? value) => value is { } number ? number : DBNull.Value;
+}

@@ -1,0 +1,149 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using ChatBot.Import.Reading;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ChatBot.Import.Writing;
+
+/// <summary>Which written days differ from the store.</summary>
+internal sealed record UsagePlan(IReadOnlyDictionary<DateOnly, DayContent> Write, IReadOnlyList<DateOnly> Remove, int Added, int Changed)
+{
+    public long RowsToWrite => Write.Values.Sum(d => (long)d.Rows);
+
+    public static async Task<UsagePlan> CompareAsync(ChatBotDb db, UsageScan scan, CancellationToken ct)
+    {
+        var stored = await db.ImportedDays.AsNoTracking().ToDictionaryAsync(d => d.UtcDay, d => new DayContent(d.Checksum, d.Facts), ct);
+        var write = scan.Days.Where(d => !stored.TryGetValue(d.Key, out var known) || known != d.Value).ToDictionary();
+        return new(write, stored.Keys.Where(d => !scan.Days.ContainsKey(d)).ToList(), write.Keys.Count(d => !stored.ContainsKey(d)), write.Keys.Count(stored.ContainsKey));
+    }
+}
+
+/// <summary>The file differed between its two readings.</summary>
+internal sealed class FileChangedException() : Exception($"{DatasetFiles.Usage} changed while it was read.");
+
+/// <summary>Replaces the changed days of imported use, whole days, in the caller's transaction.</summary>
+internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transaction, ImportRequest request, Dataset data, UsageScan scan, UsagePlan plan)
+{
+    /// <summary>Name of the feed: an import replaces what imports brought, and nothing else.</summary>
+    public const string Source = "import";
+
+    private const int BatchSize = 8192;
+
+    /// <returns>Local days whose facts changed.</returns>
+    public async Task<HashSet<DateOnly>> ApplyAsync(FactNumbers numbers, DateTimeOffset receivedAt, Action<long> progress, CancellationToken ct)
+    {
+        var days = await RemoveAsync(numbers.SourceId, ct);
+        if (plan.Write.Count > 0)
+        {
+            await using var bulk = OpenBulk(numbers.SourceId, receivedAt);
+            await WriteAsync(bulk, numbers, days, progress, ct);
+            await bulk.FinishAsync(ct);
+        }
+
+        await RememberAsync(ct);
+        return days;
+    }
+
+    private async Task<HashSet<DateOnly>> RemoveAsync(int sourceId, CancellationToken ct)
+    {
+        var days = new HashSet<DateOnly>();
+        foreach (var day in plan.Write.Keys.Concat(plan.Remove))
+        {
+            days.UnionWith(await db.UsageFacts.Where(f => f.SourceId == sourceId && f.UtcDay == day).Select(f => f.Day).Distinct().ToListAsync(ct));
+            await db.Database.ExecuteSqlRawAsync("DELETE FROM UsageFacts WHERE SourceId = {0} AND UtcDay = {1}", [sourceId, day.DayNumber], ct);
+        }
+
+        return days;
+    }
+
+    /// <summary>One thread reads and sorts while another writes: the database is the slower half.</summary>
+    private async Task WriteAsync(IFactBulk bulk, FactNumbers numbers, HashSet<DateOnly> days, Action<long> progress, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var batches = Channel.CreateBounded<FactToWrite[]>(new BoundedChannelOptions(3) { SingleReader = true, SingleWriter = true });
+        var reading = Task.Run(() => ReadAsync(batches.Writer, numbers, progress, stop.Token), stop.Token);
+        try
+        {
+            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
+            {
+                foreach (ref readonly var fact in batch.AsSpan()) days.Add(fact.Day);
+                await bulk.WriteAsync(batch, ct);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await reading;
+    }
+
+    private async Task ReadAsync(ChannelWriter<FactToWrite[]> batches, FactNumbers numbers, Action<long> progress, CancellationToken ct)
+    {
+        Exception? failure = null;
+        try
+        {
+            // The same rows fail as the first time; their problems have been told.
+            using var reader = UsageReader.Open(request.From, data, scan.Names, new Problems()) ?? throw new FileChangedException();
+            var found = new Dictionary<DateOnly, DayContent>();
+            var batch = new List<FactToWrite>(BatchSize);
+            while (reader.Read(out var entry))
+            {
+                if (!plan.Write.ContainsKey(entry.WrittenDay)) continue;
+                if (entry.Identity >= numbers.IdentityIds.Count || entry.Slice >= numbers.SliceIds.Count) throw new FileChangedException();
+                found[entry.WrittenDay] = found.GetValueOrDefault(entry.WrittenDay).With(entry.Hash);
+                batch.Add(new(entry, numbers.IdentityIds[entry.Identity], numbers.SliceIds[entry.Slice], numbers.LocalDay(entry)));
+                if (batch.Count < BatchSize) continue;
+                await batches.WriteAsync(Sorted(batch), ct);
+                progress(reader.BytesRead);
+            }
+
+            await batches.WriteAsync(Sorted(batch), ct);
+            if (found.Count != plan.Write.Count || found.Any(d => plan.Write[d.Key] != d.Value)) throw new FileChangedException();
+        }
+        catch (Exception problem)
+        {
+            failure = problem;
+        }
+
+        batches.Complete(failure);
+    }
+
+    /// <summary>In the order of the table's key: neighbours in the batch are neighbours on the page.</summary>
+    private static FactToWrite[] Sorted(List<FactToWrite> batch)
+    {
+        var order = new (int Day, int Identity, long Hash)[batch.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = (batch[i].Entry.WrittenDay.DayNumber, batch[i].IdentityId, batch[i].Entry.Hash);
+        var sorted = batch.ToArray();
+        Array.Sort(order, sorted);
+        batch.Clear();
+        return sorted;
+    }
+
+    private async Task RememberAsync(CancellationToken ct)
+    {
+        var stored = await db.ImportedDays.ToDictionaryAsync(d => d.UtcDay, ct);
+        foreach (var day in plan.Remove) db.ImportedDays.Remove(stored[day]);
+        foreach (var (day, content) in plan.Write)
+        {
+            if (!stored.TryGetValue(day, out var row)) db.ImportedDays.Add(row = new ImportedDayRow { UtcDay = day });
+            (row.Checksum, row.Facts) = (content.Checksum, content.Rows);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    private IFactBulk OpenBulk(int sourceId, DateTimeOffset receivedAt)
+    {
+        DbConnection connection = db.Database.GetDbConnection();
+        return connection is SqlConnection server
+            ? new SqlServerFactBulk(server, (SqlTransaction)transaction.GetDbTransaction(), sourceId, receivedAt)
+            : new SqliteFactBulk((SqliteConnection)connection, sourceId, receivedAt);
+    }
+}
