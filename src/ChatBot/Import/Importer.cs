@@ -1,9 +1,9 @@
 using ChatBot.Import.Reading;
 using ChatBot.Import.Writing;
 using ChatBot.Storage;
+using ChatBot.Storage.Bulk;
 using ChatBot.Storage.Rollups;
 using ChatBot.Storage.Rows;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -44,10 +44,7 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
     {
         progress.Report(new(ImportStep.Comparing, 0));
         await using var db = open();
-        db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
-        await db.Database.OpenConnectionAsync(ct);
-        if (db.Database.GetDbConnection() is SqliteConnection sqlite) sqlite.DefaultTimeout = (int)Patience.TotalSeconds;
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await db.BeginLongWriteAsync(Patience, ct);
 
         var now = clock.GetUtcNow();
         var standing = await db.Organisations.AsNoTracking().SingleOrDefaultAsync(ct);

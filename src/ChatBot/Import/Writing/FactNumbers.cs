@@ -1,5 +1,6 @@
 using ChatBot.Import.Reading;
 using ChatBot.Storage;
+using ChatBot.Storage.Bulk;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,8 +29,14 @@ internal sealed class FactNumbers
     /// <summary>By place in <see cref="UsageNames.Slices"/>.</summary>
     public IReadOnlyList<int> SliceIds { get; }
 
-    /// <summary>The day a row belongs to: of an instant in the zone of the person, otherwise as written.</summary>
-    public DateOnly LocalDay(in UsageEntry entry) => entry.At is { } at ? LocalDay(at, zones[entry.Identity]) : entry.WrittenDay;
+    /// <summary>The row as stored. It belongs to the day of the instant in the zone of the person, otherwise to the day as written.</summary>
+    public FactToWrite ToFact(in UsageEntry entry) => new()
+    {
+        UtcDay = entry.WrittenDay, Day = entry.At is { } at ? LocalDay(at, zones[entry.Identity]) : entry.WrittenDay,
+        IdentityId = IdentityIds[entry.Identity], SliceId = SliceIds[entry.Slice], ContentHash = entry.Hash, At = entry.At,
+        Sessions = entry.Sessions, Prompts = entry.Prompts, DurationMs = entry.DurationMs, TokensIn = entry.TokensIn, TokensOut = entry.TokensOut,
+        CostUnits = entry.CostUnits, CostNanos = entry.CostNanos, LinesAccepted = entry.LinesAccepted, LinesSuggested = entry.LinesSuggested,
+    };
 
     public static DateOnly LocalDay(long unixMilliseconds, TimeZoneInfo zone)
     {

@@ -1,10 +1,8 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using ChatBot.Import.Reading;
 using ChatBot.Storage;
+using ChatBot.Storage.Bulk;
 using ChatBot.Storage.Rows;
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -40,7 +38,7 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
         var days = await RemoveAsync(numbers.SourceId, ct);
         if (plan.Write.Count > 0)
         {
-            await using var bulk = OpenBulk(numbers.SourceId, receivedAt);
+            await using var bulk = FactBulk.Open(db, transaction, numbers.SourceId, receivedAt);
             await WriteAsync(bulk, numbers, days, progress, ct);
             await bulk.FinishAsync(ct);
         }
@@ -98,7 +96,7 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
                 if (!plan.Write.ContainsKey(entry.WrittenDay)) continue;
                 if (entry.Identity >= numbers.IdentityIds.Count || entry.Slice >= numbers.SliceIds.Count) throw new FileChangedException();
                 found[entry.WrittenDay] = found.GetValueOrDefault(entry.WrittenDay).With(entry.Hash);
-                batch.Add(new(entry, numbers.IdentityIds[entry.Identity], numbers.SliceIds[entry.Slice], numbers.LocalDay(entry)));
+                batch.Add(numbers.ToFact(entry));
                 if (batch.Count < BatchSize) continue;
                 await batches.WriteAsync(Sorted(batch), ct);
                 progress(reader.BytesRead);
@@ -119,7 +117,7 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
     private static FactToWrite[] Sorted(List<FactToWrite> batch)
     {
         var order = new (int Day, int Identity, long Hash)[batch.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = (batch[i].Entry.WrittenDay.DayNumber, batch[i].IdentityId, batch[i].Entry.Hash);
+        for (var i = 0; i < order.Length; i++) order[i] = (batch[i].UtcDay.DayNumber, batch[i].IdentityId, batch[i].ContentHash);
         var sorted = batch.ToArray();
         Array.Sort(order, sorted);
         batch.Clear();
@@ -137,13 +135,5 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
         }
 
         await db.SaveChangesAsync(ct);
-    }
-
-    private IFactBulk OpenBulk(int sourceId, DateTimeOffset receivedAt)
-    {
-        DbConnection connection = db.Database.GetDbConnection();
-        return connection is SqlConnection server
-            ? new SqlServerFactBulk(server, (SqlTransaction)transaction.GetDbTransaction(), sourceId, receivedAt)
-            : new SqliteFactBulk((SqliteConnection)connection, sourceId, receivedAt);
     }
 }

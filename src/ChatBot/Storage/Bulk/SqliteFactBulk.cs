@@ -3,7 +3,7 @@ using ChatBot.Storage.Rows;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace ChatBot.Import.Writing;
+namespace ChatBot.Storage.Bulk;
 
 /// <summary>One prepared statement, bound by position: a command with named parameters costs twice as much per row.</summary>
 internal sealed class SqliteFactBulk : IFactBulk
@@ -41,25 +41,24 @@ internal sealed class SqliteFactBulk : IFactBulk
 
     private void Write(in FactToWrite fact)
     {
-        ref readonly var entry = ref fact.Entry;
-        Check(raw.sqlite3_bind_int(insert, 1, entry.WrittenDay.DayNumber));
+        Check(raw.sqlite3_bind_int(insert, 1, fact.UtcDay.DayNumber));
         Check(raw.sqlite3_bind_int(insert, 2, fact.IdentityId));
-        Check(raw.sqlite3_bind_int64(insert, 3, entry.Hash));
+        Check(raw.sqlite3_bind_int64(insert, 3, fact.ContentHash));
         Check(raw.sqlite3_bind_int(insert, 4, fact.Day.DayNumber));
         Check(raw.sqlite3_bind_int(insert, 5, fact.SliceId));
-        Bind(6, entry.At);
-        Check(raw.sqlite3_bind_int(insert, 7, (int)(entry.At is null ? Grain.Day : Grain.Event)));
-        Bind(8, entry.Sessions);
-        Bind(9, entry.Prompts);
-        Bind(10, entry.DurationMs);
-        Bind(11, entry.TokensIn);
-        Bind(12, entry.TokensOut);
-        Bind(13, entry.CostUnits);
-        Bind(14, entry.CostNanos);
-        Check(raw.sqlite3_bind_int(insert, 15, (int)(entry.CostUnits is null ? CostKind.None : CostKind.Billed)));
-        Bind(16, entry.LinesAccepted);
-        Bind(17, entry.LinesSuggested);
-        for (var key = entry.Hash; !TryInsert();) Check(raw.sqlite3_bind_int64(insert, 3, unchecked(++key)));
+        Bind(6, fact.At);
+        Check(raw.sqlite3_bind_int(insert, 7, (int)(fact.At is null ? Grain.Day : Grain.Event)));
+        Bind(8, fact.Sessions);
+        Bind(9, fact.Prompts);
+        Bind(10, fact.DurationMs);
+        Bind(11, fact.TokensIn);
+        Bind(12, fact.TokensOut);
+        Bind(13, fact.CostUnits);
+        Bind(14, fact.CostNanos);
+        Check(raw.sqlite3_bind_int(insert, 15, (int)(fact.CostUnits is null ? CostKind.None : CostKind.Billed)));
+        Bind(16, fact.LinesAccepted);
+        Bind(17, fact.LinesSuggested);
+        for (var key = fact.ContentHash; !TryInsert();) Check(raw.sqlite3_bind_int64(insert, 3, unchecked(++key)));
     }
 
     /// <returns>False when a row has this key already.</returns>

@@ -2,7 +2,7 @@ using System.Data;
 using ChatBot.Storage.Rows;
 using Microsoft.Data.SqlClient;
 
-namespace ChatBot.Import.Writing;
+namespace ChatBot.Storage.Bulk;
 
 /// <summary>Copies rows into a staging table of the session and from there, at once, into the table of facts.</summary>
 internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction transaction, int sourceId, DateTimeOffset receivedAt) : IFactBulk
@@ -73,12 +73,11 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
 
     private void Add(in FactToWrite fact)
     {
-        ref readonly var entry = ref fact.Entry;
         batch.Rows.Add(
-            entry.WrittenDay.DayNumber, fact.IdentityId, entry.Hash, fact.Day.DayNumber, fact.SliceId, OrNull(entry.At), (int)(entry.At is null ? Grain.Day : Grain.Event),
-            OrNull(entry.Sessions), OrNull(entry.Prompts), OrNull(entry.DurationMs), OrNull(entry.TokensIn), OrNull(entry.TokensOut), OrNull(entry.CostUnits),
-            entry.CostNanos is { } nanos ? nanos : DBNull.Value, (int)(entry.CostUnits is null ? CostKind.None : CostKind.Billed),
-            OrNull(entry.LinesAccepted), OrNull(entry.LinesSuggested));
+            fact.UtcDay.DayNumber, fact.IdentityId, fact.ContentHash, fact.Day.DayNumber, fact.SliceId, OrNull(fact.At), (int)(fact.At is null ? Grain.Day : Grain.Event),
+            OrNull(fact.Sessions), OrNull(fact.Prompts), OrNull(fact.DurationMs), OrNull(fact.TokensIn), OrNull(fact.TokensOut), OrNull(fact.CostUnits),
+            fact.CostNanos is { } nanos ? nanos : DBNull.Value, (int)(fact.CostUnits is null ? CostKind.None : CostKind.Billed),
+            OrNull(fact.LinesAccepted), OrNull(fact.LinesSuggested));
     }
 
     private static object OrNull(long? value) => value is { } number ? number : DBNull.Value;
