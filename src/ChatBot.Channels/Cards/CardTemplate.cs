@@ -71,22 +71,21 @@ public sealed class CardTemplate
     /// <param name="data">What <c>$root</c> and, at first, relative names mean. None or null = no data at all: expressions stay as they are.</param>
     /// <returns>Plain JSON; null when the condition of the whole template is not met.</returns>
     /// <exception cref="CardTooLargeException">The result would cost more than <paramref name="expansion"/> allows.</exception>
-    public JsonNode? Expand(JsonElement? data, CardExpansion? expansion = null)
+    public JsonNode? Expand(JsonElement? data, CardExpansion? expansion = null) => Expand(data, expansion ?? new(), lines: null);
+
+    internal JsonNode? Expand(JsonElement? data, CardExpansion expansion, Dictionary<JsonNode, int>? lines)
     {
-        expansion ??= new();
         var root = data is { } given ? Values.From(given) : null;
         // An inline $data of the whole template stands in for data that was not given.
         if (root is null && _root is TemplateObject { Data: TemplateNode.Inline inline })
             root = inline.Value;
         var scope = new Scope(root, root, expansion.Host is { } host ? Values.From(host) : null, null,
             new Budget(expansion.MaximumSteps, expansion.MaximumCharacters), expansion.Clock) { HasData = root is not null };
-        return ExpandRoot(scope, expansion);
+        return new TemplateWalk(_file, expansion.Warn, lines).Expand(_root, scope) switch
+        {
+            [] => null,
+            [var only] => only,
+            var many => new JsonArray([.. many]),
+        };
     }
-
-    private JsonNode? ExpandRoot(Scope scope, CardExpansion expansion) => new TemplateWalk(_file, expansion.Warn).Expand(_root, scope) switch
-    {
-        [] => null,
-        [var only] => only,
-        var many => new JsonArray([.. many]),
-    };
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,7 +6,6 @@ namespace ChatBot.Channels.Cards;
 /// <summary>The language at the command line: one <c>{"template":…,"data":…}</c> per line in, one expanded card per line out.</summary>
 public static class CardsExpand
 {
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 128 };
 
     /// <summary>Answers every line that is not empty with one line; <c>{"error":…}</c> for what cannot be expanded.</summary>
@@ -37,7 +35,7 @@ public static class CardsExpand
             JsonElement? data = request.RootElement.TryGetProperty("data", out var given) ? given : null;
             var host = request.RootElement.TryGetProperty("host", out var named) ? named : expansion.Host;
             var card = CardTemplate.Parse(template.GetRawText(), "template").Expand(data, expansion with { Host = host });
-            return (card?.ToJsonString(OneLine) ?? "null", true);
+            return (card?.ToJsonString(CardJson.Compact) ?? "null", true);
         }
         catch (JsonException malformed)
         {
@@ -49,5 +47,5 @@ public static class CardsExpand
         }
     }
 
-    private static string Error(string reason) => new JsonObject { ["error"] = reason }.ToJsonString(OneLine);
+    private static string Error(string reason) => new JsonObject { ["error"] = reason }.ToJsonString(CardJson.Compact);
 }

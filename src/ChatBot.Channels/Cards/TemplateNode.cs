@@ -5,6 +5,9 @@ namespace ChatBot.Channels.Cards;
 /// <summary>One place of a template.</summary>
 internal abstract record TemplateNode
 {
+    /// <summary>From 1.</summary>
+    public int Line { get; init; }
+
     /// <summary>Numbers, true, false, null: copied.</summary>
     public sealed record Literal(JsonNode? Value) : TemplateNode;
 

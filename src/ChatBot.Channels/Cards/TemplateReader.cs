@@ -59,24 +59,27 @@ internal ref struct TemplateReader
             case JsonTokenType.StartObject:
                 return Object();
             case JsonTokenType.StartArray:
+                var start = Line();
                 var items = new List<TemplateNode>();
                 while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
                     items.Add(Node());
-                return new TemplateNode.List(items);
+                return new TemplateNode.List(items) { Line = start };
             case JsonTokenType.String:
                 var line = Line();
                 var text = TemplateText.Parse(_json.GetString()!);
                 if (text.Problem is { } problem)
                     _problems.Add(new(_file, line, problem));
-                return new TemplateNode.Text(text);
+                return new TemplateNode.Text(text) { Line = line };
             default:
+                line = Line();
                 using (var literal = JsonDocument.ParseValue(ref _json))
-                    return new TemplateNode.Literal(JsonValue.Create(literal.RootElement.Clone()));
+                    return new TemplateNode.Literal(JsonValue.Create(literal.RootElement.Clone())) { Line = line };
         }
     }
 
     private TemplateObject Object()
     {
+        var start = Line();
         var properties = new List<KeyValuePair<string, TemplateNode>>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         TemplateNode? data = null;
@@ -110,7 +113,7 @@ internal ref struct TemplateReader
                     break;
             }
         }
-        return new(properties, data, when, whenLine);
+        return new(properties, data, when, whenLine) { Line = start };
     }
 
     private TemplateNode Data()

@@ -4,12 +4,24 @@ using ChatBot.Channels.Cards.Expressions;
 namespace ChatBot.Channels.Cards;
 
 /// <summary>Fills one template with one set of data.</summary>
-internal sealed class TemplateWalk(string file, Action<CardProblem>? warn)
+/// <param name="lines">Filled, where given, with the line of the template that each value came from.</param>
+internal sealed class TemplateWalk(string file, Action<CardProblem>? warn, Dictionary<JsonNode, int>? lines = null)
 {
     /// <returns>Any number of objects for an object with <c>$data</c> or <c>$when</c>; exactly one value for everything else.</returns>
     public List<JsonNode?> Expand(TemplateNode node, Scope scope)
     {
         scope.Budget.Step();
+        var expanded = Values(node, scope);
+        foreach (var value in expanded)
+        {
+            if (value is not null)
+                lines?.TryAdd(value, node.Line);
+        }
+        return expanded;
+    }
+
+    private List<JsonNode?> Values(TemplateNode node, Scope scope)
+    {
         switch (node)
         {
             case TemplateNode.Text text:

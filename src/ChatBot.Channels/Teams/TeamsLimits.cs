@@ -1,0 +1,43 @@
+namespace ChatBot.Channels.Teams;
+
+/// <summary>Every number that the platform sets, in one place. Source: the platform's own pages on rate limits, message format, cards and
+/// rich messages (learn.microsoft.com/microsoftteams/platform), read 2026-11.</summary>
+internal static class TeamsLimits
+{
+    /// <summary>A message may have about 100 KB; incoming webhooks take 28 KB, and cards stay readable well below that.</summary>
+    public const int MaximumCardBytes = 28 * 1024;
+
+    /// <summary>Whole payload of one activity, as UTF-16.</summary>
+    public const int MaximumActivityBytes = 100 * 1024;
+
+    /// <summary>UTF-16 units of one text message; longer answers leave in parts.</summary>
+    public const int MaximumTextLength = 12_000;
+
+    public const int MaximumPrimaryActions = 6;
+    public const int MaximumTableColumns = 4;
+    public const int MaximumChartSeries = 4;
+    public const int MaximumChartPoints = 12;
+
+    /// <summary>A line stays readable for the days of a month.</summary>
+    public const int MaximumLinePoints = 31;
+    public const int MaximumSuggestions = 6;
+    public const int MaximumRefreshUsers = 60;
+
+    /// <summary>Sends and updates per conversation.</summary>
+    public static readonly (TimeSpan Window, int Sends)[] ConversationBudget =
+    [
+        (TimeSpan.FromSeconds(1), 7), (TimeSpan.FromSeconds(2), 8), (TimeSpan.FromSeconds(30), 60), (TimeSpan.FromHours(1), 1_800),
+    ];
+
+    /// <summary>The platform allows about 50 a second and tenant; broadcasts stay well below.</summary>
+    public static readonly (TimeSpan Window, int Sends)[] TenantBudget = [(TimeSpan.FromSeconds(1), 20)];
+
+    public static readonly TimeSpan InvokeAnswer = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+
+    public const int MaximumRequestBytes = 1024 * 1024;
+    public const int MaximumDepth = 64;
+    public const int MembersPageSize = 200;
+}
