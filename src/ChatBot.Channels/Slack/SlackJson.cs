@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace ChatBot.Channels.Slack;
@@ -9,6 +11,15 @@ static class SlackJson
     const int MaxDepth = 64;
 
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>For what is sent to Slack: nothing of it lands in a web page, and names stay as short as they are.</summary>
+    public static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static JsonElement ToElement(JsonNode node)
+    {
+        using var document = JsonDocument.Parse(node.ToJsonString(Compact));
+        return document.RootElement.Clone();
+    }
 
     /// <summary>An object, every string of which can be read.</summary>
     /// <exception cref="FormatException">Not UTF-8, not JSON, not an object, too deep, a key twice, or half a surrogate pair.</exception>

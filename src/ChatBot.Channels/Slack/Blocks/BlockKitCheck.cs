@@ -54,7 +54,7 @@ public static class BlockKitCheck
         found.Longest(view["callback_id"], "/callback_id", SlackLimits.CallbackId);
         if (view["blocks"] is { } blocks) Blocks(blocks, "/blocks", surface, found);
         else found.Add("/blocks", "is required");
-        var bytes = Encoding.UTF8.GetByteCount(view.ToJsonString());
+        var bytes = Encoding.UTF8.GetByteCount(view.ToJsonString(SlackJson.Compact));
         if (bytes > SlackLimits.ViewBytes) found.Add("", $"is {bytes} bytes, more than {SlackLimits.ViewBytes}");
         return found.All;
     }

@@ -50,7 +50,7 @@ public static class BlockKitFit
         var blocks = Blocks(view["blocks"] as JsonArray ?? [], surface);
         fitted["blocks"] = blocks;
         var left = 0;
-        while (blocks.Count > 1 && Encoding.UTF8.GetByteCount(fitted.ToJsonString()) > SlackLimits.ViewBytes - 1024)
+        while (blocks.Count > 1 && Encoding.UTF8.GetByteCount(fitted.ToJsonString(SlackJson.Compact)) > SlackLimits.ViewBytes - 1024)
         {
             blocks.RemoveAt(blocks.Count - 1);
             left++;
