@@ -1,0 +1,95 @@
+using ChatBot.Channels;
+using ChatBot.Core.People;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.People;
+
+/// <summary>Who of the organisation a user of a platform is.</summary>
+internal abstract record ChatUser
+{
+    private ChatUser() { }
+
+    public sealed record Known(string Email, string Name) : ChatUser;
+
+    /// <summary>A guest of the tenant, or a user of another one: gets nothing about anybody.</summary>
+    public sealed record Guest : ChatUser;
+
+    /// <summary>Somebody of the tenant whom the directory here does not have.</summary>
+    /// <param name="Email">What the platform says; none when it does not.</param>
+    public sealed record Stranger(string? Email) : ChatUser;
+}
+
+/// <summary>Finds the person behind a platform's user: by an earlier link, by the e-mail that comes along, by the platform's profile.</summary>
+internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnumerable<IChannel> channels)
+{
+    public async Task<ChatUser> FindAsync(Inbound inbound, CancellationToken ct)
+    {
+        var user = inbound.From;
+        if (user.IsGuest || user.TenantId != inbound.Conversation.TenantId) return new ChatUser.Guest();
+        var reference = ReferenceOf(user);
+        if (await LinkedAsync(reference, ct) is { } linked) return linked;
+
+        var email = user.Email;
+        if (email is null && channels.FirstOrDefault(c => c.Platform == user.Platform) is { } channel)
+        {
+            var profile = await channel.FindUserAsync(inbound.Conversation, user.UserId, ct);
+            if (profile?.IsGuest == true) return new ChatUser.Guest();
+            email = profile?.Email;
+        }
+
+        if (email is null || await ByEmailAsync(email, ct) is not { } person) return new ChatUser.Stranger(email);
+        await writer.WriteAsync(scope => Link(scope, reference, person.Id), ct);
+        return new ChatUser.Known(person.Email, person.Name);
+    }
+
+    /// <summary>Everyone who reads along, as far as they are known here.</summary>
+    /// <returns>None when somebody is a stranger, or the platform does not tell who is there: then assume anybody.</returns>
+    public async Task<IReadOnlyList<string>?> ReadersAsync(ConversationRef conversation, int atMost, CancellationToken ct)
+    {
+        if (conversation.IsShared || channels.FirstOrDefault(c => c.Platform == conversation.Platform) is not { } channel) return null;
+        if (await channel.FindMembersAsync(conversation, atMost, ct) is not { } members) return null;
+        var people = members.Where(m => !m.IsBot).ToList();
+        if (people.Any(m => m.IsGuest)) return null;
+
+        var references = people.Select(ReferenceOf).ToList();
+        var emails = people.Where(m => m.Email is not null).Select(m => Organisation.NormaliseEmail(m.Email!)).ToList();
+        await using var db = open();
+        var linked = await (from identity in db.Identities
+                            where references.Contains(identity.Ref)
+                            join person in db.People on identity.PersonId equals person.Id
+                            where person.LeftDay == null
+                            select new { identity.Ref, person.Email }).ToDictionaryAsync(l => l.Ref, l => l.Email, ct);
+        var known = await db.People.Where(p => p.LeftDay == null && emails.Contains(p.Email)).Select(p => p.Email).ToListAsync(ct);
+        var readers = people.Select(m => linked.GetValueOrDefault(ReferenceOf(m)) ?? (m.Email is { } e && known.Contains(Organisation.NormaliseEmail(e)) ? Organisation.NormaliseEmail(e) : null)).ToList();
+        return readers.Contains(null) ? null : [.. readers.Select(r => r!).Distinct()];
+    }
+
+    private static string ReferenceOf(ChannelUser user) =>
+        $"{user.Platform.ToString().ToLowerInvariant()}:{user.TenantId.ToLowerInvariant()}:{(user.DirectoryId ?? user.UserId).ToLowerInvariant()}";
+
+    private async Task<ChatUser.Known?> LinkedAsync(string reference, CancellationToken ct)
+    {
+        await using var db = open();
+        return await (from identity in db.Identities
+                      where identity.Ref == reference
+                      join person in db.People on identity.PersonId equals person.Id
+                      where person.LeftDay == null
+                      select new ChatUser.Known(person.Email, person.Name)).FirstOrDefaultAsync(ct);
+    }
+
+    private async Task<PersonRow?> ByEmailAsync(string email, CancellationToken ct)
+    {
+        var wanted = Organisation.NormaliseEmail(email);
+        await using var db = open();
+        return await db.People.AsNoTracking().FirstOrDefaultAsync(p => p.Email == wanted && p.LeftDay == null, ct);
+    }
+
+    private static void Link(WriteScope scope, string reference, int person)
+    {
+        if (scope.Db.Identities.FirstOrDefault(i => i.Ref == reference) is { } known) known.PersonId = person;
+        else scope.Db.Identities.Add(new IdentityRow { Id = (scope.Db.Identities.Max(i => (int?)i.Id) ?? 0) + 1, Ref = reference, PersonId = person });
+        scope.Db.SaveChanges();
+    }
+}
