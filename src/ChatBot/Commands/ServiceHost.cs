@@ -1,3 +1,4 @@
+using ChatBot.Import;
 using ChatBot.Operations;
 using ChatBot.Storage;
 using Microsoft.Extensions.Logging.Console;
@@ -28,6 +29,7 @@ internal static class ServiceHost
             DataDirectory = data,
             ConnectionString = builder.Configuration.GetConnectionString("UsageStore"),
         });
+        builder.Services.AddImport();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
 
         // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.

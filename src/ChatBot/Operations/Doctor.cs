@@ -73,7 +73,7 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
     private async Task<IReadOnlyList<Diagnosis>> ContentsAsync(CancellationToken ct)
     {
         await using var db = open();
-        if (await db.Organisations.AsNoTracking().FirstOrDefaultAsync(ct) is not { } organisation)
+        if (await db.Organisations.AsNoTracking().SingleOrDefaultAsync(ct) is not { } organisation)
             return [new("organisation", Finding.Advice, "The store is empty. Import one (import DIR), or look at an invented one (demo).")];
 
         var people = await db.People.CountAsync(p => p.LeftDay == null, ct);
