@@ -116,17 +116,13 @@ internal sealed class Recount : IDisposable
     {
         var counts = (Counts)facts.Int32(3);
         var sums = default(Sums);
-        if (counts.HasFlag(Counts.Use))
-        {
-            sums.Sessions = facts.Int64(4);
-            sums.Prompts = facts.Int64(5);
-            sums.TokensIn = facts.Int64(6);
-            sums.TokensOut = facts.Int64(7);
-            sums.DurationMs = facts.Int64(8);
-            var active = sums.Sessions > 0 || sums.Prompts > 0 || sums.TokensIn > 0 || sums.TokensOut > 0 || facts.Int64(13) > 0
-                || facts.Int64(14) > 0 || facts.Int64(15) > 0 || facts.Int32(16) == (int)Rows.FactQuality.Presence;
-            sums.ActiveFacts = active ? 1 : 0;
-        }
+        bool use = counts.HasFlag(Counts.Use), tokens = counts.HasFlag(Counts.Tokens);
+        if (use) (sums.Sessions, sums.Prompts) = (facts.Int64(4), facts.Int64(5));
+        if (tokens) (sums.TokensIn, sums.TokensOut) = (facts.Int64(6), facts.Int64(7));
+        if (counts.HasFlag(Counts.Time)) sums.DurationMs = facts.Int64(8);
+        var active = (use && (sums.Sessions > 0 || sums.Prompts > 0 || facts.Int32(16) == (int)Rows.FactQuality.Presence))
+            || (tokens && (sums.TokensIn > 0 || sums.TokensOut > 0 || facts.Int64(13) > 0 || facts.Int64(14) > 0 || facts.Int64(15) > 0));
+        sums.ActiveFacts = active ? 1 : 0;
         if (counts.HasFlag(Counts.Lines)) (sums.LinesAccepted, sums.LinesSuggested) = (facts.Int64(9), facts.Int64(10));
         if (counts.HasFlag(Counts.Money)) (sums.CostUnits, sums.CostNanos) = (facts.Int64(11), facts.Int64(12));
         return sums;

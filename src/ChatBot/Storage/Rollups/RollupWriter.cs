@@ -12,11 +12,12 @@ internal static class RollupWriter
         var use = fact.Counts.HasFlag(Counts.Use);
         var money = fact.Counts.HasFlag(Counts.Money);
         var lines = fact.Counts.HasFlag(Counts.Lines);
-        var active = use && (fact.Sessions > 0 || fact.Prompts > 0 || fact.TokensIn > 0 || fact.TokensOut > 0 || fact.TokensUnsplit > 0
-            || fact.TokensCacheRead > 0 || fact.TokensCacheWrite > 0 || fact.Quality == FactQuality.Presence);
+        var tokens = fact.Counts.HasFlag(Counts.Tokens);
+        var active = (use && (fact.Sessions > 0 || fact.Prompts > 0 || fact.Quality == FactQuality.Presence))
+            || (tokens && (fact.TokensIn > 0 || fact.TokensOut > 0 || fact.TokensUnsplit > 0 || fact.TokensCacheRead > 0 || fact.TokensCacheWrite > 0));
         return new(
-            use ? fact.Sessions ?? 0 : 0, use ? fact.Prompts ?? 0 : 0, use ? fact.TokensIn ?? 0 : 0, use ? fact.TokensOut ?? 0 : 0,
-            use ? fact.DurationMs ?? 0 : 0, lines ? fact.LinesAccepted ?? 0 : 0, lines ? fact.LinesSuggested ?? 0 : 0,
+            use ? fact.Sessions ?? 0 : 0, use ? fact.Prompts ?? 0 : 0, tokens ? fact.TokensIn ?? 0 : 0, tokens ? fact.TokensOut ?? 0 : 0,
+            fact.Counts.HasFlag(Counts.Time) ? fact.DurationMs ?? 0 : 0, lines ? fact.LinesAccepted ?? 0 : 0, lines ? fact.LinesSuggested ?? 0 : 0,
             money ? fact.CostUnits ?? 0 : 0, money ? fact.CostNanos ?? 0 : 0, active ? 1 : 0);
     }
 

@@ -37,7 +37,22 @@ internal enum FactQuality { Exact, Aggregate, Presence }
 
 /// <summary>What a fact counts for where several feeds tell of one activity.</summary>
 [Flags]
-internal enum Counts { Nothing = 0, Use = 1, Money = 2, Lines = 4, All = Use | Money | Lines }
+internal enum Counts
+{
+    Nothing = 0,
+
+    /// <summary>Sessions, prompts, presence.</summary>
+    Use = 1,
+    Money = 2,
+    Lines = 4,
+
+    /// <summary>Requests, errors, tokens, credits.</summary>
+    Tokens = 8,
+
+    /// <summary>Duration.</summary>
+    Time = 16,
+    All = Use | Money | Lines | Tokens | Time,
+}
 
 /// <summary>One normalised usage fact. The key is its meaning: feed, day, identity and what the feed calls it; absent counters are null, not 0.</summary>
 internal sealed class UsageFactRow
@@ -86,7 +101,10 @@ internal sealed class UsageFactRow
     public FactQuality Quality { get; set; }
     public Counts Counts { get; set; } = Counts.All;
     public DateTimeOffset ReceivedAt { get; set; }
-    public int Revision { get; set; }
+    public long Revision { get; set; }
+
+    /// <summary>First 64 bits of SHA-256 over the session's id, where the feed tells it: feeds are chosen between session by session.</summary>
+    public long? Session { get; set; }
 }
 
 /// <summary>A delivery that was taken in, remembered so that a repeat changes nothing.</summary>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatBot.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerChatBotDb))]
-    [Migration("20261120113558_Initial")]
+    [Migration("20261120115329_Initial")]
     partial class Initial
     {
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -211,6 +211,42 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("CostCenters", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.DeadLetterRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Facts")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("DeadLetters", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.DeliveryRow", b =>
                 {
                     b.Property<int>("SourceId")
@@ -254,6 +290,81 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasKey("Currency");
 
                     b.ToTable("ExchangeRates", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.FactPlaceRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("IdentityId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UtcDay")
+                        .HasColumnType("int");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.ToTable("FactPlaces", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.FeedDayRow", b =>
+                {
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UtcDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("IdentityId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Tells")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TellsAlone")
+                        .HasColumnType("int");
+
+                    b.HasKey("ToolId", "UtcDay", "IdentityId", "SourceId");
+
+                    b.ToTable("FeedDays", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.FeedSessionRow", b =>
+                {
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Session")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UtcDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("IdentityId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Tells")
+                        .HasColumnType("int");
+
+                    b.HasKey("ToolId", "Session", "SourceId", "UtcDay", "IdentityId");
+
+                    b.ToTable("FeedSessions", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.GroupMemberRow", b =>
@@ -463,6 +574,37 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("Memberships", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ModelPriceRow", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("CacheReadNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("CacheWriteNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<long>("InNanos")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OutNanos")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Model", "FromDay");
+
+                    b.ToTable("ModelPrices", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.OrganisationRow", b =>
                 {
                     b.Property<int>("Id")
@@ -581,6 +723,40 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("Conversation", "State", "Id");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PendingFetchRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("ContentId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("WithToken")
+                        .HasColumnType("bit");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.ToTable("PendingFetches", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.PersonDayRow", b =>
@@ -738,6 +914,68 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ProjectRuleRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("CostCenter")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Project")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Pattern")
+                        .IsUnique();
+
+                    b.ToTable("ProjectRules", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.RefusedSenderRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Agent")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SourceId", "Address", "Agent");
+
+                    b.ToTable("RefusedSenders", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.RoleRow", b =>
                 {
                     b.Property<string>("Email")
@@ -750,6 +988,109 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasKey("Email", "Role");
 
                     b.ToTable("Roles", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ScimGroupRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<string>("DisplayNameKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DisplayNameKey")
+                        .IsUnique();
+
+                    b.ToTable("ScimGroups", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ScimMemberRow", b =>
+                {
+                    b.Property<byte[]>("GroupId")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("varbinary(16)");
+
+                    b.HasKey("GroupId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("ScimMembers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ScimUserRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<int?>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<string>("UserNameKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExternalId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("UserNameKey")
+                        .IsUnique();
+
+                    b.ToTable("ScimUsers", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.SeatPriceRow", b =>
@@ -838,6 +1179,54 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("Slices", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.SourceCountRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DataThroughAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LastDeliveryAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Repeated")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SourceId");
+
+                    b.ToTable("SourceCounts", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.SourceReasonRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SourceId", "Kind", "Reason");
+
+                    b.ToTable("SourceReasons", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.SourceRow", b =>
                 {
                     b.Property<int>("Id")
@@ -854,6 +1243,30 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Sources", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.SourceStateRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.HasIndex("UpdatedAt");
+
+                    b.ToTable("SourceStates", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.TeamRow", b =>
@@ -1063,8 +1476,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<long?>("Requests")
                         .HasColumnType("bigint");
 
-                    b.Property<int>("Revision")
-                        .HasColumnType("int");
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Session")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("Sessions")
                         .HasColumnType("bigint");

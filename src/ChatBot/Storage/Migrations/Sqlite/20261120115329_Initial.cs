@@ -91,6 +91,23 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DeadLetters",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Shape = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Facts = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeadLetters", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deliveries",
                 columns: table => new
                 {
@@ -118,6 +135,55 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_ExchangeRates", x => x.Currency);
                 });
+
+            migrationBuilder.CreateTable(
+                name: "FactPlaces",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<long>(type: "INTEGER", nullable: false),
+                    UtcDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    IdentityId = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FactPlaces", x => new { x.SourceId, x.Key });
+                })
+                .Annotation("ChatBot:WithoutRowId", true);
+
+            migrationBuilder.CreateTable(
+                name: "FeedDays",
+                columns: table => new
+                {
+                    ToolId = table.Column<int>(type: "INTEGER", nullable: false),
+                    UtcDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    IdentityId = table.Column<int>(type: "INTEGER", nullable: false),
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tells = table.Column<int>(type: "INTEGER", nullable: false),
+                    TellsAlone = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeedDays", x => new { x.ToolId, x.UtcDay, x.IdentityId, x.SourceId });
+                })
+                .Annotation("ChatBot:WithoutRowId", true);
+
+            migrationBuilder.CreateTable(
+                name: "FeedSessions",
+                columns: table => new
+                {
+                    ToolId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Session = table.Column<long>(type: "INTEGER", nullable: false),
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    UtcDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    IdentityId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tells = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeedSessions", x => new { x.ToolId, x.Session, x.SourceId, x.UtcDay, x.IdentityId });
+                })
+                .Annotation("ChatBot:WithoutRowId", true);
 
             migrationBuilder.CreateTable(
                 name: "GroupMembers",
@@ -207,6 +273,23 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelPrices",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    FromDay = table.Column<int>(type: "INTEGER", nullable: false),
+                    InNanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutNanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    CacheReadNanos = table.Column<long>(type: "INTEGER", nullable: true),
+                    CacheWriteNanos = table.Column<long>(type: "INTEGER", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelPrices", x => new { x.Model, x.FromDay });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -251,6 +334,23 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Outbox", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PendingFetches",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    ContentId = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    WithToken = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PendingFetches", x => new { x.SourceId, x.Key });
                 });
 
             migrationBuilder.CreateTable(
@@ -302,6 +402,37 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 .Annotation("ChatBot:WithoutRowId", true);
 
             migrationBuilder.CreateTable(
+                name: "ProjectRules",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Pattern = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Project = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CostCenter = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Client = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RefusedSenders",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Agent = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Times = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefusedSenders", x => new { x.SourceId, x.Address, x.Agent });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Roles",
                 columns: table => new
                 {
@@ -314,6 +445,86 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ScimGroups",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    DisplayNameKey = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScimGroups", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScimMembers",
+                columns: table => new
+                {
+                    GroupId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScimMembers", x => new { x.GroupId, x.UserId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScimUsers",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PersonId = table.Column<int>(type: "INTEGER", nullable: true),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    UserNameKey = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 320, nullable: true),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Resource = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScimUsers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceCounts",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Accepted = table.Column<long>(type: "INTEGER", nullable: false),
+                    Repeated = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rejected = table.Column<long>(type: "INTEGER", nullable: false),
+                    Unpriced = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastDeliveryAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DataThroughAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceCounts", x => x.SourceId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceReasons",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Times = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceReasons", x => new { x.SourceId, x.Kind, x.Reason });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sources",
                 columns: table => new
                 {
@@ -323,6 +534,20 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Sources", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceStates",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceStates", x => new { x.SourceId, x.Key });
                 });
 
             migrationBuilder.CreateTable(
@@ -400,7 +625,8 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     Quality = table.Column<int>(type: "INTEGER", nullable: false),
                     Counts = table.Column<int>(type: "INTEGER", nullable: false),
                     ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    Session = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -641,6 +867,11 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DeadLetters_At",
+                table: "DeadLetters",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_ReceivedAt",
                 table: "Deliveries",
                 column: "ReceivedAt");
@@ -705,6 +936,39 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 column: "TeamId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ProjectRules_Pattern",
+                table: "ProjectRules",
+                column: "Pattern",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimGroups_DisplayNameKey",
+                table: "ScimGroups",
+                column: "DisplayNameKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimMembers_UserId",
+                table: "ScimMembers",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimUsers_ExternalId",
+                table: "ScimUsers",
+                column: "ExternalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimUsers_PersonId",
+                table: "ScimUsers",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimUsers_UserNameKey",
+                table: "ScimUsers",
+                column: "UserNameKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Seats_ToolId",
                 table: "Seats",
                 column: "ToolId");
@@ -720,6 +984,11 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 table: "Sources",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SourceStates_UpdatedAt",
+                table: "SourceStates",
+                column: "UpdatedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Teams_CostCenterId",
@@ -778,10 +1047,22 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 name: "Conversations");
 
             migrationBuilder.DropTable(
+                name: "DeadLetters");
+
+            migrationBuilder.DropTable(
                 name: "Deliveries");
 
             migrationBuilder.DropTable(
                 name: "ExchangeRates");
+
+            migrationBuilder.DropTable(
+                name: "FactPlaces");
+
+            migrationBuilder.DropTable(
+                name: "FeedDays");
+
+            migrationBuilder.DropTable(
+                name: "FeedSessions");
 
             migrationBuilder.DropTable(
                 name: "GroupMembers");
@@ -805,10 +1086,16 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "ModelPrices");
+
+            migrationBuilder.DropTable(
                 name: "Organisations");
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PendingFetches");
 
             migrationBuilder.DropTable(
                 name: "PersonDays");
@@ -817,7 +1104,22 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 name: "PersonMonths");
 
             migrationBuilder.DropTable(
+                name: "ProjectRules");
+
+            migrationBuilder.DropTable(
+                name: "RefusedSenders");
+
+            migrationBuilder.DropTable(
                 name: "Roles");
+
+            migrationBuilder.DropTable(
+                name: "ScimGroups");
+
+            migrationBuilder.DropTable(
+                name: "ScimMembers");
+
+            migrationBuilder.DropTable(
+                name: "ScimUsers");
 
             migrationBuilder.DropTable(
                 name: "SeatPrices");
@@ -829,7 +1131,16 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 name: "Slices");
 
             migrationBuilder.DropTable(
+                name: "SourceCounts");
+
+            migrationBuilder.DropTable(
+                name: "SourceReasons");
+
+            migrationBuilder.DropTable(
                 name: "Sources");
+
+            migrationBuilder.DropTable(
+                name: "SourceStates");
 
             migrationBuilder.DropTable(
                 name: "Tokens");

@@ -91,6 +91,23 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "DeadLetters",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
+                    Source = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Shape = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Facts = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeadLetters", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Deliveries",
                 columns: table => new
                 {
@@ -116,6 +133,52 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ExchangeRates", x => x.Currency);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FactPlaces",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<long>(type: "bigint", nullable: false),
+                    UtcDay = table.Column<int>(type: "int", nullable: false),
+                    IdentityId = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FactPlaces", x => new { x.SourceId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FeedDays",
+                columns: table => new
+                {
+                    ToolId = table.Column<int>(type: "int", nullable: false),
+                    UtcDay = table.Column<int>(type: "int", nullable: false),
+                    IdentityId = table.Column<int>(type: "int", nullable: false),
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Tells = table.Column<int>(type: "int", nullable: false),
+                    TellsAlone = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeedDays", x => new { x.ToolId, x.UtcDay, x.IdentityId, x.SourceId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FeedSessions",
+                columns: table => new
+                {
+                    ToolId = table.Column<int>(type: "int", nullable: false),
+                    Session = table.Column<long>(type: "bigint", nullable: false),
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    UtcDay = table.Column<int>(type: "int", nullable: false),
+                    IdentityId = table.Column<int>(type: "int", nullable: false),
+                    Tells = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FeedSessions", x => new { x.ToolId, x.Session, x.SourceId, x.UtcDay, x.IdentityId });
                 });
 
             migrationBuilder.CreateTable(
@@ -205,6 +268,23 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelPrices",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    FromDay = table.Column<int>(type: "int", nullable: false),
+                    InNanos = table.Column<long>(type: "bigint", nullable: false),
+                    OutNanos = table.Column<long>(type: "bigint", nullable: false),
+                    CacheReadNanos = table.Column<long>(type: "bigint", nullable: true),
+                    CacheWriteNanos = table.Column<long>(type: "bigint", nullable: true),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelPrices", x => new { x.Model, x.FromDay });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organisations",
                 columns: table => new
                 {
@@ -249,6 +329,23 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Outbox", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PendingFetches",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<byte[]>(type: "binary(16)", fixedLength: true, maxLength: 16, nullable: false),
+                    ContentId = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    WithToken = table.Column<bool>(type: "bit", nullable: false),
+                    SeenAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PendingFetches", x => new { x.SourceId, x.Key });
                 });
 
             migrationBuilder.CreateTable(
@@ -298,6 +395,37 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProjectRules",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    Pattern = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Project = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CostCenter = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Client = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectRules", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RefusedSenders",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Agent = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Times = table.Column<long>(type: "bigint", nullable: false),
+                    LastAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefusedSenders", x => new { x.SourceId, x.Address, x.Agent });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Roles",
                 columns: table => new
                 {
@@ -310,6 +438,86 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ScimGroups",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
+                    DisplayName = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false),
+                    DisplayNameKey = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false),
+                    ExternalId = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScimGroups", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScimMembers",
+                columns: table => new
+                {
+                    GroupId = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
+                    UserId = table.Column<byte[]>(type: "varbinary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScimMembers", x => new { x.GroupId, x.UserId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScimUsers",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "varbinary(16)", nullable: false),
+                    PersonId = table.Column<int>(type: "int", nullable: true),
+                    UserName = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false),
+                    UserNameKey = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false),
+                    ExternalId = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: true),
+                    Active = table.Column<bool>(type: "bit", nullable: false),
+                    Resource = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScimUsers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceCounts",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Accepted = table.Column<long>(type: "bigint", nullable: false),
+                    Repeated = table.Column<long>(type: "bigint", nullable: false),
+                    Rejected = table.Column<long>(type: "bigint", nullable: false),
+                    Unpriced = table.Column<long>(type: "bigint", nullable: false),
+                    LastDeliveryAt = table.Column<long>(type: "bigint", nullable: true),
+                    DataThroughAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceCounts", x => x.SourceId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceReasons",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Times = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceReasons", x => new { x.SourceId, x.Kind, x.Reason });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sources",
                 columns: table => new
                 {
@@ -319,6 +527,20 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Sources", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceStates",
+                columns: table => new
+                {
+                    SourceId = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<byte[]>(type: "binary(16)", fixedLength: true, maxLength: 16, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceStates", x => new { x.SourceId, x.Key });
                 });
 
             migrationBuilder.CreateTable(
@@ -396,7 +618,8 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     Quality = table.Column<int>(type: "int", nullable: false),
                     Counts = table.Column<int>(type: "int", nullable: false),
                     ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Revision = table.Column<int>(type: "int", nullable: false)
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    Session = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -636,6 +859,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DeadLetters_At",
+                table: "DeadLetters",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_ReceivedAt",
                 table: "Deliveries",
                 column: "ReceivedAt");
@@ -700,6 +928,39 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 column: "TeamId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ProjectRules_Pattern",
+                table: "ProjectRules",
+                column: "Pattern",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimGroups_DisplayNameKey",
+                table: "ScimGroups",
+                column: "DisplayNameKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimMembers_UserId",
+                table: "ScimMembers",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimUsers_ExternalId",
+                table: "ScimUsers",
+                column: "ExternalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimUsers_PersonId",
+                table: "ScimUsers",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScimUsers_UserNameKey",
+                table: "ScimUsers",
+                column: "UserNameKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Seats_ToolId",
                 table: "Seats",
                 column: "ToolId");
@@ -715,6 +976,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 table: "Sources",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SourceStates_UpdatedAt",
+                table: "SourceStates",
+                column: "UpdatedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Teams_CostCenterId",
@@ -773,10 +1039,22 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 name: "Conversations");
 
             migrationBuilder.DropTable(
+                name: "DeadLetters");
+
+            migrationBuilder.DropTable(
                 name: "Deliveries");
 
             migrationBuilder.DropTable(
                 name: "ExchangeRates");
+
+            migrationBuilder.DropTable(
+                name: "FactPlaces");
+
+            migrationBuilder.DropTable(
+                name: "FeedDays");
+
+            migrationBuilder.DropTable(
+                name: "FeedSessions");
 
             migrationBuilder.DropTable(
                 name: "GroupMembers");
@@ -800,10 +1078,16 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "ModelPrices");
+
+            migrationBuilder.DropTable(
                 name: "Organisations");
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PendingFetches");
 
             migrationBuilder.DropTable(
                 name: "PersonDays");
@@ -812,7 +1096,22 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 name: "PersonMonths");
 
             migrationBuilder.DropTable(
+                name: "ProjectRules");
+
+            migrationBuilder.DropTable(
+                name: "RefusedSenders");
+
+            migrationBuilder.DropTable(
                 name: "Roles");
+
+            migrationBuilder.DropTable(
+                name: "ScimGroups");
+
+            migrationBuilder.DropTable(
+                name: "ScimMembers");
+
+            migrationBuilder.DropTable(
+                name: "ScimUsers");
 
             migrationBuilder.DropTable(
                 name: "SeatPrices");
@@ -824,7 +1123,16 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 name: "Slices");
 
             migrationBuilder.DropTable(
+                name: "SourceCounts");
+
+            migrationBuilder.DropTable(
+                name: "SourceReasons");
+
+            migrationBuilder.DropTable(
                 name: "Sources");
+
+            migrationBuilder.DropTable(
+                name: "SourceStates");
 
             migrationBuilder.DropTable(
                 name: "Tokens");

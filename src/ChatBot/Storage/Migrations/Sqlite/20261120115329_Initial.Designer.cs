@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatBot.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteChatBotDb))]
-    [Migration("20261120113558_Initial")]
+    [Migration("20261120115329_Initial")]
     partial class Initial
     {
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -206,6 +206,42 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("CostCenters", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.DeadLetterRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Facts")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("DeadLetters", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.DeliveryRow", b =>
                 {
                     b.Property<int>("SourceId")
@@ -249,6 +285,81 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasKey("Currency");
 
                     b.ToTable("ExchangeRates", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.FactPlaceRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Key")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("IdentityId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UtcDay")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.ToTable("FactPlaces", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.FeedDayRow", b =>
+                {
+                    b.Property<int>("ToolId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UtcDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("IdentityId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Tells")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TellsAlone")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ToolId", "UtcDay", "IdentityId", "SourceId");
+
+                    b.ToTable("FeedDays", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.FeedSessionRow", b =>
+                {
+                    b.Property<int>("ToolId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Session")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UtcDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("IdentityId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Tells")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ToolId", "Session", "SourceId", "UtcDay", "IdentityId");
+
+                    b.ToTable("FeedSessions", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.GroupMemberRow", b =>
@@ -458,6 +569,37 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("Memberships", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ModelPriceRow", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CacheReadNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CacheWriteNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("InNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OutNanos")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model", "FromDay");
+
+                    b.ToTable("ModelPrices", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.OrganisationRow", b =>
                 {
                     b.Property<int>("Id")
@@ -576,6 +718,40 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("Conversation", "State", "Id");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PendingFetchRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WithToken")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.ToTable("PendingFetches", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.PersonDayRow", b =>
@@ -733,6 +909,68 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ProjectRuleRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CostCenter")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Project")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Pattern")
+                        .IsUnique();
+
+                    b.ToTable("ProjectRules", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.RefusedSenderRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agent")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId", "Address", "Agent");
+
+                    b.ToTable("RefusedSenders", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.RoleRow", b =>
                 {
                     b.Property<string>("Email")
@@ -745,6 +983,109 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasKey("Email", "Role");
 
                     b.ToTable("Roles", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ScimGroupRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayNameKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DisplayNameKey")
+                        .IsUnique();
+
+                    b.ToTable("ScimGroups", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ScimMemberRow", b =>
+                {
+                    b.Property<byte[]>("GroupId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("GroupId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("ScimMembers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ScimUserRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserNameKey")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExternalId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("UserNameKey")
+                        .IsUnique();
+
+                    b.ToTable("ScimUsers", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.SeatPriceRow", b =>
@@ -833,6 +1174,54 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("Slices", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.SourceCountRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DataThroughAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastDeliveryAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Repeated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId");
+
+                    b.ToTable("SourceCounts", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.SourceReasonRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId", "Kind", "Reason");
+
+                    b.ToTable("SourceReasons", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.SourceRow", b =>
                 {
                     b.Property<int>("Id")
@@ -849,6 +1238,30 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Sources", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.SourceStateRow", b =>
+                {
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId", "Key");
+
+                    b.HasIndex("UpdatedAt");
+
+                    b.ToTable("SourceStates", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.TeamRow", b =>
@@ -1058,7 +1471,10 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<long?>("Requests")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Revision")
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Session")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("Sessions")
