@@ -70,4 +70,15 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
 
 internal sealed class SqliteChatBotDb(DbContextOptions<SqliteChatBotDb> options) : ChatBotDb(options);
 
-internal sealed class SqlServerChatBotDb(DbContextOptions<SqlServerChatBotDb> options) : ChatBotDb(options);
+internal sealed class SqlServerChatBotDb(DbContextOptions<SqlServerChatBotDb> options) : ChatBotDb(options)
+{
+    /// <summary>Text compares by its code points, as on SQLite: what is one value there must not be two here, or the other way round.</summary>
+    private const string Collation = "Latin1_General_100_BIN2";
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        base.OnModelCreating(model);
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.ClrType == typeof(string)))
+            property.SetCollation(Collation);
+    }
+}

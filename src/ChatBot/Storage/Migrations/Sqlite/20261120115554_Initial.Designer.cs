@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatBot.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteChatBotDb))]
-    [Migration("20261120115329_Initial")]
+    [Migration("20261120115554_Initial")]
     partial class Initial
     {
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
