@@ -3,11 +3,13 @@ using ChatBot.Core.Usage;
 
 namespace ChatBot.Import.Reading;
 
+/// <param name="ReportingCurrency">Empty while it is not known: then no currency is judged.</param>
+/// <param name="FxLeftOut">Currencies whose rate is itself a problem.</param>
 internal sealed record OrganisationEntry(
-    string Name, string? Domain, string ReportingCurrency, IReadOnlyDictionary<string, decimal> Fx, int FiscalYearStartMonth, string TimeZone,
+    string Name, string? Domain, string ReportingCurrency, IReadOnlyDictionary<string, decimal> Fx, IReadOnlySet<string> FxLeftOut, int FiscalYearStartMonth, string TimeZone,
     int MinimumGroupSize, IReadOnlyList<RoleEntry> Admins, IReadOnlyList<RoleEntry> Finance, DateOnly? DataFrom, DateOnly? DataTo)
 {
-    public bool Knows(string currency) => currency == ReportingCurrency || Fx.ContainsKey(currency);
+    public bool Knows(string currency) => ReportingCurrency is "" || currency == ReportingCurrency || Fx.ContainsKey(currency) || FxLeftOut.Contains(currency);
 }
 
 internal sealed record RoleEntry(long Line, string Path, string Email);

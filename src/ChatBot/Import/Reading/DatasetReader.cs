@@ -22,19 +22,17 @@ internal sealed class DatasetReader(DatasetFiles from, IReadOnlySet<string> stor
         ["org"] = BudgetLevel.Organisation, ["team"] = BudgetLevel.Team, ["person"] = BudgetLevel.Person,
     };
 
-    private OrganisationEntry? organisation;
+    private readonly OrganisationEntry organisation = new OrganisationFile(from, problems).Read();
 
     /// <returns>What is good. Where a file cannot be used at all, its part is empty and what points into it is not judged.</returns>
     public Dataset Read()
     {
-        organisation = new OrganisationFile(from, problems).Read();
         var teams = ReadTeams();
         var people = ReadPeople();
         var tools = ReadTools();
         var seats = ReadSeats();
         var budgets = ReadBudgets();
         var requests = ReadRequests();
-        if (organisation is null) organisation = OrganisationFile.Unknown;
         return new CrossChecks(problems).Apply(new Dataset(organisation, teams, people, tools, seats, budgets, requests, storedTools));
     }
 
@@ -188,14 +186,14 @@ internal sealed class DatasetReader(DatasetFiles from, IReadOnlySet<string> stor
     private string ReadCurrency(CsvTable table, int column)
     {
         var code = Encoding.UTF8.GetString(table.Field(column)).ToUpperInvariant();
-        if (code.Length == 0) return organisation?.ReportingCurrency ?? "";
+        if (code.Length == 0) return organisation.ReportingCurrency;
         if (CurrencyProblem(code, organisation) is { } problem) table.Fail(column, problem);
         return code;
     }
 
-    public static string? CurrencyProblem(string code, OrganisationEntry? organisation) =>
+    public static string? CurrencyProblem(string code, OrganisationEntry organisation) =>
         !Fields.IsCurrency(code) ? $"{Quoting.Shown(code)} is not a currency; write three letters, such as EUR."
-        : organisation is not null && !organisation.Knows(code) ? $"{code} has no exchange rate; add it to fx in {DatasetFiles.Organisation} as {organisation.ReportingCurrency} per {code}."
+        : !organisation.Knows(code) ? $"{code} has no exchange rate; add it to fx in {DatasetFiles.Organisation} as {organisation.ReportingCurrency} per {code}."
         : null;
 
     private static DateOnly ReadMonth(CsvTable table, int column)

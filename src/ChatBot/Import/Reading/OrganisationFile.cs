@@ -13,28 +13,31 @@ internal sealed class OrganisationFile(DatasetFiles from, Problems problems)
     private const string File = DatasetFiles.Organisation;
     private const int LargestFile = 4 * 1024 * 1024;
 
-    /// <summary>Stands in while the rest is checked, when the file itself cannot be used. It knows no currency, so none is judged by it.</summary>
-    public static readonly OrganisationEntry Unknown = new("", null, "", new Dictionary<string, decimal>(), 1, "UTC", 5, [], [], null, null);
+    // Stands in while the other files are checked, when this one cannot be used.
+    private static readonly OrganisationEntry Unknown = new("", null, "", new Dictionary<string, decimal>(), new HashSet<string>(), 1, "UTC", 5, [], [], null, null);
 
-    private bool isGood = true;
-
-    /// <returns>None when a value is missing or wrong; roles of unknown people are for the cross-checks.</returns>
-    public OrganisationEntry? Read()
+    /// <returns>What is good of it, so that the other files can be judged. Roles of unknown people are for the cross-checks.</returns>
+    public OrganisationEntry Read()
     {
-        if (ReadTree() is not { } root) return null;
+        if (ReadTree() is not { } root) return Unknown;
         if (root.Kind != JsonTokenType.StartObject)
         {
             Fail(root, null, "the file holds no object; write {\"organisation\": …, \"reporting_currency\": …, \"time_zone\": …}.");
-            return null;
+            return Unknown;
         }
 
         var name = Text(root, "organisation", OrganisationTables.NameLength, isRequired: true);
         var domain = Text(root, "domain", OrganisationTables.EmailLength, isRequired: false);
         var currency = Text(root, "reporting_currency", 3, isRequired: true);
-        if (currency is not null && !Fields.IsCurrency(currency)) Fail(root.Members["reporting_currency"], "reporting_currency", $"{Quoting.Shown(currency)} is not a currency; write three capital letters, such as EUR.");
+        if (currency is not null && !Fields.IsCurrency(currency))
+        {
+            Fail(root.Members["reporting_currency"], "reporting_currency", $"{Quoting.Shown(currency)} is not a currency; write three capital letters, such as EUR.");
+            currency = null;
+        }
+
         var zone = Text(root, "time_zone", 64, isRequired: true);
         if (zone is not null && !Fields.IsTimeZone(zone)) Fail(root.Members["time_zone"], "time_zone", $"{Quoting.Shown(zone)} is not a time zone; write its IANA name, such as Europe/Berlin.");
-        var fx = ReadFx(root);
+        var (fx, badFx) = ReadFx(root);
         var month = Whole(root, "fiscal_year_start_month", 1, 12, 1);
         var group = Whole(root, "minimum_group_size", 1, 1000, 5);
         var admins = ReadRoles(root, "admins");
@@ -42,23 +45,25 @@ internal sealed class OrganisationFile(DatasetFiles from, Problems problems)
         var dataFrom = Day(root, "data_from");
         var dataTo = Day(root, "data_to");
         if (dataFrom > dataTo) Fail(root.Members["data_to"], "data_to", $"{dataTo:yyyy-MM-dd} is before data_from, {dataFrom:yyyy-MM-dd}.");
-        return isGood ? new(name!, domain, currency!, fx, month, zone!, group, admins, finance, dataFrom, dataTo) : null;
+        return new(name ?? "", domain, currency ?? "", fx, badFx, month, zone ?? "UTC", group, admins, finance, dataFrom, dataTo);
     }
 
-    private Dictionary<string, decimal> ReadFx(Node root)
+    private (Dictionary<string, decimal> Good, HashSet<string> Bad) ReadFx(Node root)
     {
         var fx = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        if (Member(root, "fx", JsonTokenType.StartObject, "an object such as {\"EUR\": 1.08}", isRequired: false) is not { } node) return fx;
+        var bad = new HashSet<string>(StringComparer.Ordinal);
+        if (Member(root, "fx", JsonTokenType.StartObject, "an object such as {\"EUR\": 1.08}", isRequired: false) is not { } node) return (fx, bad);
         foreach (var (code, rate) in node.Members)
         {
             var path = $"fx.{code}";
+            bad.Add(code);
             if (!Fields.IsCurrency(code)) Fail(rate, path, $"{Quoting.Shown(code)} is not a currency; write three capital letters, such as EUR.");
             else if (rate.Kind != JsonTokenType.Number || !Fields.TryDecimal(Encoding.UTF8.GetBytes(rate.Text), out var value) || value is < 0.000000001m or > 1_000_000_000m)
                 Fail(rate, path, $"{Quoting.Shown(rate.Text)} is not a rate; write a number above 0: reporting currency per {code}.");
-            else fx[code] = value;
+            else if (bad.Remove(code)) fx[code] = value;
         }
 
-        return fx;
+        return (fx, bad);
     }
 
     private List<RoleEntry> ReadRoles(Node root, string name)
@@ -118,7 +123,6 @@ internal sealed class OrganisationFile(DatasetFiles from, Problems problems)
 
     private void Fail(Node at, string? path, string says)
     {
-        isGood = false;
         problems.AddFatal(File, at.Line, path, says);
     }
 

@@ -20,7 +20,7 @@ internal sealed class UsageReader : IDisposable
     private readonly CsvTable table;
     private readonly Dataset data;
     private readonly UsageNames names;
-    private readonly Dictionary<string, UnknownTool> unknownTools = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(int Column, string Name), WrongName> wrongNames = [];
 
     private UsageReader(CsvTable table, Dataset data, UsageNames names)
     {
@@ -137,15 +137,14 @@ internal sealed class UsageReader : IDisposable
         var model = table.Text(Model, 120);
         var project = table.Text(Project, OrganisationTables.NameLength);
         var code = Encoding.UTF8.GetString(table.Field(Currency)).ToUpperInvariant();
-        var organisation = ReferenceEquals(data.Organisation, OrganisationFile.Unknown) ? null : data.Organisation;
-        if (code.Length > 0 && DatasetReader.CurrencyProblem(code, organisation) is { } problem) table.Fail(Currency, problem);
+        if (code.Length > 0 && DatasetReader.CurrencyProblem(code, data.Organisation) is { } problem) FailOnce(Currency, code, problem);
         if (tool.Length > 0 && data.Tools.IsReadable && !data.Tools.Rows.TryGetValue(tool, out _)) MissTool(tool);
         if (!table.IsGood) return -1;
         var currency = !hasCost ? "" : code.Length > 0 ? code : data.Organisation.ReportingCurrency;
         return names.AddSlice(written, data.Tools.Rows.TryGetValue(tool, out var known) ? known.Name : tool, surface, feature, model, project, currency);
     }
 
-    /// <summary>One problem per unknown tool, however many rows name it; none when the tool's own row is the problem.</summary>
+    /// <summary>No problem when the tool's own row is one: then its use goes without it, unless the store knows the tool.</summary>
     private void MissTool(string tool)
     {
         if (data.Tools.LeftOut.Contains(tool))
@@ -156,16 +155,22 @@ internal sealed class UsageReader : IDisposable
             return;
         }
 
-        if (unknownTools.TryGetValue(tool, out var unknown))
+        var hint = Quoting.TryNearest(tool, data.Tools.Rows.Keys, out var near) ? $"did you mean {Quoting.Shown(near)}?" : "add it there, or correct the name here.";
+        FailOnce(Tool, tool, $"{Quoting.Shown(tool)} is not in {DatasetFiles.Tools}; {hint}");
+    }
+
+    /// <summary>One problem per wrong name, however many rows hold it.</summary>
+    private void FailOnce(int column, string name, string says)
+    {
+        table.LeaveOut();
+        if (wrongNames.TryGetValue((column, name), out var known))
         {
-            unknown.MoreRows++;
-            table.LeaveOut();
+            known.MoreRows++;
             return;
         }
 
-        unknownTools[tool] = unknown = new UnknownTool();
-        var hint = Quoting.TryNearest(tool, data.Tools.Rows.Keys, out var near) ? $"did you mean {Quoting.Shown(near)}?" : "add it there, or correct the name here.";
-        table.Fail(Tool, () => $"{Quoting.Shown(tool)} is not in {DatasetFiles.Tools}; {hint}{(unknown.MoreRows > 0 ? $" {unknown.MoreRows:N0} more rows name it." : "")}");
+        var wrong = wrongNames[(column, name)] = new WrongName();
+        table.Fail(column, () => wrong.MoreRows == 0 ? says : $"{says} {wrong.MoreRows:N0} more rows hold it.");
     }
 
     private void Fail(int column, string says) => table.Fail(column, $"{Quoting.Shown(Encoding.UTF8.GetString(table.Field(column)))} {says}");
@@ -198,7 +203,7 @@ internal sealed class UsageReader : IDisposable
         at += 8;
     }
 
-    private sealed class UnknownTool
+    private sealed class WrongName
     {
         public long MoreRows { get; set; }
     }
