@@ -60,6 +60,52 @@ internal sealed class BatchBuilder(MappingContext context)
         else series.Add(point);
     }
 
+    /// <summary>A fact of one moment, to be filled.</summary>
+    public UsageFact Event(string source, string key, string tool, DateTimeOffset? at) => Period(source, key, tool, at, at, Grain.Event) with
+    {
+        Restatement = Restatement.Adds,
+        Quality = FactQuality.Exact,
+    };
+
+    /// <summary>A fact of one vendor day that a later pull replaces.</summary>
+    public UsageFact Day(string source, string key, string tool, DateOnly? day)
+    {
+        var start = day is { Year: < 9999 } date ? Instants.StartOf(date) : (DateTimeOffset?)null;
+        return Period(source, key, tool, start, start?.AddDays(1), Grain.Day);
+    }
+
+    /// <summary>A fact of one span of time that a later pull replaces.</summary>
+    public UsageFact Period(string source, string key, string tool, DateTimeOffset? start, DateTimeOffset? end, Grain grain) => new()
+    {
+        Source = source,
+        SourceKey = key,
+        Restatement = Restatement.Replaces,
+        Revision = context.ReceivedAt.ToUnixTimeMilliseconds(),
+        Tool = tool,
+        PeriodStartAt = start ?? default,
+        PeriodEndAt = end ?? start ?? default,
+        Grain = grain,
+        Quality = FactQuality.Aggregate,
+        ReceivedAt = context.ReceivedAt,
+    };
+
+    /// <summary>The sum of two counts; none only when neither is told.</summary>
+    public long? Sum(long? left, long? right)
+    {
+        if (left is null || right is null) return left ?? right;
+        if (left <= long.MaxValue - right) return left + right;
+        Fail(Json.Fields.BadCount);
+        return null;
+    }
+
+    public Money? Money(decimal? amount, string? currency)
+    {
+        string? reason = null;
+        var money = Amounts.Of(amount, currency, ref reason);
+        if (reason is not null) Fail(reason);
+        return money;
+    }
+
     public MappedBatch Build() => new(facts, series, notices, rejected, skipped);
 
     private string? Problem(UsageFact fact)
