@@ -51,6 +51,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions) => Converters.Apply(conventions);

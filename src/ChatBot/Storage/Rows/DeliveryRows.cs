@@ -97,6 +97,22 @@ internal sealed class AuditRow
     public bool Refused { get; set; }
 }
 
+/// <summary>For which group somebody was answered a figure, so that a second answer cannot unmask the few who make the difference.</summary>
+internal sealed class AnsweredGroupRow
+{
+    public int PersonId { get; set; }
+
+    /// <summary>Hash of measure, days and filters.</summary>
+    public required byte[] Figure { get; set; }
+
+    /// <summary>Hash of <see cref="People"/>.</summary>
+    public required byte[] Group { get; set; }
+
+    /// <summary>An encoded set.</summary>
+    public required byte[] People { get; set; }
+    public DateTimeOffset AnsweredAt { get; set; }
+}
+
 internal sealed class TokenRow
 {
     public Guid Id { get; set; }

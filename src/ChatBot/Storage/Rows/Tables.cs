@@ -202,7 +202,8 @@ internal sealed class RollupTables :
 
 internal sealed class DeliveryTables :
     IEntityTypeConfiguration<ConversationRow>, IEntityTypeConfiguration<InboxRow>, IEntityTypeConfiguration<OutboxRow>,
-    IEntityTypeConfiguration<LedgerRow>, IEntityTypeConfiguration<AuditRow>, IEntityTypeConfiguration<TokenRow>
+    IEntityTypeConfiguration<LedgerRow>, IEntityTypeConfiguration<AuditRow>, IEntityTypeConfiguration<TokenRow>,
+    IEntityTypeConfiguration<AnsweredGroupRow>
 {
     public void Configure(EntityTypeBuilder<ConversationRow> table)
     {
@@ -251,6 +252,13 @@ internal sealed class DeliveryTables :
         table.Property(a => a.Subject).HasMaxLength(300);
         table.Property(a => a.From).HasMaxLength(40);
         table.HasIndex(a => a.At);
+    }
+
+    public void Configure(EntityTypeBuilder<AnsweredGroupRow> table)
+    {
+        table.ToTable("AnsweredGroups").HasKey(g => new { g.PersonId, g.Figure, g.Group });
+        table.Property(g => g.Figure).HasMaxLength(16).IsFixedLength();
+        table.Property(g => g.Group).HasMaxLength(16).IsFixedLength();
     }
 
     public void Configure(EntityTypeBuilder<TokenRow> table)

@@ -76,6 +76,33 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("ActiveSets", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AnsweredGroupRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Figure")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("Group")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<long>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("People")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PersonId", "Figure", "Group");
+
+                    b.ToTable("AnsweredGroups", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<byte[]>("Id")

@@ -26,6 +26,21 @@ namespace ChatBot.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AnsweredGroups",
+                columns: table => new
+                {
+                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Figure = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    Group = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    People = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AnsweredGroups", x => new { x.PersonId, x.Figure, x.Group });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
@@ -1036,6 +1051,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ActiveSets");
+
+            migrationBuilder.DropTable(
+                name: "AnsweredGroups");
 
             migrationBuilder.DropTable(
                 name: "Audit");

@@ -26,6 +26,21 @@ namespace ChatBot.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "AnsweredGroups",
+                columns: table => new
+                {
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    Figure = table.Column<byte[]>(type: "binary(16)", fixedLength: true, maxLength: 16, nullable: false),
+                    Group = table.Column<byte[]>(type: "binary(16)", fixedLength: true, maxLength: 16, nullable: false),
+                    People = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    AnsweredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AnsweredGroups", x => new { x.PersonId, x.Figure, x.Group });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
@@ -1028,6 +1043,9 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "ActiveSets");
+
+            migrationBuilder.DropTable(
+                name: "AnsweredGroups");
 
             migrationBuilder.DropTable(
                 name: "Audit");

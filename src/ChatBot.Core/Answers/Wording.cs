@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.Text;
+using ChatBot.Core.People;
+using ChatBot.Core.Questions;
+using ChatBot.Core.Usage;
+
+namespace ChatBot.Core.Answers;
+
+/// <summary>Puts figures into words: the figure first, then what it covers and how fresh it is, then the rows, then what fits next.</summary>
+public static class Wording
+{
+    private const int RowsInText = 12;
+
+    public static Answer Complete(
+        Draft draft, Question question, Asker asker, Organisation organisation, DateRange range, Calendar calendar, IReadOnlyList<string> notes)
+    {
+        var phrasing = new Phrasing(asker.Person.Locale);
+        var text = new StringBuilder();
+        var covers = Covers(draft, question, organisation, range, calendar, phrasing);
+        text.Append(draft.IsTable ? TableHead(draft, question, phrasing) : Headline(draft, question, phrasing)).Append(covers).Append('.');
+        if (draft.Suppressed.Count > 0) text.Append(" Left out because too few people are in them: ").AppendJoin(", ", draft.Suppressed).Append('.');
+        foreach (var note in draft.Notes.Concat(notes)) text.Append(' ').Append(note);
+        if (organisation.Settings.DataTo is { } reach) text.Append(" Data through ").Append(phrasing.Day(reach)).Append('.');
+        AppendRows(text, draft, phrasing);
+        return new(
+            AnswerKind.Answer, text.ToString(), draft.Values, draft.Rows, range, draft.PreviousRange, ScopeId(question.Scope, organisation),
+            Suppressed: draft.Suppressed, Next: NextQuestions.After(question, asker, draft), Explanation: Explanation(draft, question, organisation, range, phrasing));
+    }
+
+    /// <summary><c>self</c>, <c>org</c>, <c>reports</c>, <c>direct_reports</c>, <c>team:Name</c>, <c>person:email</c>.</summary>
+    public static string ScopeId(Scope scope, Organisation organisation) => scope switch
+    {
+        Scope.Self => "self",
+        Scope.Organisation => "org",
+        Scope.Reports => "reports",
+        Scope.DirectReports => "direct_reports",
+        Scope.OfTeam of => $"team:{organisation.Team(of.Team).Name}",
+        Scope.OfPerson of => $"person:{organisation.Find(of.Person)?.Email}",
+        _ => throw new UnreachableException(),
+    };
+
+    public static string ScopeWords(Scope scope, Organisation organisation) => scope switch
+    {
+        Scope.Self => "you",
+        Scope.Organisation => organisation.Settings.Name,
+        Scope.Reports => "everyone below you",
+        Scope.DirectReports => "your direct reports",
+        Scope.OfTeam of => $"team {organisation.Team(of.Team).Name}",
+        Scope.OfPerson of => organisation.Find(of.Person)?.Name ?? "",
+        _ => throw new UnreachableException(),
+    };
+
+    private static string Headline(Draft draft, Question question, Phrasing phrasing)
+    {
+        if (draft.Values.Count == 0) return NoFigure(question);
+        if (question.Form is Form.YesNo) return YesOrNo(draft, question, phrasing);
+        if (question.Form is Form.AgainstAverage) return AgainstAverage(draft, question, phrasing);
+        if (draft.Values.Any(v => v.Name == "current")) return Compared(draft, question, phrasing);
+        return string.Join(", ", draft.Values.Select(v => Figure(v, question, phrasing)));
+    }
+
+    private static string Figure(AnswerValue value, Question question, Phrasing phrasing)
+    {
+        var measure = Enum.GetValues<Measure>().First(m => Units.IdOf(m) == value.Name);
+        var written = phrasing.Value(value.Value, value.Unit);
+        if (measure == Measure.LastUsed) return $"Last used on {written}";
+        return $"{written} {Phrasing.Noun(measure, value.Value.Number == 1)}{PerWords(question.Per)}";
+    }
+
+    private static string PerWords(Per per) => per switch
+    {
+        Per.Nothing => "",
+        Per.Day => " per day",
+        Per.WorkingDay => " per working day",
+        Per.ActiveDay => " per active day",
+        Per.Week => " per week",
+        Per.Person => " per person",
+        Per.User => " per active user",
+        Per.Session => " per session",
+        Per.MedianUser => " (median of the active users)",
+    };
+
+    private static string NoFigure(Question question) => question.Measures[0] switch
+    {
+        Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining or Measure.OverBudget => "No budget is set, so there is no figure",
+        Measure.LastUsed => "No use is on record",
+        Measure.WaitDays => "No open request is on record",
+        Measure.TimeToAccess => "No request was granted, so there is nothing to average",
+        Measure.AcceptanceRate => "No lines were suggested, so there is no rate",
+        Measure.SeatUtilisation => "No seats are held, so there is no rate",
+        _ => "There is nothing to divide by, so there is no figure",
+    };
+
+    private static string YesOrNo(Draft draft, Question question, Phrasing phrasing)
+    {
+        var yes = draft.Values[0].Value.Number == 1 ? "Yes" : "No";
+        if (draft.Values.Count == 1) return yes;
+        return draft.Values.Any(v => v.Name == "current") ? $"{yes}: {Compared(draft, question, phrasing)}" : $"{yes}: {Figure(draft.Values[1], question, phrasing)}";
+    }
+
+    private static string AgainstAverage(Draft draft, Question question, Phrasing phrasing)
+    {
+        var noun = Phrasing.Noun(question.Measures[0], one: false);
+        var self = draft.Values.FirstOrDefault(v => v.Name == "self");
+        var average = draft.Values.FirstOrDefault(v => v.Name == "average");
+        return $"You: {(self is null ? "no figure" : phrasing.Value(self.Value, self.Unit))} {noun}; " +
+            $"average: {(average is null ? "no figure" : phrasing.Value(average.Value, average.Unit))}";
+    }
+
+    private static string Compared(Draft draft, Question question, Phrasing phrasing)
+    {
+        var current = draft.Values.First(v => v.Name == "current");
+        var words = $"{phrasing.Value(current.Value, current.Unit)} {Phrasing.Noun(question.Measures[0], current.Value.Number == 1)}{PerWords(question.Per)}";
+        if (draft.Values.FirstOrDefault(v => v.Name == "previous") is not { } previous) return words + ", and no figure for the time before";
+        words += $", {phrasing.Value(previous.Value, previous.Unit)} before";
+        if (draft.Values.FirstOrDefault(v => v.Name == "change") is { } change) words += $": {phrasing.Change(change.Value, change.Unit)}";
+        if (draft.Values.FirstOrDefault(v => v.Name == "change_percent") is { } percent && current.Unit != Units.Percent)
+            words += $" ({phrasing.Change(percent.Value, Units.Percent)})";
+        return words;
+    }
+
+    private static string TableHead(Draft draft, Question question, Phrasing phrasing)
+    {
+        if (draft.Rows.Count == 0) return question.Form is Form.List ? "Nobody and nothing to list" : "No rows";
+        if (question.Form is Form.List && draft.Values.Count > 0) return Figure(draft.Values[0], question, phrasing);
+        var noun = Phrasing.Noun(question.Measures[0], one: false) + PerWords(question.Per);
+        if (draft.Rows.Count == 1 || question.Ranking is { Count: 1 })
+        {
+            var row = draft.Rows[0];
+            return $"{row.Label}: {RowValue(row, phrasing)} {noun}";
+        }
+        var head = question.Form is Form.Growth or Form.Why ? $"Change of {Heading(question)}" : Heading(question);
+        return head + (question.By.Count > 0 ? " by " + string.Join(" and ", question.By.Select(Words)) : "");
+    }
+
+    private static string Heading(Question question)
+    {
+        var noun = string.Join(" and ", question.Measures.Select(m => Phrasing.Noun(m, one: false)));
+        if (noun.StartsWith("of ", StringComparison.Ordinal)) noun = noun[3..];
+        return char.ToUpperInvariant(noun[0]) + noun[1..] + PerWords(question.Per);
+    }
+
+    private static string Words(Dimension by) => by == Dimension.CostCenter ? "cost centre" : by.ToString().ToLowerInvariant();
+
+    /// <summary>Whom, what and which days the figure is about, with the choices that were made.</summary>
+    private static string Covers(Draft draft, Question question, Organisation organisation, DateRange range, Calendar calendar, Phrasing phrasing)
+    {
+        var covers = new StringBuilder(" – ").Append(ScopeWords(question.Scope, organisation));
+        foreach (var filter in FilterWords(question.Filters, organisation)) covers.Append(", ").Append(filter);
+        covers.Append(", ").Append(phrasing.Range(range)).Append(PeriodWords(question, calendar));
+        if (draft.PreviousRange is { } previous) covers.Append(" against ").Append(phrasing.Range(previous));
+        return covers.ToString();
+    }
+
+    private static string PeriodWords(Question question, Calendar calendar) => Defaults.PeriodOf(question) switch
+    {
+        Period.This { Unit: CalendarUnit.Month } => " (month to date)",
+        Period.This { Unit: CalendarUnit.Week } => " (week to date)",
+        Period.This { Unit: CalendarUnit.Quarter } => " (quarter to date)",
+        Period.This { Unit: CalendarUnit.Year } => " (year to date)",
+        Period.LastDays { Days: > 1 } days when question.Period is null => $" (the last {days.Days} days)",
+        _ => "",
+    };
+
+    private static IEnumerable<string> FilterWords(Filters filters, Organisation organisation)
+    {
+        if (!filters.Tools.IsEmpty) yield return string.Join(" and ", filters.Tools.Select(t => organisation.Tool(t).Name));
+        if (!filters.ExceptTools.IsEmpty) yield return "without " + string.Join(" and ", filters.ExceptTools.Select(t => organisation.Tool(t).Name));
+        if (filters.Approved is { } approved) yield return approved ? "approved tools" : "tools that are not approved";
+        if (!filters.Vendors.IsEmpty) yield return "tools of " + string.Join(" and ", filters.Vendors);
+        if (!filters.Models.IsEmpty) yield return "model " + string.Join(" and ", filters.Models);
+        if (!filters.Features.IsEmpty) yield return "feature " + string.Join(" and ", filters.Features);
+        if (!filters.Surfaces.IsEmpty) yield return "on " + string.Join(" and ", filters.Surfaces);
+        if (!filters.Projects.IsEmpty) yield return "project " + string.Join(" and ", filters.Projects);
+        if (!filters.Weekdays.IsEmpty) yield return "only on " + string.Join(", ", filters.Weekdays.Select(d => d + "s"));
+        if (!filters.Seniorities.IsEmpty) yield return "only " + string.Join(", ", filters.Seniorities.Select(s => s.ToString().ToLowerInvariant()));
+        if (filters.EngineersOnly) yield return "only engineers";
+        if (filters.OlderThanDays is { } days) yield return $"older than {days} days";
+    }
+
+    private static void AppendRows(StringBuilder text, Draft draft, Phrasing phrasing)
+    {
+        foreach (var row in draft.Rows.Take(RowsInText))
+        {
+            text.Append('\n').Append("• ").Append(row.Label);
+            if (row.Value is not null) text.Append(": ").Append(RowValue(row, phrasing));
+        }
+        if (draft.Rows.Count > RowsInText) text.Append("\n… and ").Append(phrasing.Number(draft.Rows.Count - RowsInText)).Append(" more");
+    }
+
+    private static string RowValue(AnswerRow row, Phrasing phrasing)
+    {
+        if (row.Value is not { } value) return "";
+        if (row.Current is { } current && row.Previous is { } previous && row.Unit is { } unit && current != value)
+            return $"{phrasing.Change(value, unit)} ({phrasing.Value(previous, Level(unit))} → {phrasing.Value(current, Level(unit))})";
+        return phrasing.Value(value, row.Unit ?? Units.Count);
+    }
+
+    private static string Level(string unit) => unit == Units.Points ? Units.Percent : unit;
+
+    private static string Explanation(Draft draft, Question question, Organisation organisation, DateRange range, Phrasing phrasing)
+    {
+        var text = new StringBuilder("I counted ").Append(string.Join(" and ", question.Measures.Select(m => Phrasing.Noun(m, one: false))))
+            .Append(" for ").Append(ScopeWords(question.Scope, organisation)).Append(" over ").Append(phrasing.Range(range));
+        foreach (var filter in FilterWords(question.Filters, organisation)) text.Append(", ").Append(filter);
+        text.Append(". ");
+        if (draft.PreviousRange is { } previous) text.Append("Compared with ").Append(phrasing.Range(previous)).Append(". ");
+        return text.Append(phrasing.Number(draft.RowsRead)).Append(draft.RowsRead == 1 ? " row" : " rows").Append(" of daily and monthly totals went into it.").ToString();
+    }
+}

@@ -1,0 +1,164 @@
+using ChatBot.Core.Answers;
+using ChatBot.Core.Costs;
+using ChatBot.Core.People;
+using ChatBot.Storage;
+using ChatBot.Storage.Rollups;
+
+namespace ChatBot.Chat;
+
+/// <summary>Reads the sums of every cell of a layout: totals of whole teams where a team lies in one row, single people where it does not.</summary>
+internal sealed class TotalsReader
+{
+    /// <summary>From so many single people on, a month of everybody is read in one go.</summary>
+    private const int Many = 150;
+
+    private static readonly string OfGroup =
+        $"SELECT \"Start\", \"KeyId\", {SumsTable.SumList} FROM \"GroupTotals\" WHERE \"GroupId\" = @p0 AND \"View\" = @p1 AND \"Span\" = @p2 AND \"Start\" BETWEEN @p3 AND @p4";
+    private static readonly string OfPersonDays =
+        $"SELECT \"Day\", \"SliceId\", {SumsTable.SumList} FROM \"PersonDays\" WHERE \"PersonId\" = @p0 AND \"Day\" BETWEEN @p1 AND @p2";
+    private static readonly string OfPersonMonth =
+        $"SELECT \"PersonId\", \"KeyId\", {SumsTable.SumList} FROM \"PersonMonths\" WHERE \"Month\" = @p0 AND \"PersonId\" BETWEEN @p1 AND @p2";
+
+    private readonly ReadSession session;
+    private readonly Layout layout;
+    private readonly Totals[] cells;
+    private readonly int[] partOfSlice;
+    private readonly decimal[] rateOfSlice;
+
+    private TotalsReader(ReadSession session, Layout layout)
+    {
+        this.session = session;
+        this.layout = layout;
+        cells = new Totals[layout.Cells];
+        var slices = layout.Picture.Slices;
+        partOfSlice = new int[slices.LastId + 1];
+        rateOfSlice = new decimal[slices.LastId + 1];
+        foreach (var slice in slices.All)
+        {
+            partOfSlice[slice.Id] = layout.Use.PartOf(slice);
+            rateOfSlice[slice.Id] = Exchange.Rate(layout.Picture.Organisation.Settings, slice.Currency) ?? 0;
+        }
+    }
+
+    /// <returns>By <see cref="Layout.Cell"/>.</returns>
+    public static Totals[] Read(ReadSession session, Layout layout)
+    {
+        var reader = new TotalsReader(session, layout);
+        reader.Run();
+        return reader.cells;
+    }
+
+    private void Run()
+    {
+        var (groups, people) = Plan();
+        var view = layout.Use.TotalView;
+        var ofGroups = Cover.Of(layout, subtract: true);
+        foreach (var (group, part, sign) in groups)
+            foreach (var stretch in ofGroups) ReadGroup(group, view, stretch, part, sign);
+        if (people.Count == 0) return;
+
+        // Months of single people are kept by tool only.
+        var ofPeople = Cover.Of(layout, subtract: true, onlyDays: view != View.Tool);
+        foreach (var stretch in ofPeople)
+            if (stretch.Span == Span.Month) ReadMonth(people, stretch);
+            else
+                foreach (var (person, entries) in people) ReadPersonDays(person, entries, stretch);
+    }
+
+    /// <summary>Which totals make up each part, and with which sign.</summary>
+    private (List<(int Group, int Part, int Sign)> Groups, SortedDictionary<int, List<(int Part, int Sign)>> People) Plan()
+    {
+        var groups = new List<(int, int, int)>();
+        var people = new SortedDictionary<int, List<(int Part, int Sign)>>();
+        var unknown = -1;
+        if (layout.People is [{ Whole: true }]) return ([(0, 0, 1)], people);
+
+        var teamsAreKept = layout.Use.TotalView == View.Tool;
+        var partOf = new Dictionary<PersonId, int>();
+        for (var part = 0; part < layout.People.Count; part++)
+        {
+            if (layout.People[part].Unknown) unknown = part;
+            foreach (var person in layout.People[part].Group.People) partOf[person.Id] = part;
+        }
+
+        if (unknown >= 0) groups.Add((0, unknown, 1));
+        foreach (var team in layout.Group.People.GroupBy(p => p.Team))
+        {
+            IEnumerable<Person> single = team;
+            if (teamsAreKept && team.Key is { } id)
+            {
+                var members = layout.Picture.Organisation.Members(id).ToList();
+                var main = team.GroupBy(p => partOf[p.Id]).MaxBy(g => g.Count())!;
+                if (2 * main.Count() > members.Count)
+                {
+                    groups.Add((id.Value, main.Key, 1));
+                    foreach (var other in members)
+                        if (!partOf.TryGetValue(other.Id, out var part) || part != main.Key) Single(other, main.Key, -1);
+                    single = team.Where(p => partOf[p.Id] != main.Key);
+                    if (unknown >= 0) groups.Add((id.Value, unknown, -1));
+                    foreach (var person in single) Single(person, partOf[person.Id], 1);
+                    continue;
+                }
+            }
+            foreach (var person in single)
+            {
+                Single(person, partOf[person.Id], 1);
+                if (unknown >= 0) Single(person, unknown, -1);
+            }
+        }
+        return (groups, people);
+
+        void Single(Person person, int part, int sign)
+        {
+            if (!people.TryGetValue(person.Id.Value, out var entries)) people.Add(person.Id.Value, entries = []);
+            entries.Add((part, sign));
+        }
+    }
+
+    private void ReadGroup(int group, View view, Stretch stretch, int part, int sign)
+    {
+        var rows = session.Prepare(OfGroup).Bind(0, group).Bind(1, (int)view).Bind(2, (int)stretch.Span).Bind(3, stretch.First).Bind(4, stretch.Last);
+        while (rows.Step())
+        {
+            var bucket = stretch.Bucket >= 0 ? stretch.Bucket : layout.BucketOf(rows.Int32(0));
+            var key = rows.Int32(1);
+            if (bucket >= 0 && partOfSlice[key] is >= 0 and var use)
+                cells[layout.Cell(part, use, bucket)].Add(SumsTable.Read(rows, 2), sign * stretch.Sign, rateOfSlice[key]);
+        }
+    }
+
+    private void ReadMonth(SortedDictionary<int, List<(int Part, int Sign)>> people, Stretch stretch)
+    {
+        if (people.Count >= Many)
+        {
+            ReadMonth(people, stretch, 0, int.MaxValue);
+            return;
+        }
+        foreach (var person in people.Keys) ReadMonth(people, stretch, person, person);
+    }
+
+    private void ReadMonth(SortedDictionary<int, List<(int Part, int Sign)>> people, Stretch stretch, int first, int last)
+    {
+        var rows = session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, first).Bind(2, last);
+        while (rows.Step())
+        {
+            var key = rows.Int32(1);
+            if (partOfSlice[key] is not (>= 0 and var use) || !people.TryGetValue(rows.Int32(0), out var entries)) continue;
+            var sums = SumsTable.Read(rows, 2);
+            foreach (var (part, sign) in entries) cells[layout.Cell(part, use, stretch.Bucket)].Add(sums, sign * stretch.Sign, rateOfSlice[key]);
+        }
+    }
+
+    private void ReadPersonDays(int person, List<(int Part, int Sign)> entries, Stretch stretch)
+    {
+        var rows = session.Prepare(OfPersonDays).Bind(0, person).Bind(1, stretch.First).Bind(2, stretch.Last);
+        while (rows.Step())
+        {
+            var bucket = stretch.Bucket >= 0 ? stretch.Bucket : layout.BucketOf(rows.Int32(0));
+            var slice = rows.Int32(1);
+            if (bucket < 0 || partOfSlice[slice] is not (>= 0 and var use)) continue;
+            var sums = SumsTable.Read(rows, 2);
+            foreach (var (part, sign) in entries) cells[layout.Cell(part, use, bucket)].Add(sums, sign * stretch.Sign, rateOfSlice[slice]);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace ChatBot.Storage;
+
+/// <summary>Open connections for reading, each with its statements prepared; a question takes one and gives it back.</summary>
+internal sealed class ReadSessions(StorageOptions options) : IDisposable
+{
+    private const int Kept = 8;
+    private readonly ConcurrentBag<ReadSession> idle = [];
+
+    /// <summary>Everything read until it is disposed is from one moment.</summary>
+    public ReadSession Take()
+    {
+        if (!idle.TryTake(out var session)) session = new(Open(), this);
+        session.Begin();
+        return session;
+    }
+
+    internal void GiveBack(ReadSession session, bool sound)
+    {
+        if (sound && idle.Count < Kept) idle.Add(session);
+        else session.Close();
+    }
+
+    /// <summary>Closes what is idle, before the store's file is replaced.</summary>
+    public void Clear()
+    {
+        while (idle.TryTake(out var session)) session.Close();
+    }
+
+    public void Dispose() => Clear();
+
+    private DbConnection Open()
+    {
+        if (!options.IsSqlite)
+        {
+            var server = new SqlConnection(options.ConnectionString);
+            server.Open();
+            return server;
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = options.SqliteFile, Mode = SqliteOpenMode.ReadWrite, Pooling = false,
+        }.ToString());
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        pragmas.CommandText = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;";
+        pragmas.ExecuteNonQuery();
+        return connection;
+    }
+}
+
+/// <summary>One reader's view of the store.</summary>
+internal sealed class ReadSession(DbConnection connection, ReadSessions home) : IDisposable
+{
+    private readonly Dictionary<string, Statement> statements = [];
+    private DbTransaction? transaction;
+    private bool sound;
+
+    /// <summary>Prepared once per connection; not to be disposed. A statement that is still reading may not be asked for again.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (statements.TryGetValue(sql, out var known)) return known;
+        return statements[sql] = Statement.Prepare(connection, transaction, sql);
+    }
+
+    public DbConnection Connection => connection;
+
+    public DbTransaction? Transaction => transaction;
+
+    internal void Begin()
+    {
+        sound = false;
+        if (connection is SqliteConnection) Prepare("BEGIN").Run();
+        else transaction = connection.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+    }
+
+    /// <summary>Says that nothing was left in the middle; a session that is not done is closed instead of kept.</summary>
+    public void Done() => sound = true;
+
+    public void Dispose()
+    {
+        if (connection is SqliteConnection)
+        {
+            if (sound) Prepare("COMMIT").Run();
+        }
+        else
+        {
+            // Commands of SqlClient belong to their transaction.
+            foreach (var statement in statements.Values) statement.Dispose();
+            statements.Clear();
+            transaction?.Dispose();
+        }
+        home.GiveBack(this, sound);
+    }
+
+    internal void Close()
+    {
+        foreach (var statement in statements.Values) statement.Dispose();
+        connection.Dispose();
+    }
+}
