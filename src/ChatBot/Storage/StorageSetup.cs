@@ -17,6 +17,7 @@ internal static class StorageSetup
         services.AddSingleton<InboxDoorbell>();
         services.AddSingleton<OutboxDoorbell>();
         services.AddSingleton<GroupWriter>();
+        services.AddSingleton<Facts.FactStore>();
         services.AddHostedService(s => s.GetRequiredService<GroupWriter>());
         if (options.IsSqlite)
         {

@@ -1,0 +1,200 @@
+using System.Data.Common;
+using ChatBot.Core.Usage;
+using ChatBot.Storage.Rows;
+
+namespace ChatBot.Storage.Facts;
+
+/// <summary>Facts that must be judged again, as a stretch of the table of facts.</summary>
+/// <param name="Identity">0 = every identity.</param>
+internal readonly record struct Stretch(int Tool, int Source, DateOnly UtcDay, int Identity);
+
+/// <summary>Which feeds tell of what, and by that which of them is counted. A fact's verdict follows from what all feeds together have told,
+/// never from the order in which they did.</summary>
+/// <remarks>Feeds compete per tool and person on a UTC day, the day that vendors count in; facts of one session compete session by session.
+/// An imported dataset counts on days on which no feed tells of the tool; billed amounts replace all other amounts of the tool and day.</remarks>
+internal sealed class Coverage(DbConnection connection, DbTransaction? transaction, Names names) : IDisposable
+{
+    private static readonly (Measures Measure, Counts Counts)[] Groups =
+    [
+        (Measures.Consumption, Counts.Tokens), (Measures.Activity, Counts.Use), (Measures.Lines, Counts.Lines), (Measures.Time, Counts.Time),
+    ];
+
+    private readonly Dictionary<(int Tool, int Day, int Identity), List<FeedTells>> days = [];
+    private readonly Dictionary<(int Tool, long Session), List<SessionTells>> sessions = [];
+    private readonly Dictionary<int, List<int>> identitiesOf = [];
+    private readonly HashSet<(int Tool, int Day)> dirtyDays = [];
+    private readonly HashSet<(int Tool, int Day)> dirtyImports = [];
+    private readonly HashSet<(int Tool, int Day, int Person, int Identity)> dirtyScopes = [];
+    private readonly HashSet<(int Tool, long Session)> dirtySessions = [];
+    private readonly int import = names.Source(Feeds.Import).Id;
+    private Statement? readDay, putDay, readSession, putSession;
+
+    /// <summary>Remembers that a feed tells of this.</summary>
+    public void Add(UsageFactRow fact, int tool, KnownIdentity identity, Measures tells)
+    {
+        if (fact.SourceId == import) return;
+        var alone = fact.Session is null ? tells : Measures.None;
+        var (toolDay, own) = ((tool, fact.UtcDay.DayNumber), (tool, fact.UtcDay.DayNumber, identity.Id));
+        if (Grow(own, fact.SourceId, tells, alone)) dirtyScopes.Add((tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id));
+        var anybody = (tool, fact.UtcDay.DayNumber, 0);
+        var isFirst = Day(anybody).Count == 0;
+        var billedBefore = IsBilled(tool, fact.UtcDay.DayNumber);
+        Grow(anybody, fact.SourceId, tells, alone);
+        if (isFirst) dirtyImports.Add(toolDay);
+        if (!billedBefore && tells.HasFlag(Measures.Money)) dirtyDays.Add(toolDay);
+        if (fact.Session is { } session && Grow((tool, session), fact, tells)) dirtySessions.Add((tool, session));
+    }
+
+    public Counts Judge(UsageFactRow fact, int tool, KnownIdentity identity)
+    {
+        var source = names.Source(fact.SourceId);
+        var day = fact.UtcDay.DayNumber;
+        if (fact.SourceId == import) return Day((tool, day, 0)).Count == 0 ? Counts.All : Counts.Nothing;
+        if (fact.Grain == Rows.Grain.Period || FeedOrder.NeverCounts(source.Name)) return Counts.Nothing;
+
+        var counts = Counts.All;
+        foreach (var (measure, group) in Groups)
+            if (IsBeaten(fact, tool, identity, source, measure)) counts &= ~group;
+        if (fact.CostKind != Rows.CostKind.None && !CountsAsMoney(fact, tool, identity, source, counts)) counts &= ~Counts.Money;
+        return counts;
+    }
+
+    /// <summary>Where facts lie whose verdict may have changed since.</summary>
+    public HashSet<Stretch> TakeDirty()
+    {
+        var stretches = new HashSet<Stretch>();
+        foreach (var (tool, day) in dirtyImports) stretches.Add(new(tool, import, DateOnly.FromDayNumber(day), 0));
+        foreach (var (tool, day) in dirtyDays)
+            foreach (var (identity, source) in AllOf(tool, day)) stretches.Add(new(tool, source, DateOnly.FromDayNumber(day), identity));
+        foreach (var (tool, day, person, identity) in dirtyScopes)
+        {
+            var scope = Scope(tool, day, person, identity);
+            if (scope.Select(s => s.Tells.Source).Distinct().Count() < 2) continue;
+            foreach (var (whose, tells) in scope) stretches.Add(new(tool, tells.Source, DateOnly.FromDayNumber(day), whose));
+        }
+        foreach (var (tool, session) in dirtySessions)
+        {
+            var feeds = Session((tool, session));
+            if (feeds.Select(f => f.Source).Distinct().Count() < 2) continue;
+            foreach (var feed in feeds) stretches.Add(new(tool, feed.Source, feed.UtcDay, feed.Identity));
+        }
+        dirtyImports.Clear();
+        dirtyDays.Clear();
+        dirtyScopes.Clear();
+        dirtySessions.Clear();
+        return stretches;
+    }
+
+    /// <summary>An identity changed hands: everything of the persons on that day is to be judged again.</summary>
+    public void Touch(int tool, DateOnly utcDay, int person, int identity)
+    {
+        identitiesOf.Clear();
+        dirtyScopes.Add((tool, utcDay.DayNumber, person, identity));
+    }
+
+    public void Dispose()
+    {
+        foreach (var one in new[] { readDay, putDay, readSession, putSession }) one?.Dispose();
+    }
+
+    private bool IsBeaten(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source, Measures measure)
+    {
+        var rank = source.Ranks.In(measure);
+        foreach (var (_, feed) in Scope(tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id))
+            if ((fact.Session is null ? feed.Tells : feed.TellsAlone).HasFlag(measure) && names.Source(feed.Source).Ranks.In(measure) < rank) return true;
+        if (fact.Session is not { } session) return false;
+        foreach (var feed in Session((tool, session)))
+            if (feed.Tells.HasFlag(measure) && names.Source(feed.Source).Ranks.In(measure) < rank) return true;
+        return false;
+    }
+
+    private bool CountsAsMoney(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source, Counts counts)
+    {
+        if (fact.CostKind == Rows.CostKind.Billed) return !IsBeaten(fact, tool, identity, source, Measures.Money);
+        if (!counts.HasFlag(Counts.Tokens)) return false;
+        return !IsBilled(tool, fact.UtcDay.DayNumber) || (fact.CostKind == Rows.CostKind.List && FeedOrder.ListsBesideBilled(source.Name));
+    }
+
+    private bool IsBilled(int tool, int day)
+    {
+        foreach (var feed in Day((tool, day, 0)))
+            if (feed.Tells.HasFlag(Measures.Money)) return true;
+        return false;
+    }
+
+    private IEnumerable<(int Identity, FeedTells Tells)> Scope(int tool, int day, int person, int identity)
+    {
+        if (person == 0)
+        {
+            foreach (var feed in Day((tool, day, identity))) yield return (identity, feed);
+            yield break;
+        }
+        if (!identitiesOf.TryGetValue(person, out var identities)) identitiesOf[person] = identities = names.IdentitiesOf(person);
+        if (identity != 0 && !identities.Contains(identity)) identities.Add(identity);
+        foreach (var one in identities)
+            foreach (var feed in Day((tool, day, one))) yield return (one, feed);
+    }
+
+    private List<FeedTells> Day((int Tool, int Day, int Identity) key)
+    {
+        if (days.TryGetValue(key, out var feeds)) return feeds;
+        feeds = [];
+        readDay ??= Prepare("SELECT \"SourceId\", \"Tells\", \"TellsAlone\" FROM \"FeedDays\" WHERE \"ToolId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2");
+        readDay.Bind(0, key.Tool).Bind(1, key.Day).Bind(2, key.Identity);
+        while (readDay.Step()) feeds.Add(new(readDay.Int32(0), (Measures)readDay.Int32(1), (Measures)readDay.Int32(2)));
+        return days[key] = feeds;
+    }
+
+    private List<(int Identity, int Source)> AllOf(int tool, int day)
+    {
+        using var rows = Prepare("SELECT \"IdentityId\", \"SourceId\" FROM \"FeedDays\" WHERE \"ToolId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" > 0");
+        rows.Bind(0, tool).Bind(1, day);
+        var found = new List<(int, int)>();
+        while (rows.Step()) found.Add((rows.Int32(0), rows.Int32(1)));
+        return found;
+    }
+
+    private bool Grow((int Tool, int Day, int Identity) key, int source, Measures tells, Measures alone)
+    {
+        var feeds = Day(key);
+        var at = feeds.FindIndex(f => f.Source == source);
+        var before = at < 0 ? new(source, Measures.None, Measures.None) : feeds[at];
+        var now = new FeedTells(source, before.Tells | tells, before.TellsAlone | alone);
+        if (at >= 0 && now == before) return false;
+        if (at < 0) feeds.Add(now);
+        else feeds[at] = now;
+        putDay ??= Prepare(Dialect.Of(connection).Put("FeedDays", ["ToolId", "UtcDay", "IdentityId", "SourceId"], ["Tells", "TellsAlone"]));
+        putDay.Bind(0, key.Tool).Bind(1, key.Day).Bind(2, key.Identity).Bind(3, source).Bind(4, (int)now.Tells).Bind(5, (int)now.TellsAlone).Run();
+        return true;
+    }
+
+    private List<SessionTells> Session((int Tool, long Session) key)
+    {
+        if (sessions.TryGetValue(key, out var feeds)) return feeds;
+        feeds = [];
+        readSession ??= Prepare("SELECT \"SourceId\", \"UtcDay\", \"IdentityId\", \"Tells\" FROM \"FeedSessions\" WHERE \"ToolId\" = @p0 AND \"Session\" = @p1");
+        readSession.Bind(0, key.Tool).Bind(1, key.Session);
+        while (readSession.Step()) feeds.Add(new(readSession.Int32(0), DateOnly.FromDayNumber(readSession.Int32(1)), readSession.Int32(2), (Measures)readSession.Int32(3)));
+        return sessions[key] = feeds;
+    }
+
+    private bool Grow((int Tool, long Session) key, UsageFactRow fact, Measures tells)
+    {
+        var feeds = Session(key);
+        var at = feeds.FindIndex(f => f.Source == fact.SourceId && f.UtcDay == fact.UtcDay && f.Identity == fact.IdentityId);
+        var before = at < 0 ? new(fact.SourceId, fact.UtcDay, fact.IdentityId, Measures.None) : feeds[at];
+        var now = before with { Tells = before.Tells | tells };
+        if (at >= 0 && now == before) return false;
+        if (at < 0) feeds.Add(now);
+        else feeds[at] = now;
+        putSession ??= Prepare(Dialect.Of(connection).Put("FeedSessions", ["ToolId", "Session", "SourceId", "UtcDay", "IdentityId"], ["Tells"]));
+        putSession.Bind(0, key.Tool).Bind(1, key.Session).Bind(2, now.Source).Bind(3, now.UtcDay.DayNumber).Bind(4, now.Identity).Bind(5, (int)now.Tells).Run();
+        return true;
+    }
+
+    private Statement Prepare(string sql) => Statement.Prepare(connection, transaction, sql);
+
+    private readonly record struct FeedTells(int Source, Measures Tells, Measures TellsAlone);
+
+    private readonly record struct SessionTells(int Source, DateOnly UtcDay, int Identity, Measures Tells);
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using ChatBot.Core.Vendors;
+
+namespace ChatBot.Storage.Facts;
+
+/// <summary>One mapped payload on its way into the store.</summary>
+/// <param name="Source">Whose delivery it is: the door it came through, or the kind of answer that was pulled.</param>
+/// <param name="Key">128 bits that stand for the sender's delivery id, or for the body where there is none; see <see cref="StoreHash"/>.
+/// None for answers that were pulled: asking again is no repeat.</param>
+internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Another key under which the same delivery may come again, such as its body under a new id.</summary>
+    public byte[]? OtherKey { get; init; }
+
+    /// <summary>What the delivery speaks of, where an equal body is news again once another word about the same thing has come in between.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Counted once for each of these; for the source itself when empty.</summary>
+    public IReadOnlyList<string> CountedFor { get; init; } = [];
+}
+
+/// <summary>What became of a delivery. Committed with everything it says when the caller hears of it.</summary>
+/// <param name="IsRepeat">It was taken in before; nothing changed.</param>
+/// <param name="Changed">Facts that are new or took another's place.</param>
+/// <param name="Unchanged">Facts that said nothing new.</param>
+internal readonly record struct Taken(bool IsRepeat, int Changed, int Unchanged);
+
+/// <summary>Parts of SHA-256 that stand for texts and bodies in keys.</summary>
+internal static class StoreHash
+{
+    public static long Of64(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> utf8 = stackalloc byte[1024];
+        if (Encoding.UTF8.TryGetBytes(text, utf8, out var length)) SHA256.HashData(utf8[..length], hash);
+        else SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
+    }
+
+    public static byte[] Of128(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes)[..16];
+
+    public static byte[] Of128(string text) => Of128(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Of a body that means something else under another name.</summary>
+    public static byte[] Of128(string name, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(name));
+        hash.AppendData([0]);
+        hash.AppendData(body);
+        return hash.GetHashAndReset()[..16];
+    }
+}

@@ -1,0 +1,247 @@
+using System.Data.Common;
+using ChatBot.Core.Usage;
+using ChatBot.Storage.Rows;
+
+namespace ChatBot.Storage.Facts;
+
+/// <summary>The table of facts, with its statements prepared for one transaction.</summary>
+internal sealed class FactTable(DbConnection connection, DbTransaction? transaction) : IDisposable
+{
+    private static readonly string[] Keys = ["SourceId", "UtcDay", "IdentityId", "Key"];
+
+    private static readonly (string Name, Func<UsageFactRow, long?> Get, Action<UsageFactRow, long?> Set)[] Columns =
+    [
+        ("Day", f => f.Day.DayNumber, (f, v) => f.Day = DateOnly.FromDayNumber((int)v!)),
+        ("SliceId", f => f.SliceId, (f, v) => f.SliceId = (int)v!),
+        ("Grain", f => (int)f.Grain, (f, v) => f.Grain = (Rows.Grain)v!),
+        ("PeriodStart", f => f.PeriodStart?.ToUnixTimeMilliseconds(), (f, v) => f.PeriodStart = Instant(v)),
+        ("PeriodEnd", f => f.PeriodEnd?.ToUnixTimeMilliseconds(), (f, v) => f.PeriodEnd = Instant(v)),
+        ("Sessions", f => f.Sessions, (f, v) => f.Sessions = v),
+        ("Prompts", f => f.Prompts, (f, v) => f.Prompts = v),
+        ("Requests", f => f.Requests, (f, v) => f.Requests = v),
+        ("TokensIn", f => f.TokensIn, (f, v) => f.TokensIn = v),
+        ("TokensOut", f => f.TokensOut, (f, v) => f.TokensOut = v),
+        ("TokensCacheRead", f => f.TokensCacheRead, (f, v) => f.TokensCacheRead = v),
+        ("TokensCacheWrite", f => f.TokensCacheWrite, (f, v) => f.TokensCacheWrite = v),
+        ("TokensUnsplit", f => f.TokensUnsplit, (f, v) => f.TokensUnsplit = v),
+        ("TokensReasoning", f => f.TokensReasoning, (f, v) => f.TokensReasoning = v),
+        ("Errors", f => f.Errors, (f, v) => f.Errors = v),
+        ("DurationMs", f => f.DurationMs, (f, v) => f.DurationMs = v),
+        ("Suggestions", f => f.Suggestions, (f, v) => f.Suggestions = v),
+        ("Accepts", f => f.Accepts, (f, v) => f.Accepts = v),
+        ("Rejects", f => f.Rejects, (f, v) => f.Rejects = v),
+        ("LinesSuggested", f => f.LinesSuggested, (f, v) => f.LinesSuggested = v),
+        ("LinesAccepted", f => f.LinesAccepted, (f, v) => f.LinesAccepted = v),
+        ("LinesAdded", f => f.LinesAdded, (f, v) => f.LinesAdded = v),
+        ("LinesRemoved", f => f.LinesRemoved, (f, v) => f.LinesRemoved = v),
+        ("CostUnits", f => f.CostUnits, (f, v) => f.CostUnits = v),
+        ("CostNanos", f => f.CostNanos, (f, v) => f.CostNanos = (int?)v),
+        ("CostKind", f => (int)f.CostKind, (f, v) => f.CostKind = (Rows.CostKind)v!),
+        ("CreditsUnits", f => f.CreditsUnits, (f, v) => f.CreditsUnits = v),
+        ("CreditsNanos", f => f.CreditsNanos, (f, v) => f.CreditsNanos = (int?)v),
+        ("Quality", f => (int)f.Quality, (f, v) => f.Quality = (Rows.FactQuality)v!),
+        ("Session", f => f.Session, (f, v) => f.Session = v),
+        ("Revision", f => f.Revision, (f, v) => f.Revision = v!.Value),
+        ("Counts", f => (int)f.Counts, (f, v) => f.Counts = (Counts)v!),
+        ("ReceivedAt", f => f.ReceivedAt.ToUnixTimeMilliseconds(), (f, v) => f.ReceivedAt = Instant(v)!.Value),
+    ];
+
+    /// <summary>Columns that say what happened; the rest say how the service treats it.</summary>
+    private static readonly Func<UsageFactRow, long?>[] Meaning = [.. Columns.Where(c => c.Name is not ("Counts" or "ReceivedAt" or "Revision")).Select(c => c.Get)];
+
+    private static readonly string ColumnList = string.Join(", ", Columns.Select(c => $"\"{c.Name}\""));
+
+    private const string ByKey = "\"SourceId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2 AND \"Key\" = @p3";
+
+    private Statement? exists, find, insert, put, recounted, redated, delete, ofIdentity, ofDay;
+
+    public bool Exists(UsageFactRow like)
+    {
+        exists ??= Prepare($"SELECT 1 FROM \"UsageFacts\" WHERE {ByKey}");
+        var found = BindKey(exists, like).Step();
+        exists.Reset();
+        return found;
+    }
+
+    public UsageFactRow? Find(int source, DateOnly utcDay, int identity, long key)
+    {
+        find ??= Prepare($"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE {ByKey}");
+        find.Bind(0, source).Bind(1, utcDay.DayNumber).Bind(2, identity).Bind(3, key);
+        var row = find.Step() ? Read(find, source, utcDay) : null;
+        find.Reset();
+        return row;
+    }
+
+    public void Insert(UsageFactRow fact)
+    {
+        insert ??= Prepare(
+            $"INSERT INTO \"UsageFacts\" ({string.Join(", ", Keys.Select(k => $"\"{k}\""))}, \"SourceKey\", {ColumnList}) " +
+            $"VALUES ({string.Join(", ", Enumerable.Range(0, Keys.Length + 1 + Columns.Length).Select(i => $"@p{i}"))})");
+        BindAll(insert, fact);
+        insert.Run();
+    }
+
+    public void Replace(UsageFactRow fact)
+    {
+        put ??= Prepare(Dialect.Of(connection).Put("UsageFacts", Keys, ["SourceKey", .. Columns.Select(c => c.Name)]));
+        BindAll(put, fact);
+        put.Run();
+    }
+
+    public void SetCounts(UsageFactRow fact)
+    {
+        recounted ??= Prepare("UPDATE \"UsageFacts\" SET \"Counts\" = @p4 WHERE " + ByKey);
+        BindKey(recounted, fact).Bind(4, (int)fact.Counts).Run();
+    }
+
+    public void SetDay(UsageFactRow fact)
+    {
+        redated ??= Prepare("UPDATE \"UsageFacts\" SET \"Day\" = @p4 WHERE " + ByKey);
+        BindKey(redated, fact).Bind(4, fact.Day.DayNumber).Run();
+    }
+
+    public void Delete(UsageFactRow fact)
+    {
+        delete ??= Prepare("DELETE FROM \"UsageFacts\" WHERE " + ByKey);
+        BindKey(delete, fact).Run();
+    }
+
+    /// <summary>Everything a feed tells of an identity on a UTC day; without source keys.</summary>
+    public List<UsageFactRow> Of(int source, DateOnly utcDay, int identity)
+    {
+        ofIdentity ??= Prepare(
+            $"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2");
+        return All(ofIdentity.Bind(0, source).Bind(1, utcDay.DayNumber).Bind(2, identity), source, utcDay);
+    }
+
+    public List<UsageFactRow> Of(int source, DateOnly utcDay)
+    {
+        ofDay ??= Prepare($"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1");
+        return All(ofDay.Bind(0, source).Bind(1, utcDay.DayNumber), source, utcDay);
+    }
+
+    /// <summary>First and last UTC day of a feed; none when it has no facts.</summary>
+    public (DateOnly First, DateOnly Last)? Days(int source)
+    {
+        using var days = Prepare("SELECT MIN(\"UtcDay\"), MAX(\"UtcDay\") FROM \"UsageFacts\" WHERE \"SourceId\" = @p0");
+        days.Bind(0, source);
+        return days.Step() && !days.IsNull(0) ? (DateOnly.FromDayNumber(days.Int32(0)), DateOnly.FromDayNumber(days.Int32(1))) : null;
+    }
+
+    /// <summary>Whether two facts of one key say the same.</summary>
+    public static bool MeansTheSame(UsageFactRow left, UsageFactRow right)
+    {
+        foreach (var get in Meaning)
+            if (get(left) != get(right)) return false;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var one in new[] { exists, find, insert, put, recounted, redated, delete, ofIdentity, ofDay }) one?.Dispose();
+    }
+
+    private static List<UsageFactRow> All(Statement rows, int source, DateOnly utcDay)
+    {
+        var facts = new List<UsageFactRow>();
+        while (rows.Step()) facts.Add(Read(rows, source, utcDay));
+        return facts;
+    }
+
+    private static UsageFactRow Read(Statement row, int source, DateOnly utcDay)
+    {
+        var fact = new UsageFactRow { SourceId = source, UtcDay = utcDay, IdentityId = row.Int32(0), Key = row.Int64(1) };
+        for (var i = 0; i < Columns.Length; i++) Columns[i].Set(fact, row.IsNull(i + 2) ? null : row.Int64(i + 2));
+        return fact;
+    }
+
+    private static Statement BindKey(Statement statement, UsageFactRow fact) =>
+        statement.Bind(0, fact.SourceId).Bind(1, fact.UtcDay.DayNumber).Bind(2, fact.IdentityId).Bind(3, fact.Key);
+
+    private static void BindAll(Statement statement, UsageFactRow fact)
+    {
+        BindKey(statement, fact);
+        if (fact.SourceKey is { } key) statement.Bind(4, key);
+        else statement.BindNull(4);
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (Columns[i].Get(fact) is { } value) statement.Bind(5 + i, value);
+            else statement.BindNull(5 + i);
+        }
+    }
+
+    private static DateTimeOffset? Instant(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    private Statement Prepare(string sql) => Statement.Prepare(connection, transaction, sql);
+}
+
+/// <summary>A fact as it is said and as it is stored.</summary>
+internal static class FactRows
+{
+    public static UsageFactRow ToRow(UsageFact fact, int source, int identity, int slice, DateOnly day, long? session)
+    {
+        var credits = fact.Credits is { } amount ? Money.From(amount, "") : (Money?)null;
+        return new()
+        {
+            SourceId = source,
+            UtcDay = DateOnly.FromDateTime(fact.PeriodStartAt.UtcDateTime),
+            IdentityId = identity,
+            Key = StoreHash.Of64(fact.SourceKey),
+            SourceKey = fact.SourceKey,
+            Day = day,
+            SliceId = slice,
+            Grain = (Rows.Grain)fact.Grain,
+            PeriodStart = fact.PeriodStartAt,
+            PeriodEnd = fact.PeriodEndAt,
+            Sessions = fact.Sessions,
+            Prompts = fact.Prompts,
+            Requests = fact.Requests,
+            TokensIn = fact.TokensIn,
+            TokensOut = fact.TokensOut,
+            TokensCacheRead = fact.TokensCacheRead,
+            TokensCacheWrite = fact.TokensCacheWrite,
+            TokensUnsplit = fact.TokensUnsplit,
+            TokensReasoning = fact.TokensReasoning,
+            Errors = fact.Errors,
+            DurationMs = fact.DurationMs,
+            Suggestions = fact.Suggestions,
+            Accepts = fact.Accepts,
+            Rejects = fact.Rejects,
+            LinesSuggested = fact.LinesSuggested,
+            LinesAccepted = fact.LinesAccepted,
+            LinesAdded = fact.LinesAdded,
+            LinesRemoved = fact.LinesRemoved,
+            CostUnits = fact.Cost?.Units,
+            CostNanos = fact.Cost?.Nanos,
+            CostKind = fact.CostKind switch
+            {
+                null => Rows.CostKind.None,
+                Core.Usage.CostKind.Billed => Rows.CostKind.Billed,
+                Core.Usage.CostKind.List => Rows.CostKind.List,
+                Core.Usage.CostKind.Estimated => Rows.CostKind.Estimated,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
+            CreditsUnits = credits?.Units,
+            CreditsNanos = credits?.Nanos,
+            Quality = (Rows.FactQuality)fact.Quality,
+            ReceivedAt = fact.ReceivedAt,
+            Revision = fact.Revision,
+            Session = session,
+        };
+    }
+
+    /// <summary>Which groups of columns a stored fact tells of.</summary>
+    public static Measures Tells(UsageFactRow fact)
+    {
+        var tells = Measures.None;
+        if (fact.Requests.HasValue || fact.Errors.HasValue || fact.TokensIn.HasValue || fact.TokensOut.HasValue || fact.TokensCacheRead.HasValue
+            || fact.TokensCacheWrite.HasValue || fact.TokensUnsplit.HasValue || fact.TokensReasoning.HasValue || fact.CreditsUnits.HasValue
+            || (fact.CostUnits.HasValue && fact.CostKind != Rows.CostKind.Billed)) tells |= Measures.Consumption;
+        if (fact.Sessions.HasValue || fact.Prompts.HasValue || fact.Quality == Rows.FactQuality.Presence) tells |= Measures.Activity;
+        if (fact.Suggestions.HasValue || fact.Accepts.HasValue || fact.Rejects.HasValue || fact.LinesSuggested.HasValue
+            || fact.LinesAccepted.HasValue || fact.LinesAdded.HasValue || fact.LinesRemoved.HasValue) tells |= Measures.Lines;
+        if (fact.CostUnits.HasValue && fact.CostKind == Rows.CostKind.Billed) tells |= Measures.Money;
+        if (fact.DurationMs.HasValue) tells |= Measures.Time;
+        return tells;
+    }
+}

@@ -1,0 +1,246 @@
+using System.Data.Common;
+using ChatBot.Core.Usage;
+using ChatBot.Core.Vendors;
+using ChatBot.Storage.Rollups;
+using ChatBot.Storage.Rows;
+
+namespace ChatBot.Storage.Facts;
+
+/// <summary>The changes of one transaction.</summary>
+internal sealed class FactWrite : IDisposable
+{
+    private readonly DbConnection connection;
+    private readonly DbTransaction? transaction;
+    private readonly Names names;
+    private readonly FactTable facts;
+    private readonly Coverage coverage;
+    private readonly Notices notices;
+    private readonly List<FactDelta> deltas = [];
+    private readonly Dictionary<int, int> persons = [];
+    private DateOnly? firstDay, lastDay;
+    private Statement? findPlace, putPlace;
+
+    public FactWrite(DbConnection connection, DbTransaction? transaction, KnownNames known, Keys keys)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+        names = new(connection, transaction, known);
+        facts = new(connection, transaction);
+        coverage = new(connection, transaction, names);
+        Sources = new(connection, transaction, names);
+        notices = new(connection, transaction, names, Sources, keys);
+    }
+
+    public SourceBook Sources { get; }
+
+    public Taken Take(Delivery delivery)
+    {
+        IReadOnlyList<string> countedFor = delivery.CountedFor.Count > 0 ? delivery.CountedFor : [delivery.Source];
+        if (IsRepeat(delivery))
+        {
+            foreach (var source in countedFor) Sources.Repeated(source, delivery.ReceivedAt);
+            return new(true, 0, delivery.Batch.Facts.Count);
+        }
+
+        int changed = 0, unchanged = 0;
+        foreach (var fact in delivery.Batch.Facts)
+        {
+            if (Take(fact)) changed++;
+            else unchanged++;
+        }
+        foreach (var point in delivery.Batch.Series)
+            foreach (var fact in Step(point, delivery.ReceivedAt)) changed += Take(fact) ? 1 : 0;
+        foreach (var notice in delivery.Batch.Notices)
+            if (notices.Take(delivery.Source, notice, delivery.ReceivedAt) is { } link) Link(link.Reference, link.Person);
+
+        foreach (var source in countedFor) Sources.Accepted(source, delivery.ReceivedAt);
+        foreach (var group in delivery.Batch.Rejected.GroupBy(r => r.Reason)) Sources.Rejected(countedFor[0], group.Key, group.Count());
+        foreach (var (reason, times) in delivery.Batch.Skipped) Sources.Skipped(countedFor[0], reason, times);
+        Remember(delivery, changed);
+        return new(false, changed, unchanged);
+    }
+
+    public void Link(string reference, int? person)
+    {
+        var identity = names.Identity(reference);
+        if (identity.PersonId == (person ?? 0)) return;
+        names.Relink(reference, identity.Id, person);
+        persons[identity.Id] = person ?? 0;
+        var (from, to, zone) = (identity.PersonId, person ?? 0, names.ZoneOf(person ?? 0));
+        using var sources = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Sources\"");
+        var ids = new List<int>();
+        while (sources.Step()) ids.Add(sources.Int32(0));
+        foreach (var source in ids)
+        {
+            if (facts.Days(source) is not var (first, last)) continue;
+            for (var day = first; day <= last; day = day.AddDays(1))
+                foreach (var fact in facts.Of(source, day, identity.Id)) Move(fact, from, to, zone);
+        }
+    }
+
+    /// <summary>Judges again what others have made doubtful, and brings the roll-ups along.</summary>
+    public void Finish()
+    {
+        foreach (var stretch in coverage.TakeDirty())
+        {
+            var stored = stretch.Identity == 0 ? facts.Of(stretch.Source, stretch.UtcDay) : facts.Of(stretch.Source, stretch.UtcDay, stretch.Identity);
+            foreach (var fact in stored) Rejudge(fact, stretch.Tool);
+        }
+
+        RollupWriter.AddAsync(connection, transaction, deltas, CancellationToken.None, deltas.Count > 0 ? names.Book : null).GetAwaiter().GetResult();
+        Sources.Write();
+        names.Tell(firstDay, lastDay);
+    }
+
+    public void Dispose()
+    {
+        findPlace?.Dispose();
+        putPlace?.Dispose();
+        notices.Dispose();
+        Sources.Dispose();
+        coverage.Dispose();
+        facts.Dispose();
+        names.Dispose();
+    }
+
+    private bool IsRepeat(Delivery delivery)
+    {
+        if (delivery.Key is not { } key) return false;
+        if (Sources.Knows(delivery.Source, key)) return true;
+        if (delivery.OtherKey is not { } other || !Sources.Knows(delivery.Source, other)) return false;
+
+        // Added, removed, added again: the third is the first's twin in every byte and yet news.
+        return delivery.Subject is not { } subject || Sources.State(delivery.Source, StoreHash.Of128(subject)) == Convert.ToHexString(other);
+    }
+
+    private void Remember(Delivery delivery, int changed)
+    {
+        if (delivery.Key is not { } key) return;
+        Sources.Remember(delivery.Source, key, delivery.ReceivedAt, changed, delivery.Batch.Rejected.Count);
+        if (delivery.OtherKey is not { } other) return;
+        if (!Sources.Knows(delivery.Source, other)) Sources.Remember(delivery.Source, other, delivery.ReceivedAt, 0, 0);
+        if (delivery.Subject is { } subject) Sources.SetState(delivery.Source, StoreHash.Of128(subject), Convert.ToHexString(other), delivery.ReceivedAt);
+    }
+
+    private IReadOnlyList<UsageFact> Step(CumulativePoint point, DateTimeOffset at)
+    {
+        var key = StoreHash.Of128($"{point.Series}\n{point.Counter}\n{point.Template.PersonRef}");
+        var source = point.Template.Source;
+        var state = Sources.State(source, key) is { } text ? SeriesState.Parse(text) : SeriesState.Empty;
+        var (next, changed) = CumulativeSeries.Step(state, point);
+        if (!ReferenceEquals(next, state) && next != state) Sources.SetState(source, key, next.ToText(), at);
+        return changed;
+    }
+
+    /// <returns>False when the fact says nothing new.</returns>
+    private bool Take(UsageFact fact)
+    {
+        var source = names.Source(fact.Source);
+        var identity = names.Identity(fact.PersonRef ?? "anon:" + fact.Source);
+        var tool = names.Tool(fact.Tool);
+        var row = FactRows.ToRow(fact, source.Id, identity.Id, names.Slice(tool, fact), DayOf(fact, identity.PersonId),
+            fact.SessionId is { } session ? StoreHash.Of64(session) : null);
+        if (fact.Restatement == Restatement.Adds && facts.Exists(row)) return false;
+
+        var old = fact.Restatement == Restatement.Adds ? null : Stored(fact, row);
+        if (old is not null)
+        {
+            if (!FactKey.Supersedes(fact.Restatement, row.Revision, old.Revision)) return false;
+            if (FactTable.MeansTheSame(old, row) && old.UtcDay == row.UtcDay && old.IdentityId == row.IdentityId)
+            {
+                if (old.Revision == row.Revision) return false;
+                row.Counts = old.Counts;
+                facts.Replace(row);
+                return false;
+            }
+        }
+
+        coverage.Add(row, tool, identity, FactRows.Tells(row));
+        row.Counts = coverage.Judge(row, tool, identity);
+        if (old is null) facts.Insert(row);
+        else Replace(old, row);
+        Count(identity.PersonId, row, 1);
+        if (fact.Restatement == Restatement.Replaces && fact.Grain == Core.Usage.Grain.Event) Place(row);
+        if (firstDay is null || row.Day < firstDay) firstDay = row.Day;
+        if (lastDay is null || row.Day > lastDay) lastDay = row.Day;
+        Sources.Through(fact.Source, fact.PeriodEndAt);
+        return true;
+    }
+
+    private UsageFactRow? Stored(UsageFact fact, UsageFactRow row)
+    {
+        if (fact.Grain != Core.Usage.Grain.Event) return facts.Find(row.SourceId, row.UtcDay, row.IdentityId, row.Key);
+        findPlace ??= Statement.Prepare(connection, transaction, "SELECT \"UtcDay\", \"IdentityId\" FROM \"FactPlaces\" WHERE \"SourceId\" = @p0 AND \"Key\" = @p1");
+        findPlace.Bind(0, row.SourceId).Bind(1, row.Key);
+        if (!findPlace.Step()) return null;
+        var (day, identity) = (DateOnly.FromDayNumber(findPlace.Int32(0)), findPlace.Int32(1));
+        findPlace.Reset();
+        return facts.Find(row.SourceId, day, identity, row.Key);
+    }
+
+    private void Place(UsageFactRow row)
+    {
+        putPlace ??= Statement.Prepare(connection, transaction, Dialect.Of(connection).Put("FactPlaces", ["SourceId", "Key"], ["UtcDay", "IdentityId"]));
+        putPlace.Bind(0, row.SourceId).Bind(1, row.Key).Bind(2, row.UtcDay.DayNumber).Bind(3, row.IdentityId).Run();
+    }
+
+    private void Replace(UsageFactRow old, UsageFactRow row)
+    {
+        Count(PersonOf(old.IdentityId), old, -1);
+        if (old.UtcDay == row.UtcDay && old.IdentityId == row.IdentityId)
+        {
+            facts.Replace(row);
+            return;
+        }
+        facts.Delete(old);
+        facts.Insert(row);
+    }
+
+    private void Rejudge(UsageFactRow fact, int tool)
+    {
+        if (names.Book[fact.SliceId].ToolId != tool) return;
+        var person = PersonOf(fact.IdentityId);
+        var counts = coverage.Judge(fact, tool, new(fact.IdentityId, person));
+        if (counts == fact.Counts) return;
+        Count(person, fact, -1);
+        fact.Counts = counts;
+        facts.SetCounts(fact);
+        Count(person, fact, 1);
+    }
+
+    private void Move(UsageFactRow fact, int from, int to, TimeZoneInfo zone)
+    {
+        Count(from, fact, -1);
+        if (fact.PeriodStart is { } at && fact.Grain < Rows.Grain.Day && LocalDay(at, zone) is var day && day != fact.Day)
+        {
+            fact.Day = day;
+            facts.SetDay(fact);
+        }
+        Count(to, fact, 1);
+        var tool = names.Book[fact.SliceId].ToolId;
+        coverage.Touch(tool, fact.UtcDay, to, fact.IdentityId);
+        if (from != 0) coverage.Touch(tool, fact.UtcDay, from, 0);
+    }
+
+    private void Count(int person, UsageFactRow fact, int sign)
+    {
+        var sums = RollupWriter.SumsOf(fact);
+        if (!sums.IsZero) deltas.Add(new(person, fact.Day, fact.SliceId, sign > 0 ? sums : -sums));
+    }
+
+    private int PersonOf(int identity)
+    {
+        if (persons.TryGetValue(identity, out var person)) return person;
+        using var find = Statement.Prepare(connection, transaction, "SELECT \"PersonId\" FROM \"Identities\" WHERE \"Id\" = @p0");
+        find.Bind(0, identity);
+        person = find.Step() && !find.IsNull(0) ? find.Int32(0) : 0;
+        find.Reset();
+        return persons[identity] = person;
+    }
+
+    private DateOnly DayOf(UsageFact fact, int person) => fact.Grain >= Core.Usage.Grain.Day
+        ? DateOnly.FromDateTime(fact.PeriodStartAt.UtcDateTime)
+        : LocalDay(fact.PeriodStartAt, names.ZoneOf(person));
+
+    private static DateOnly LocalDay(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+}
