@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace ChatBot.Channels;
+
+/// <summary>Counts sends per key in sliding windows, so that a platform's limits are kept before it has to refuse.</summary>
+/// <param name="windows">Each allows so many sends; all must have room.</param>
+public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windows, TimeProvider clock)
+{
+    private const int KeysBeforeSweep = 10_000;
+
+    private readonly ConcurrentDictionary<string, Queue<long>> _sends = new(StringComparer.Ordinal);
+    private readonly TimeSpan _longest = windows.Max(window => window.Window);
+
+    /// <summary>Takes a place.</summary>
+    /// <returns>Zero when it may be sent now; otherwise the wait until it may, and no place is taken.</returns>
+    public TimeSpan Take(string key) => Look(key, take: true);
+
+    /// <summary>As <see cref="Take"/>, without taking a place.</summary>
+    public TimeSpan Wait(string key) => Look(key, take: false);
+
+    private TimeSpan Look(string key, bool take)
+    {
+        if (_sends.Count > KeysBeforeSweep)
+            Sweep();
+        var now = clock.GetTimestamp();
+        var sends = _sends.GetOrAdd(key, _ => new());
+        lock (sends)
+        {
+            while (sends.TryPeek(out var oldest) && clock.GetElapsedTime(oldest, now) >= _longest)
+                sends.Dequeue();
+            var wait = TimeSpan.Zero;
+            foreach (var (window, allowed) in windows)
+            {
+                var counted = 0;
+                long first = 0;
+                foreach (var at in sends)
+                {
+                    if (clock.GetElapsedTime(at, now) >= window)
+                        continue;
+                    if (counted++ == 0)
+                        first = at;
+                }
+                if (counted >= allowed && window - clock.GetElapsedTime(first, now) is var until && until > wait)
+                    wait = until;
+            }
+            if (take && wait == TimeSpan.Zero)
+                sends.Enqueue(now);
+            return wait;
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = clock.GetTimestamp();
+        foreach (var (key, sends) in _sends)
+        {
+            lock (sends)
+            {
+                if (sends.Count == 0 || clock.GetElapsedTime(sends.Last(), now) >= _longest)
+                    _sends.TryRemove(key, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ChatBot.Channels.Teams;
+
+/// <summary>What a user said to the bot, without the mention that called it.</summary>
+internal static partial class MentionText
+{
+    public static string Plain(Activity activity)
+    {
+        var text = Activity.Text(activity.Json, "text") ?? "";
+        var removed = false;
+        foreach (var entity in Activity.List(activity.Json, "entities"))
+        {
+            if (Activity.Text(entity, "type") != "mention" || Activity.Text(entity, "mentioned", "id") != activity.RecipientId)
+                continue;
+            if (Activity.Text(entity, "text") is { Length: > 0 } mention && text.Contains(mention, StringComparison.Ordinal))
+            {
+                text = text.Replace(mention, " ", StringComparison.Ordinal);
+                removed = true;
+            }
+            else if (Activity.Text(entity, "mentioned", "name") is { Length: > 0 } name)
+            {
+                text = WithoutTag(text, name);
+                removed = true;
+            }
+        }
+        // Some clients change markup or casing between entity and text, or leave the entity out: then the bot's own name is the sign.
+        if (activity.RecipientName is { Length: > 0 } bot && (removed || text.Contains("<at", StringComparison.OrdinalIgnoreCase)))
+            text = WithoutTag(text, bot);
+        // Other people's mentions are content: the name stays, the tag goes.
+        text = AtTag.Replace(text, "");
+        text = WebUtility.HtmlDecode(text).Replace('\u00A0', ' ');
+        return Spaces.Replace(text, " ").Trim();
+    }
+
+    private static string WithoutTag(string text, string name) =>
+        Regex.Replace(text, $@"<at\b[^>]*>\s*{Regex.Escape(name)}\s*</at>", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    [GeneratedRegex("</?at(\\s[^>]*)?>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AtTag { get; }
+
+    [GeneratedRegex("[ \\t]{2,}")]
+    private static partial Regex Spaces { get; }
+}
