@@ -54,7 +54,8 @@ internal static class CodexTelemetry
                 break;
             case "codex.thread.started": points.Add(point, Counter.Sessions, like); break;
             case "codex.api_request": points.Add(point, Counter.Requests, like); break;
-            case "codex.turn.cost_microusd": points.Add(point, Counter.CostUsd, like, scale: 0.000001m); break;
+            // The price book rates the tokens; the tool's own estimate of the same beside it would count twice.
+            case "codex.turn.cost_microusd": points.Facts.Skip("an estimate of tokens that are priced one by one"); break;
             default: points.Facts.Skip("a metric without a column"); break;
         }
 
