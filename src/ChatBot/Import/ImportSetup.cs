@@ -2,5 +2,5 @@ namespace ChatBot.Import;
 
 internal static class ImportSetup
 {
-    public static void AddImport(this IServiceCollection services) => services.AddSingleton<Importer>();
+    public static void AddImport(this IServiceCollection services) => services.AddSingleton<Importer>().AddSingleton<DemonstrationStore>();
 }
