@@ -21,6 +21,17 @@ internal static class Expanding
     public static void Same(string expectedJson, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expectedJson), actual), $"expected {expectedJson}, got {actual?.ToJsonString() ?? "null"}");
 
+    /// <summary>The cards of the service itself.</summary>
+    public static string CardDirectory { get; } = Path.Combine(Root().FullName, "cards");
+
+    public static DirectoryInfo Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "ChatBot.sln")))
+            at = at.Parent ?? throw new DirectoryNotFoundException("ChatBot.sln");
+        return at;
+    }
+
     private sealed class FixedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);

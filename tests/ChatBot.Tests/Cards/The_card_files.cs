@@ -10,7 +10,7 @@ public sealed class The_card_files
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static string Directory { get; } = FindCards();
+    private static string Directory => Expanding.CardDirectory;
 
     [Fact]
     public void Every_card_binds_its_samples_and_keeps_its_platform_limits()
@@ -45,13 +45,5 @@ public sealed class The_card_files
                 File.WriteAllText(path, written);
             Assert.Equal(written, File.ReadAllText(path));
         }
-    }
-
-    private static string FindCards()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "ChatBot.sln")))
-            at = at.Parent;
-        return Path.Combine(at!.FullName, "cards");
     }
 }
