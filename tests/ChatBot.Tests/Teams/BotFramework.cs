@@ -25,6 +25,46 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
     {
         _now += time;
         _ticks += time.Ticks;
+        foreach (var timer in _timers.Where(timer => timer.DueAt <= _ticks).ToList())
+            timer.Fire();
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private readonly List<Timer> _timers = [];
+
+    private sealed class Timer(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        public long DueAt { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            clock._timers.Remove(this);
+            if (dueTime < TimeSpan.Zero)
+                return true;
+            DueAt = clock._ticks + dueTime.Ticks;
+            clock._timers.Add(this);
+            return true;
+        }
+
+        public void Fire()
+        {
+            clock._timers.Remove(this);
+            callback(state);
+        }
+
+        public void Dispose() => clock._timers.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }
 
