@@ -78,6 +78,9 @@ public abstract record Period
     public sealed record UntilEndOf(Period To) : Period;
     public sealed record Before(Period Then) : Period;
 
+    /// <summary>From the day after the end of the inner period to today.</summary>
+    public sealed record After(Period Then) : Period;
+
     /// <summary>The last day of the inner period ("at the end of March").</summary>
     public sealed record EndOf(Period Inner) : Period;
 
@@ -181,6 +184,7 @@ public abstract record Period
             Since p => p.From.Whole(calendar).Start is var from && from > today ? new(from, from) : new(from, today),
             UntilEndOf p => new(calendar.DataFrom ?? DateOnly.MinValue, p.To.Whole(calendar).End),
             Before p => new(calendar.DataFrom ?? DateOnly.MinValue, p.Then.Whole(calendar).Start.AddDays(-1)),
+            After p => p.Then.Whole(calendar).End.AddDays(1) is var next && next > today ? new(next, next) : new(next, today),
             EndOf p => DateRange.Day(p.Inner.Whole(calendar).End),
             StartOf p => DateRange.Day(p.Inner.Whole(calendar).Start),
             Ever => new(calendar.DataFrom is { } first && first < today ? first : today, today),

@@ -1,0 +1,129 @@
+using ChatBot.Core.Questions.Reading;
+
+namespace ChatBot.Core.Questions;
+
+/// <summary>Messages that lean on the last question (semantics, section 9).</summary>
+internal static class FollowUps
+{
+    public static Parsed? Read(Sentence sentence, Slots slots, ConversationState state)
+    {
+        if (state.Last is not { } last) return null;
+        var opens = Opens(sentence);
+        var named = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
+        if (AsksWho(sentence, slots)) return Behind(last, slots, sentence);
+        if (named && !opens) return null;
+        if (!slots.NamesAnything && !IsWhy(sentence)) return null;
+        return Merge(sentence, slots, last);
+    }
+
+    private static bool Opens(Sentence sentence)
+    {
+        foreach (var item in sentence.Items)
+        {
+            if (item.IsSymbol) continue;
+            var word = sentence.WordAt(item.From);
+            if (word is "please" or "hi" or "hello" or "hey" or "um" or "oh" or "so" or "yes" or "thanks" or "well") continue;
+            if (word is "and" or "also" or "only" or "just" or "but" or "same" or "now" or "ok" or "okay" or "instead" or "by" or "compared" or "compare" or "vs" or "versus" or "then") return true;
+            return word is "what" or "how" && sentence.WordAt(item.From + 1) is "about" || sentence.Items[^1] is var end && sentence.WordAt(end.From) == "instead";
+        }
+        return false;
+    }
+
+    private static bool IsWhy(Sentence sentence) => sentence.HasWord("why") || (sentence.HasWord("how") && sentence.HasWord("come"))
+        || sentence.HasWord("reason", "cause", "caused", "drove", "driver", "drivers");
+
+    /// <summary>"Who are they", "which ones", "list them", "names?".</summary>
+    private static bool AsksWho(Sentence sentence, Slots slots)
+    {
+        if (slots.Period is not null || slots.By.Exists(d => d != Dimension.Person) || slots.Ranking is not null || slots.Filters != Filters.None) return false;
+        if (slots.Measures.Count > 0 && !(slots.Measures is [Measure.Headcount])) return false;
+        var points = sentence.HasWord("they", "them", "those", "these", "ones", "that", "it", "names", "exactly");
+        var asks = sentence.Has("q", "who") || sentence.Has("list") || sentence.HasWord("which", "who", "names", "name");
+        var others = sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("n") && !i.Is("only") && !i.Is("s", "self") && !i.Is("d", "Tool"));
+        return asks && !others && (points || sentence.Tagged.Tokens.Count(t => t.IsWord) <= 3);
+    }
+
+    /// <summary>The people, seats or requests behind a count.</summary>
+    private static Parsed Behind(Question last, Slots slots, Sentence sentence)
+    {
+        var measure = last.Measures[0] switch
+        {
+            Measure.AdoptionRate => Measure.ActiveUsers,
+            Measure.EngagementRate => Measure.EngagedUsers,
+            Measure.Reclaimable => Measure.DormantSeats,
+            Measure.SeatUtilisation => Measure.Seats,
+            Measure.WaitDays => Measure.OpenRequests,
+            Measure.SeatCost => Measure.Seats,
+            var same => same,
+        };
+        var question = last with
+        {
+            Measures = [measure], Ranking = null, Limit = null, Comparison = null, Per = Per.Nothing, Only = [], Scope = slots.Scope ?? last.Scope,
+            By = measure == Measure.OverBudget ? last.By.IsEmpty ? [Dimension.Person] : last.By : [],
+            Form = new Form.List(),
+        };
+        if (!FormReading.IsCountable(measure))
+            question = last with { By = [Dimension.Person], Only = [], Form = new Form.Figure(), Comparison = null, Scope = slots.Scope ?? last.Scope };
+        return QuestionParser.Finish(question, slots.Notes, sentence.Calendar);
+    }
+
+    private static Parsed Merge(Sentence sentence, Slots slots, Question last)
+    {
+        if (slots.Measures.Count == 0 && IsWhy(sentence) && slots.Form is null or Form.Why && !slots.By.Exists(d => d is Dimension.Day or Dimension.Week) && IsWhy(sentence))
+            slots.Form = new Form.Why();
+        var newMeasure = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
+        Names<Measure> measures = newMeasure ? [.. slots.Measures] : last.Measures;
+        var question = last with { Measures = measures };
+        if (newMeasure && measures != last.Measures)
+            question = question with { Limit = null, Form = last.Form is Form.YesNo or Form.List or Form.Digest ? new Form.Figure() : last.Form, Filters = question.Filters with { OlderThanDays = null, NewerThanDays = null } };
+        question = question with { Filters = Merged(last.Filters, slots.Filters, sentence), Scope = slots.Scope ?? last.Scope };
+        if (slots.Scope is not null) question = LeaveSides(question, slots.Scope is Scope.OfTeam ? [Dimension.Team, Dimension.Department] : [Dimension.Person, Dimension.Team, Dimension.Department], slots.Scope is Scope.Self);
+        if (slots.Filters.Tools.Count > 0 && question.By is [Dimension.Tool] && !question.Only.IsEmpty) question = question with { By = [], Only = [] };
+
+        if (slots.By.Count > 0)
+            question = question with
+            {
+                By = [.. slots.By], Only = [.. slots.Only], Form = last.Form is Form.List or Form.YesNo or Form.AgainstAverage or Form.Digest ? new Form.Figure() : question.Form,
+                Scope = slots.Only.Count > 0 && slots.Scope is null && slots.By[0] is Dimension.Team or Dimension.Person or Dimension.Department ? new Scope.Organisation() : question.Scope,
+            };
+        if (slots.Period is not null && !slots.PeriodIsImplied)
+            question = question with { Period = slots.Period, Comparison = question.Form is Form.Growth or Form.Why ? new Comparison.Before() : last.Form is Form.YesNo ? question.Comparison : null };
+        else if (slots.PeriodIsImplied && last.Period is null)
+            question = question with { Period = slots.Period };
+        if (slots.Comparison is not null)
+        {
+            question = question with { Comparison = slots.Comparison };
+            if (slots.Form is null && question.Form is Form.List or Form.YesNo) question = question with { Form = new Form.Figure() };
+        }
+        if (slots.Form is not null) question = question with { Form = slots.Form };
+        if (slots.Form is Form.Why)
+            question = question with { By = slots.By.Count > 0 ? [.. slots.By] : [Dimension.Tool], Only = [], Ranking = null, Limit = null, Comparison = question.Comparison ?? new Comparison.Before() };
+        if (slots.Ranking is not null) question = question with { Ranking = slots.Ranking };
+        if (slots.Limit is not null) question = question with { Limit = slots.Limit };
+        if (slots.Per != Per.Nothing) question = question with { Per = slots.Per };
+        if (slots.Currency is not null) question = question with { Currency = slots.Currency };
+        if (question.Form is Form.Figure && question.By.IsEmpty) question = question with { Ranking = null, Limit = null, Only = [] };
+        return QuestionParser.Finish(question, slots.Notes, sentence.Calendar);
+    }
+
+    private static Question LeaveSides(Question question, Dimension[] sides, bool self) =>
+        (!question.Only.IsEmpty || self) && !question.By.IsEmpty && sides.Contains(question.By[0]) ? question with { By = [.. question.By.Skip(1)], Only = [], Ranking = null } : question;
+
+    private static Filters Merged(Filters last, Filters next, Sentence sentence)
+    {
+        var merged = last;
+        var allTools = sentence.Items.Exists(i => i.Is("ai") && sentence.WordAt(i.From) is "all");
+        if (!next.Tools.IsEmpty || !next.ExceptTools.IsEmpty || !next.Vendors.IsEmpty || allTools)
+            merged = merged with { Tools = next.Tools, ExceptTools = next.ExceptTools, Vendors = next.Vendors };
+        if (next.Approved is not null || allTools) merged = merged with { Approved = next.Approved };
+        if (!next.Models.IsEmpty) merged = merged with { Models = next.Models };
+        if (!next.Features.IsEmpty) merged = merged with { Features = next.Features };
+        if (!next.Surfaces.IsEmpty) merged = merged with { Surfaces = next.Surfaces };
+        if (!next.Projects.IsEmpty) merged = merged with { Projects = next.Projects };
+        if (!next.Weekdays.IsEmpty) merged = merged with { Weekdays = next.Weekdays };
+        if (!next.Seniorities.IsEmpty) merged = merged with { Seniorities = next.Seniorities, EngineersOnly = next.EngineersOnly };
+        else if (next.EngineersOnly) merged = merged with { EngineersOnly = true, Seniorities = [] };
+        if (next.OlderThanDays is not null || next.NewerThanDays is not null) merged = merged with { OlderThanDays = next.OlderThanDays, NewerThanDays = next.NewerThanDays };
+        return merged;
+    }
+}

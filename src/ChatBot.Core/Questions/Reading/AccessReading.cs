@@ -1,0 +1,69 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Requests, waiting, being blocked, having no access.</summary>
+internal static class AccessReading
+{
+    public static bool Read(Sentence sentence, Slots slots)
+    {
+        var waits = sentence.Items.Exists(i => i.Is("v", "wait"));
+        var requests = sentence.Has("n", "request") || sentence.Has("m", "OpenRequests");
+        var access = sentence.Has("n", "access") || requests || waits;
+        var howLong = sentence.Has("q", "howlong") || (sentence.Has("stat", "avg") && sentence.HasWord("days", "time", "long"));
+        var granted = sentence.Has("v", "decide");
+
+        if (sentence.Has("m", "TimeToAccess")
+            || (howLong && access && (sentence.Has("v", "take") || granted || sentence.HasWord("until", "before") && !sentence.HasWord("waiting")))
+            || (granted && access && howLong))
+            return Found(Measure.TimeToAccess);
+        if (sentence.Has("m", "WaitDays") && !sentence.Has("m", "OpenRequests") || (howLong && (waits || requests)) || (sentence.Has("m", "WaitDays") && sentence.Has("stat")))
+            return Found(Measure.WaitDays);
+        if (requests && sentence.HasWord("old") && sentence.HasWord("how")) return Found(Measure.WaitDays);
+        if (sentence.Has("m", "BlockedPeople") && !requests) return Found(Measure.BlockedPeople);
+        if (sentence.Has("m", "NoAccess") || (sentence.Has("neg") && (sentence.Has("n", "access") || sentence.Has("n", "account"))
+            && !waits && !requests && !sentence.IsYesNo()))
+            return Found(Measure.NoAccess);
+        if (sentence.HasWord("without") && (sentence.Has("n", "people") || sentence.Has("q", "who")) && slots.Filters.Tools.Count > 0 && !sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "Headcount") && !i.Is("m", "ActiveUsers")))
+            return Found(Measure.NoAccess);
+        if (sentence.Has("neg") && sentence.Has("v", "have") && slots.Filters.Tools.Count > 0 && !sentence.Has("v", "use") && !sentence.Has("m")
+            && (sentence.Has("n", "people") || sentence.Has("q", "who")))
+            return Found(Measure.NoAccess);
+        if (requests && granted && !sentence.Has("m", "OpenRequests"))
+        {
+            slots.Stop ??= new Parsed.Clarify("I can tell how long granted requests took, or list the requests that are open. Which of the two?", []);
+            return true;
+        }
+        if (requests || (waits && !sentence.Items.Exists(i => i.Is("m"))))
+            return Found(Measure.OpenRequests);
+        if (sentence.Has("n", "access") || sentence.Has("n", "account")) return HasAccess(sentence, slots);
+        return false;
+
+        bool Found(Measure measure)
+        {
+            slots.Measure(measure);
+            foreach (var (kind, value) in ((string, string)[])[("m", measure.ToString()), ("n", "request"), ("n", "access"), ("n", "account"), ("v", "wait"), ("v", "take"), ("v", "decide"),
+                ("a", "open"), ("a", "waiting"), ("a", "blocked"), ("v", "have"), ("q", "howlong"), ("m", "WaitDays"), ("m", "OpenRequests"), ("v", "use"), ("ds", "Day"), ("d", "Day"), ("m", "Minutes")])
+                sentence.Take(kind, value);
+            if (measure is Measure.NoAccess) { sentence.Take("neg"); sentence.Take("ex"); sentence.Take("m", "Headcount"); }
+            if (measure is Measure.TimeToAccess or Measure.WaitDays) sentence.Take("stat", "avg");
+            if (measure is Measure.OpenRequests) { sentence.Take("a", "oldest"); sentence.Take("neg"); }
+            return true;
+        }
+    }
+
+    /// <summary>Having access is holding a seat where the tool has seats; accounts are counted only by their absence.</summary>
+    private static bool HasAccess(Sentence sentence, Slots slots)
+    {
+        foreach (var (kind, value) in ((string, string)[])[("n", "access"), ("n", "account"), ("v", "have")]) sentence.Take(kind, value);
+        if (sentence.IsYesNo())
+        {
+            slots.Measure(Measure.NoAccess);
+            slots.Form = new Form.YesNo(new Threshold(sentence.Has("neg") ? Comparator.AtLeast : Comparator.LessThan, 1));
+            sentence.Take("neg");
+            return true;
+        }
+        if (slots.Filters.Tools is [var tool] && sentence.Organisation.Tool(tool) is { HasSeats: false } account)
+            slots.Stop ??= new Parsed.Clarify($"{account.Name} has accounts, not seats. Shall I say who has no access to it, or who uses it?", []);
+        slots.Measure(Measure.Seats);
+        return true;
+    }
+}

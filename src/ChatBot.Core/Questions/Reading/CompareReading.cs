@@ -1,0 +1,175 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Which period, what it is compared with, growth by group and why (semantics, section 4).</summary>
+internal static class CompareReading
+{
+    public static void Read(Sentence sentence, Slots slots, TimeReading.Times times)
+    {
+        var yoy = sentence.Take("c", "yoy");
+        var stepped = Stepped(sentence);
+        var marks = sentence.Items.FindAll(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "compare") || i.Is("c", "than") && sentence.WordAt(i.From) != "then");
+        var moves = sentence.Items.FindAll(i => (i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change")) && !i.Taken);
+        var why = Why(sentence);
+        var sides = slots.Only.Count > 0;
+        var compares = marks.Count > 0 || yoy || stepped is not null || times.Previous || moves.Count > 0 || why;
+
+        ReadPeriods(sentence, slots, times, marks, moves.Count > 0);
+        if (slots.Period is null && stepped is { } unit) slots.Period = new Period.This(unit);
+        if (slots.Comparison is null && yoy) slots.Comparison = new Comparison.YearBefore();
+        if (slots.Comparison is null && (stepped is not null || times.Previous || moves.Count > 0 || why || (marks.Count > 0 && !sides && slots.Form is not Form.AgainstAverage && sentence.Has("s") is false && times.Periods.Count > 0)))
+            slots.Comparison = new Comparison.Before();
+        if (!compares) return;
+
+        sentence.Take("c", "vs");
+        sentence.Take("c", "compare");
+        sentence.Take("c", "than");
+        var falling = moves.Exists(m => m.Is("v", "fall")) && !moves.Exists(m => m.Is("v", "grow"));
+        if (why)
+        {
+            slots.Form = new Form.Why();
+            if (slots.By.Count == 0) slots.Group(Dimension.Tool);
+            slots.Ranking = null;
+            TakeMoves();
+            return;
+        }
+        if (moves.Count == 0) return;
+        var ranked = slots.GrowthCount is not null || sentence.Has("q", "which") || sentence.Has("g", "by") || sentence.Has("q", "who");
+        if (slots.By.Count == 0 && sentence.Has("q", "who") && !sentence.IsYesNo()) slots.Group(Dimension.Person);
+        if (slots.By.Count > 0 && !sides && ranked && slots.Form is null && !slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter))
+        {
+            var least = sentence.Items.Exists(i => i.Is("r", "least") || i.Is("r", "bottom"));
+            slots.Form = new Form.Growth(falling || least && !moves.Exists(m => m.Is("v", "fall")));
+            if (slots.GrowthCount is { } count) slots.Ranking = new Ranking(count);
+            else if (sentence.Has("q", "which") && !slots.Plural) slots.Ranking = new Ranking(1);
+            TakeMoves();
+            return;
+        }
+        // Buckets over time show the change by themselves.
+        if (slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)) slots.Comparison = null;
+        else if (sentence.IsYesNo() && slots.Form is null && !(moves.Exists(m => m.Is("v", "fall")) && moves.Exists(m => m.Is("v", "grow"))) && !moves.TrueForAll(m => m.Is("v", "change")))
+            slots.Form = new Form.YesNo(new Threshold(falling ? Comparator.LessThan : Comparator.MoreThan, 0));
+        TakeMoves();
+
+        void TakeMoves()
+        {
+            foreach (var move in moves) move.Taken = true;
+        }
+    }
+
+    private static bool Why(Sentence sentence)
+    {
+        var found = sentence.Items.FindAll(i => sentence.WordAt(i.From) is "why" or "reason" or "reasons" or "cause" or "caused" or "causes" or "drove" or "driver" or "drivers" or "drives"
+            or "driving" or "behind" or "explain" or "explains" or "explanation" || (sentence.WordAt(i.From) == "how" && sentence.WordAt(i.From + 1) == "come"));
+        if (found.Count == 0) return false;
+        var moves = sentence.Items.Exists(i => i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change"));
+        var asks = found.Exists(i => sentence.WordAt(i.From) is "why" or "how");
+        if (!moves && !(asks && sentence.Has("m")) && !sentence.HasWord("high", "low")) return false;
+        foreach (var item in found) item.Taken = item.IsUnknown || item.IsFiller || item.Taken;
+        foreach (var item in sentence.Items)
+            if (sentence.WordAt(item.From) is "so" or "high" or "low" or "much" or "come") item.Taken = true;
+        return true;
+    }
+
+    private static CalendarUnit? Stepped(Sentence sentence) =>
+        sentence.Take("c", "mom") ? CalendarUnit.Month
+        : sentence.Take("c", "wow") ? CalendarUnit.Week
+        : sentence.Take("c", "qoq") ? CalendarUnit.Quarter : null;
+
+    private static void ReadPeriods(Sentence sentence, Slots slots, TimeReading.Times times, List<Item> marks, bool moves)
+    {
+        var periods = times.Periods;
+        if (periods.Count == 0) return;
+        if (periods.Count == 1)
+        {
+            ReadOne(sentence, slots, periods[0], marks, moves);
+            return;
+        }
+        if (periods.Count > 2)
+        {
+            slots.Stop ??= new Parsed.Clarify("I can compare two periods at a time. Which two?", []);
+            return;
+        }
+        var (first, second) = (periods[0].Period, periods[1].Period);
+        if (first == second)
+        {
+            slots.Period = first;
+            if (marks.Count > 0) slots.Comparison = new Comparison.Before();
+            return;
+        }
+        // "Ever" beside a named period only stresses it: "have I ever used it this month".
+        if (first is Period.Ever || second is Period.Ever)
+        {
+            slots.Period = first is Period.Ever ? second : first;
+            return;
+        }
+        if (marks.Count == 0 && !moves && !sentence.HasWord("difference", "between"))
+        {
+            if (Adjacent(first, second, sentence.Calendar) is { } unit)
+            {
+                slots.Period = new Period.Between(first, second);
+                slots.Group(unit);
+                return;
+            }
+            // "The last day of May 2026": one narrows the other only where days lie inside.
+            slots.Notes.Add("Two periods were named; they are shown side by side.");
+        }
+        var current = first;
+        var previous = second;
+        var firstIsLater = first.Whole(sentence.Calendar).Start >= second.Whole(sentence.Calendar).Start;
+        var paired = marks.Exists(m => m.Is("c", "compare") && m.From < periods[0].Item.From) && sentence.WordAt(periods[1].Item.From - 1) is "and"
+            || sentence.HasWord("difference", "between") || (moves && sentence.HasWord("from"));
+        if (IsThisAndLast(first, second) || (paired && !firstIsLater)) (current, previous) = firstIsLater ? (first, second) : (second, first);
+        slots.Period = current;
+        slots.Comparison = current is Period.This now && previous is Period.Ago { Count: 1 } before && now.Unit == before.Unit
+            ? new Comparison.Before() : new Comparison.With(previous);
+    }
+
+    private static bool IsThisAndLast(Period a, Period b) =>
+        a is Period.This now && b is Period.Ago { Count: 1 } before && now.Unit == before.Unit
+        || b is Period.This later && a is Period.Ago { Count: 1 } earlier && later.Unit == earlier.Unit;
+
+    private static Dimension? Adjacent(Period first, Period second, Calendar calendar)
+    {
+        Dimension? unit = (first, second) switch
+        {
+            (Period.Month, Period.Month) => Dimension.Month,
+            (Period.Quarter, Period.Quarter) => Dimension.Quarter,
+            (Period.Week, Period.Week) => Dimension.Week,
+            (Period.Day or Period.DayOfYear or Period.Today or Period.DaysAgo or Period.LatestWeekday, Period.Day or Period.DayOfYear or Period.Today or Period.DaysAgo or Period.LatestWeekday) => Dimension.Day,
+            _ => null,
+        };
+        var (a, b) = (first.Whole(calendar), second.Whole(calendar));
+        return unit is not null && a.End.AddDays(1) == b.Start ? unit : null;
+    }
+
+    private static void ReadOne(Sentence sentence, Slots slots, (Period Period, Item Item) only, List<Item> marks, bool moves)
+    {
+        var (period, item) = only;
+        // "How did it change from April to May" is two periods, not one stretch.
+        if (period is Period.Between { From: { } from, To: { } to } && from.GetType() == to.GetType() && (moves || marks.Count > 0)
+            && from is Period.Month or Period.Quarter or Period.Week or Period.Year or Period.Half && (moves || sentence.HasWord("between")))
+        {
+            slots.Period = to;
+            slots.Comparison = new Comparison.With(from);
+            return;
+        }
+        var mark = marks.FindLast(m => m.From < item.From);
+        var behind = mark is not null && slots.Only.Count == 0 && slots.Form is not Form.AgainstAverage
+            && sentence.Items[(sentence.IndexOf(mark) + 1)..sentence.IndexOf(item)].TrueForAll(i => i.IsFiller || i.IsSymbol || (i.Is("m") && mark.Is("c", "compare")) || i.Is("s") || i.Is("v", "have") || i.Is("v", "use") || i.Is("v", "spend") || i.Is("c"));
+        if (!behind || times(sentence) || (mark!.Is("c", "compare") && sentence.WordAt(item.From - 1) is "in" or "for" or "over" or "during" && !marks.Exists(m => sentence.WordAt(m.Until - 1) is "to" or "with")))
+        {
+            slots.Period = period;
+            return;
+        }
+        slots.Period = period switch
+        {
+            Period.Ago { Count: 1 } before => new Period.This(before.Unit),
+            _ => null,
+        };
+        slots.ComparedOnly = slots.Period is null;
+        slots.Comparison = period is Period.Ago { Count: 1 } ? new Comparison.Before() : new Comparison.With(period);
+        if (period is Period.Ago { Count: 1 }) slots.PeriodIsImplied = true;
+
+        static bool times(Sentence s) => s.Items.Exists(i => i.Time is { Previous: true });
+    }
+}

@@ -1,0 +1,256 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Breakdowns, averages, rankings and limits.</summary>
+internal static class GroupReading
+{
+    public static void Read(Sentence sentence, Slots slots)
+    {
+        ReadPer(sentence, slots);
+        ReadBy(sentence, slots);
+        ReadTrend(sentence, slots);
+        ReadWhich(sentence, slots);
+        ReadRanking(sentence, slots);
+        ReadLooseDimensions(sentence, slots);
+        LimitReading.Read(sentence, slots);
+    }
+
+    private static bool IsSum(Slots slots) => slots.Measures.Count == 0 || Defaults.IsSum(slots.Measures[0])
+        && slots.Measures[0] is not (Measure.AcceptanceRate or Measure.LastUsed or Measure.CostPerUser or Measure.CostPerPrompt);
+
+    private static void ReadPer(Sentence sentence, Slots slots)
+    {
+        var average = sentence.Has("stat", "avg");
+        if (sentence.Take("stat", "median"))
+        {
+            slots.Per = Per.MedianUser;
+            sentence.Take("per", "user");
+            sentence.Take("per", "head");
+            return;
+        }
+        foreach (var item in sentence.Items.Where(i => i.Is("per") && !i.Taken))
+        {
+            item.Taken = true;
+            var buckets = sentence.Has("t") || sentence.Has("g", "by") || sentence.Has("g", "breakdown") || !IsSum(slots);
+            switch (item.Value("per"))
+            {
+                case "head": slots.Per = Per.Person; break;
+                case "user" when slots.Measures is [Measure.Spend]: slots.Measures[0] = Measure.CostPerUser; break;
+                case "user": slots.Per = Per.User; break;
+                case "session": slots.Per = Per.Session; break;
+                case "activeday": slots.Per = Per.ActiveDay; break;
+                case "workday": slots.Per = Per.WorkingDay; break;
+                case "day" when buckets && !average: slots.Group(Dimension.Day); break;
+                case "day": slots.Per = Per.Day; break;
+                case "week" when buckets && !average: slots.Group(Dimension.Week); break;
+                case "week": slots.Per = Per.Week; break;
+                case "month":
+                    slots.Group(Dimension.Month);
+                    if (average) slots.Notes.Add("There is no average month here; each month is shown.");
+                    break;
+                default: item.Taken = false; break;
+            }
+        }
+        if (!average) return;
+        var daily = sentence.Items.Find(i => i.Is("d") && !i.Taken && sentence.WordAt(i.From) is "daily" or "weekly");
+        if (daily is not null && slots.Per == Per.Nothing && IsSum(slots))
+        {
+            daily.Taken = true;
+            slots.Per = sentence.WordAt(daily.From) == "daily" ? Per.Day : Per.Week;
+        }
+        var alreadyMean = slots.Measures.Exists(m => m is Measure.TimeToAccess or Measure.WaitDays or Measure.CostPerUser or Measure.CostPerPrompt
+            or Measure.AdoptionRate or Measure.EngagementRate or Measure.AcceptanceRate or Measure.SeatUtilisation);
+        sentence.Take("stat", "avg");
+        if (slots.Per != Per.Nothing || alreadyMean || slots.Form is Form.AgainstAverage || slots.Measures.Count == 0) return;
+        if (slots.By.Count > 0 || sentence.Has("t") || !IsSum(slots)) return;
+        if (sentence.Has("g", "by") || sentence.Has("g", "per")) return;
+        slots.Per = Per.Person;
+        slots.Notes.Add("Average is per person of the group.");
+    }
+
+    private static Dimension? DimensionOf(Item item)
+    {
+        if (item.Taken || item.Time is not null) return null;
+        if (item.Value("d") is { } one) return Enum.Parse<Dimension>(one);
+        if (item.Value("ds") is { } many) return Enum.Parse<Dimension>(many);
+        if (item.Is("n", "people") || item.Is("m", "ActiveUsers")) return Dimension.Person;
+        return item.Is("f", "engineers") ? Dimension.Person : null;
+    }
+
+    private static bool IsBridge(Sentence sentence, Item item) => item.Is("ai") || item.Is("f", "unapproved") || item.Is("f", "approved")
+        || (item.IsFiller && item.Until - item.From == 1 && sentence.WordAt(item.From) is "the" or "each" or "our" or "different" or "individual" or "of" or "by" or "per" or "these" or "those" or "respective" or "their" or "every" or "all" or "a");
+
+    private static void ReadBy(Sentence sentence, Slots slots)
+    {
+        foreach (var item in sentence.Items)
+        {
+            if (item.Taken || !(item.Is("g", "by") || item.Is("g", "per") || item.Is("g", "across") || item.Is("g", "breakdown"))) continue;
+            var at = sentence.IndexOf(item) + 1;
+            var named = false;
+            while (at < sentence.Items.Count)
+            {
+                var next = sentence.Items[at];
+                if (IsBridge(sentence, next) || next.Is("g", "per") || next.Is("s", "org")) { at++; continue; }
+                if (next.Is("m") && !next.Taken && item.Is("g", "by") && !next.Is("m", "ActiveUsers")) { item.Taken = true; break; }
+                if (DimensionOf(next) is not { } dimension) break;
+                if (dimension == Dimension.Person && next.Is("m", "ActiveUsers") && slots.Measures.Count == 0) break;
+                if (item.Is("g", "across") && next.Is("d") && !next.Is("ds")) break;
+                slots.Group(dimension);
+                next.Taken = item.Taken = named = true;
+                if (at + 1 < sentence.Items.Count && sentence.WordAt(sentence.Items[at + 1].From) is "and" or "," or "/" or "then" or "x" or "within" or "by"
+                    && NextDimension(sentence, at + 2)) { at += 2; continue; }
+                break;
+            }
+            // "Team breakdown", "team wise".
+            if (!named && item.Is("g", "breakdown") && sentence.Before(item) is { } before && DimensionOf(before) is { } own)
+            {
+                slots.Group(own);
+                before.Taken = item.Taken = true;
+            }
+            else if (item.Is("g", "across") || item.Is("g", "breakdown")) item.Taken = true;
+            else if (!named && item.Is("g", "by") && sentence.After(item) is { } after && (after.Taken || after.Is("m"))) item.Taken = true;
+        }
+    }
+
+    private static bool NextDimension(Sentence sentence, int at)
+    {
+        while (at < sentence.Items.Count && (IsBridge(sentence, sentence.Items[at]) || sentence.Items[at].Is("g"))) at++;
+        return at < sentence.Items.Count && DimensionOf(sentence.Items[at]) is not null;
+    }
+
+    private static void ReadTrend(Sentence sentence, Slots slots)
+    {
+        var trend = sentence.Take("t", "trend");
+        foreach (var (value, dimension) in ((string, Dimension)[])[("byday", Dimension.Day), ("byweek", Dimension.Week), ("bymonth", Dimension.Month)])
+            if (sentence.Take("t", value)) slots.Group(dimension);
+        foreach (var item in sentence.Items.Where(i => i.Is("d") && !i.Taken && sentence.WordAt(i.From) is "daily" or "weekly" or "monthly" or "quarterly"))
+        {
+            item.Taken = true;
+            slots.Group(Enum.Parse<Dimension>(item.Value("d")!));
+        }
+        if (trend && !slots.By.Exists(IsBucket)) slots.By.Add(Bucket(slots, sentence.Calendar));
+        if (slots.By.Count > 2) slots.By.RemoveRange(2, slots.By.Count - 2);
+    }
+
+    private static bool IsBucket(Dimension dimension) => dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter or Dimension.Weekday;
+
+    /// <summary>A trend without a bucket is by week; over many months by month, over a few days by day.</summary>
+    private static Dimension Bucket(Slots slots, Calendar calendar) => slots.Period?.Resolve(calendar).Days switch
+    {
+        <= 16 => Dimension.Day,
+        > 185 => Dimension.Month,
+        _ => Dimension.Week,
+    };
+
+    private static void ReadWhich(Sentence sentence, Slots slots)
+    {
+        foreach (var which in sentence.Items.Where(i => i.Is("q", "which") || i.Is("q", "when")).ToList())
+        {
+            for (var at = sentence.IndexOf(which) + 1; at < sentence.Items.Count; at++)
+            {
+                var next = sentence.Items[at];
+                if (IsBridge(sentence, next) || next.Is("r") || next.Number is not null || next.Is("f") || next.Is("s") || next.IsFiller && sentence.WordAt(next.From) is "is" or "are" or "was" or "were" or "has" or "have" or "had")
+                    continue;
+                if (DimensionOf(next) is { } dimension && !(dimension == Dimension.Person && next.Is("m", "ActiveUsers") && !sentence.Has("r")))
+                {
+                    slots.Group(dimension);
+                    next.Taken = true;
+                    slots.Plural = next.Is("ds") || sentence.WordAt(next.Until - 1).EndsWith('s') || sentence.WordAt(next.Until - 1) is "people" or "folks" or "staff";
+                }
+                break;
+            }
+        }
+        foreach (var which in sentence.Items.Where(i => i.Is("q", "who"))) slots.Plural = which.Until - which.From > 1
+            && sentence.WordAt(which.Until - 1) is "people" or "users" or "employees" or "engineers" or "persons" or "colleagues" or "folks" or "members" or "developers"
+            || sentence.WordAt(which.Until) is "are" or "were";
+    }
+
+    private static void ReadRanking(Sentence sentence, Slots slots)
+    {
+        var ranks = sentence.Items.FindAll(i => i.Is("r") && !i.Taken);
+        if (ranks.Count == 0) return;
+        var grows = sentence.Has("v", "grow") || sentence.Has("v", "fall") || sentence.Has("v", "change");
+        int? number = null;
+        Item? noun = null;
+        foreach (var rank in ranks)
+        {
+            var at = sentence.IndexOf(rank);
+            for (var step = 1; step <= 3 && number is null; step++)
+                foreach (var near in (int[])[at + step, at - step])
+                    if (near >= 0 && near < sentence.Items.Count && sentence.Items[near] is { Number: { } value, Taken: false } numberItem && value is > 0 and <= 1000 && value == decimal.Truncate(value)
+                        && sentence.Items[Math.Min(near, at)..Math.Max(near, at)].TrueForAll(i => i == rank || i.Number is not null || i.IsFiller || i.Is("n") || i.Is("ds") || i.Is("r"))
+                        && !(near > 0 && sentence.Items[near - 1].Is("l")))
+                    {
+                        number = (int)value;
+                        numberItem.Taken = true;
+                        break;
+                    }
+            noun ??= Noun(sentence, at, 1) ?? Noun(sentence, at, -1);
+            rank.Taken = true;
+        }
+        if (noun is not null && DimensionOf(noun) is { } dimension && !slots.By.Contains(dimension) && slots.By.Count < 2
+            && !(noun.Is("m", "ActiveUsers") && (slots.By.Count > 0 || sentence.HasWord("with"))))
+        {
+            slots.Group(dimension);
+            noun.Taken = true;
+            slots.Plural |= noun.Is("ds") || noun.Is("n") && sentence.WordAt(noun.From) is not ("person" or "employee" or "user" or "colleague" or "individual" or "member" or "engineer")
+                || noun.Is("f") && sentence.WordAt(noun.From).EndsWith('s');
+        }
+        var bottom = ranks.Exists(r => r.Is("r", "bottom") || r.Is("r", "least") || r.Is("r", "unpopular"));
+        if (slots.Measures.Count == 0 && ranks.Exists(r => r.Is("r", "popular") || r.Is("r", "unpopular"))) slots.Measure(Measure.ActiveUsers);
+        if (ranks.Exists(r => r.Is("r", "powerusers")))
+        {
+            slots.Group(Dimension.Person);
+            slots.Plural = sentence.WordAt(ranks.Find(r => r.Is("r", "powerusers"))!.Until - 1) is not "user";
+            if (slots.Measures.Count == 0 && ranks.Exists(r => sentence.WordAt(r.Until - 1) is "spenders")) slots.Measure(Measure.Spend);
+        }
+        var all = ranks.TrueForAll(r => r.Is("r", "rank"));
+        if (grows && !all)
+        {
+            // Which grew most is an order by change; the number still limits it.
+            slots.GrowthCount = number ?? (slots.Plural ? 5 : 1);
+            return;
+        }
+        if (slots.By.Count == 0) GuessGroup(sentence, slots);
+        if (slots.By.Count == 0 || slots.Stop is not null) return;
+        slots.Ranking = new Ranking(number ?? (all ? Ranking.Everything : slots.Plural ? 5 : 1), bottom || (all && sentence.HasWord("ascending", "lowest")));
+    }
+
+    private static Item? Noun(Sentence sentence, int at, int step)
+    {
+        for (var i = at + step; i >= 0 && i < sentence.Items.Count && Math.Abs(i - at) <= 4; i += step)
+        {
+            var item = sentence.Items[i];
+            if (DimensionOf(item) is not null && !item.Is("d", "Day") | sentence.Has("q", "which")) return item;
+            if (step < 0 && !item.Is("r") && item.Number is null && !IsBridge(sentence, item) && !(item.IsFiller && sentence.WordAt(item.From) is "with" or "has" or "have" or "is" or "are" or "that" or "the") && !item.Is("v", "have")) return null;
+            if (step > 0 && item.Number is null && !IsBridge(sentence, item) && !item.Is("r") && !item.Is("v", "use") && !item.Is("m") && !item.IsFiller && !item.Is("a")) return null;
+            if (step > 0 && item.Is("g")) return null;
+        }
+        return null;
+    }
+
+    private static void GuessGroup(Sentence sentence, Slots slots)
+    {
+        if (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.HasWord("people", "reports", "folks", "guys", "members", "colleagues", "employees")) slots.Group(Dimension.Person);
+        else if (sentence.Items.Exists(i => i.Is("s", "self")) && slots.Scope is Scope.Self || sentence.HasWord("what", "which") && slots.Filters.Tools.Count == 0 || sentence.HasWord("where", "on")) slots.Group(Dimension.Tool);
+        else if (slots.Measures.Count > 0)
+            slots.Stop ??= new Parsed.Clarify("Ranked by what: team, department, tool, model, project or person?", []);
+    }
+
+    /// <summary>"Spend teams last month": in terse messages a bare plural groups.</summary>
+    private static void ReadLooseDimensions(Sentence sentence, Slots slots)
+    {
+        foreach (var item in sentence.Items.Where(i => i.Is("ds") && !i.Taken))
+        {
+            if (DimensionOf(item) is not { } dimension) continue;
+            var before = sentence.Before(item);
+            if (before is not null && (before.Is("ai") || before.Is("l") || before.Number is not null && dimension is Dimension.Day or Dimension.Week or Dimension.Month)) continue;
+            if (dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter) continue;
+            if (slots.By.Count == 0 || sentence.Has("list"))
+            {
+                slots.Group(dimension);
+                slots.Plural = true;
+            }
+            item.Taken = true;
+        }
+    }
+}

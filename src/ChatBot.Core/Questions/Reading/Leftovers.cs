@@ -1,0 +1,116 @@
+using ChatBot.Core.Answers;
+using ChatBot.Core.Questions.Words;
+
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>What no rule took: asked about where it changes the meaning, mentioned in the answer where it does not.</summary>
+internal static class Leftovers
+{
+    public static void Read(Sentence sentence, Slots slots, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
+    {
+        if (slots.Stop is not null) return;
+        var shouting = sentence.Tagged.Tokens.Count(t => t.IsWord && t.Capital) * 10 > sentence.Tagged.Tokens.Count(t => t.IsWord) * 6;
+        var ignored = new List<string>();
+        foreach (var item in sentence.Items)
+        {
+            if (item.Taken || item.IsSymbol) continue;
+            if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, readWith);
+            else if (item.Number is not null && !IsHarmlessNumber(sentence, item))
+                slots.Stop ??= new Parsed.Clarify($"I did not understand what “{sentence.Tagged.Raw(item)}” means here. Could you put it another way?", []);
+            else if (ChangesMeaning(sentence, item))
+                slots.Stop ??= new Parsed.Clarify($"I am not sure what “{sentence.Tagged.Raw(item)}” should do here. Could you put it another way?", []);
+            else if (item.Is("v", "login"))
+                slots.Stop ??= new Parsed.Refused(RefusalReason.Unsupported, "Logins are not counted as use, and not kept day by day. I can say who was active, or which seats have logins without activity.");
+            if (slots.Stop is not null) return;
+        }
+        if (ignored.Count > 0)
+            slots.Notes.Add($"I did not understand {string.Join(", ", ignored.Distinct().Take(6).Select(w => $"“{w}”"))} and left {(ignored.Count > 1 ? "them" : "it")} out.");
+    }
+
+    private static bool ChangesMeaning(Sentence sentence, Item item)
+    {
+        var word = sentence.WordAt(item.From);
+        if (item.Is("neg")) return word is "not" or "never" or "nobody" or "none" or "nothing" or "neither" or "without" || word is "no" && !(sentence.Before(item) is null);
+        return item.Is("ex", "except") && word is not ("minus" or "beside" or "besides" or "ex");
+    }
+
+    private static bool IsHarmlessNumber(Sentence sentence, Item item) => sentence.WordAfter(item) is "of" && item.Number == 1 || sentence.WordAt(item.From) == "one";
+
+    private static void ReadUnknown(Sentence sentence, Slots slots, Item item, bool shouting, List<string> ignored, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
+    {
+        var token = sentence.Tagged.Tokens[item.From];
+        var raw = token.Raw;
+        var before = sentence.Before(item);
+        var wordBefore = sentence.WordBefore(item);
+        var article = sentence.WordAt(item.From - 1) is "the" or "a" or "an" or "our" or "my" or "this" or "that" or "his" or "their" or "your";
+        var nounAfter = sentence.After(item) is { } after && (after.Is("d", "Team") || after.Is("d", "Department") || after.Is("d", "Tool") || after.Is("n", "seat") || after.Is("ds", "Team"));
+        var cueBefore = before is not null && before.Until == before.From + 1 && (before.Is("d", "Team") || before.Is("d", "Department") || before.Is("d", "Tool") || before.Is("d", "Model") || before.Is("d", "Project"));
+        if (token.Kind == TokenKind.Email || nounAfter || cueBefore || token.Kind == TokenKind.Quoted)
+        {
+            Unknown();
+            return;
+        }
+        if (before is not null && (before.Is("g", "by") || before.Is("g", "per")) && !token.Capital)
+        {
+            slots.Stop ??= new Parsed.Clarify($"I cannot group by “{raw}”. I can by team, department, tool, vendor, model, feature, surface, project, person, seniority, cost centre or time.", []);
+            return;
+        }
+        var place = wordBefore is "in" or "of" or "for" or "from" or "by" or "at" or "within" or "inside" or "using" or "via" or "about" or "vs" or "versus"
+            || (before?.Is("v", "use") ?? false) || (wordBefore is "on" or "with" or "did" or "does" or "has" or "to" && token.Capital) || token.Possessive;
+        var preamble = !ClauseHasMeaning(sentence, item);
+        if (preamble)
+        {
+            ignored.Add(raw);
+            return;
+        }
+        if ((place && !article) || (token.Capital && !shouting && item.From > 0 && sentence.WordAt(item.From - 1) is not ("." or "!" or "?" or ":")))
+        {
+            Unknown();
+            return;
+        }
+        var counted = before is not null && (before.Is("q", "howmany") || before.Is("q", "howmuch") || (before.Is("q", "which") && sentence.WordAt(before.From) is "which" or "what" && !article)
+            || before.Is("r", "top") || before.Is("r", "bottom") || before.Is("r", "most") || before.Number is not null);
+        if (counted || (slots.Measures.Count == 0 && slots.By.Count == 0 && place))
+            slots.Stop ??= new Parsed.Clarify($"I do not know what “{raw}” is. I can tell about use, seats, requests, spend and budgets of AI tools.", []);
+        else ignored.Add(raw);
+
+        void Unknown() => slots.Stop ??= NotFound(sentence, item, readWith);
+    }
+
+    /// <summary>A clause in which nothing was understood is an introduction ("I am preparing the board slides, …").</summary>
+    private static bool ClauseHasMeaning(Sentence sentence, Item item)
+    {
+        var at = sentence.IndexOf(item);
+        for (var i = at; i >= 0 && !IsEnd(sentence.Items[i]); i--)
+            if (Means(sentence.Items[i])) return true;
+        for (var i = at; i < sentence.Items.Count && !IsEnd(sentence.Items[i]); i++)
+            if (Means(sentence.Items[i])) return true;
+        return false;
+
+        bool IsEnd(Item i) => i.IsSymbol && sentence.WordAt(i.From) is "." or "!" or "?" or ";" or ":" or "," or "-";
+
+        static bool Means(Item i) => i.Taken && !i.IsFiller && !i.Is("s", "self") || i.Is("q");
+    }
+
+    public static Parsed NotFound(Sentence sentence, Item item, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
+    {
+        var raw = sentence.Tagged.Raw(item);
+        var word = sentence.WordAt(item.From);
+        var near = sentence.Catalogue.Organisation.Teams.Select(t => sentence.Catalogue.Index.Exact(NameKind.Team, t.Name))
+            .Concat(sentence.Organisation.Tools.Select(t => sentence.Catalogue.Index.Exact(NameKind.Tool, t.Name)))
+            .OfType<Named>().Where(n => n.Words.Any(w => IsNear(w, word))).Take(8).ToList();
+        if (near.Count == 0 || sentence.Tagged.Tokens[item.From].Kind == TokenKind.Email)
+            return new Parsed.Refused(RefusalReason.UnknownName, $"I know no team, tool, project, model or person called “{raw}”.");
+        var options = near.Select(n => new ClarifyOption(n.Label, n.Label, readWith(new Dictionary<int, Named>(sentence.Choices) { [item.From] = n })))
+            .OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
+        return new Parsed.Clarify($"I know no “{raw}”. Did you mean {string.Join(" or ", options.Select(o => o.Label))}?", options);
+    }
+
+    private static bool IsNear(string known, string typed)
+    {
+        if (typed.Length < 4 || known.Length < 4 || known[0] != typed[0]) return false;
+        if (known.StartsWith(typed, StringComparison.Ordinal) || typed.StartsWith(known, StringComparison.Ordinal)) return true;
+        var limit = known.Length <= 5 ? 1 : known.Length <= 8 ? 2 : 3;
+        return FuzzyIndex.Distance(typed, known, limit) <= limit;
+    }
+}

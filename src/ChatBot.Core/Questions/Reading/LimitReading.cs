@@ -1,0 +1,125 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>"More than 50", "at least 40 %", "older than 30 days".</summary>
+internal static class LimitReading
+{
+    public static void Read(Sentence sentence, Slots slots)
+    {
+        foreach (var item in sentence.Items.Where(i => i.Is("l") && !i.Taken).ToList())
+        {
+            var number = NumberBeside(sentence, item);
+            if (number is null) continue;
+            var comparator = item.Value("l") switch
+            {
+                "more" => Comparator.MoreThan, "atleast" => Comparator.AtLeast, "less" => Comparator.LessThan, "atmost" => Comparator.AtMost, _ => Comparator.Exactly,
+            };
+            item.Taken = number.Taken = true;
+            var value = number.Number!.Value;
+            if (DaysOf(sentence, number) is { } days) ReadDays(sentence, slots, comparator, (int)Math.Min(value * days, 100_000));
+            else Apply(sentence, slots, new Threshold(comparator, value));
+            return;
+        }
+    }
+
+    private static Item? NumberBeside(Sentence sentence, Item item)
+    {
+        var at = sentence.IndexOf(item);
+        for (var i = at + 1; i < sentence.Items.Count && i <= at + 2; i++)
+        {
+            if (sentence.Items[i].Number is not null && !sentence.Items[i].Taken) return sentence.Items[i];
+            if (!sentence.Items[i].IsSymbol && !IsCurrency(sentence, sentence.Items[i])) break;
+        }
+        // "50 or more", "50 prompts or more".
+        for (var i = at - 1; i >= 0 && i >= at - 3; i--)
+            if (sentence.Items[i].Number is not null && !sentence.Items[i].Taken && sentence.WordAt(item.From) is "or" or "and") return sentence.Items[i];
+        return null;
+    }
+
+    private static bool IsCurrency(Sentence sentence, Item item) => CurrencyReading.CodeOf(sentence.WordAt(item.From), sentence) is not null;
+
+    private static int? DaysOf(Sentence sentence, Item number) => sentence.WordAfter(number) switch
+    {
+        "day" or "days" or "d" => 1, "week" or "weeks" => 7, "month" or "months" => 30, "year" or "years" => 365, _ => null,
+    };
+
+    private static void ReadDays(Sentence sentence, Slots slots, Comparator comparator, int days)
+    {
+        foreach (var unit in sentence.Items.Where(i => i.Is("d") || i.Is("ds")))
+            if (sentence.WordAt(unit.From) is "day" or "days" or "week" or "weeks" or "month" or "months") unit.Taken = true;
+        var measure = slots.Measures.Count > 0 ? slots.Measures[0] : (Measure?)null;
+        if (measure is Measure.OpenRequests or Measure.BlockedPeople)
+        {
+            slots.Filters = comparator switch
+            {
+                Comparator.MoreThan => slots.Filters with { OlderThanDays = days },
+                Comparator.AtLeast => slots.Filters with { OlderThanDays = days - 1 },
+                Comparator.LessThan => slots.Filters with { NewerThanDays = days },
+                Comparator.AtMost => slots.Filters with { NewerThanDays = days + 1 },
+                _ => slots.Filters with { OlderThanDays = days - 1, NewerThanDays = days + 1 },
+            };
+        }
+        else if (measure is Measure.DormantSeats or Measure.LoginOnlySeats or Measure.Reclaimable)
+        {
+            if (days != 30) slots.Stop ??= new Parsed.Clarify("A seat counts as dormant after 30 days without activity; other spans are not kept. Shall I show those?", []);
+        }
+        else if (measure is Measure.WaitDays or Measure.ActiveDays or Measure.TimeToAccess) Apply(sentence, slots, new Threshold(comparator, days));
+        else slots.Stop ??= new Parsed.Clarify($"I do not know what “{days} days” limits here. For open requests I can say which are older.", []);
+    }
+
+    private static void Apply(Sentence sentence, Slots slots, Threshold limit)
+    {
+        if (sentence.IsYesNo() && slots.By.Count == 0) slots.Form = new Form.YesNo(limit);
+        else
+        {
+            if (slots.By.Count == 0 && (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.Has("f", "engineers") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0))
+                slots.Group(Dimension.Person);
+            if (slots.By.Count == 0) slots.Stop ??= new Parsed.Clarify("A limit on what: teams, tools, projects or people?", []);
+            slots.Limit = limit;
+        }
+    }
+}
+
+/// <summary>"In euros": currencies that the organisation has a rate for.</summary>
+internal static class CurrencyReading
+{
+    private static readonly Dictionary<string, string> Words = new()
+    {
+        ["euro"] = "EUR", ["euros"] = "EUR", ["€"] = "EUR", ["dollar"] = "USD", ["dollars"] = "USD", ["bucks"] = "USD", ["$"] = "USD", ["pound"] = "GBP",
+        ["pounds"] = "GBP", ["sterling"] = "GBP", ["quid"] = "GBP", ["£"] = "GBP", ["yen"] = "JPY", ["¥"] = "JPY", ["franc"] = "CHF", ["francs"] = "CHF",
+        ["rupee"] = "INR", ["rupees"] = "INR", ["zloty"] = "PLN", ["zlotys"] = "PLN", ["real"] = "BRL", ["reais"] = "BRL", ["yuan"] = "CNY", ["renminbi"] = "CNY",
+        ["krona"] = "SEK", ["kronor"] = "SEK", ["kroner"] = "NOK", ["krone"] = "DKK", ["won"] = "KRW", ["peso"] = "MXN", ["pesos"] = "MXN", ["rand"] = "ZAR",
+        ["lira"] = "TRY", ["shekel"] = "ILS", ["shekels"] = "ILS", ["koruna"] = "CZK", ["forint"] = "HUF", ["dirham"] = "AED", ["dirhams"] = "AED",
+    };
+
+    private static readonly HashSet<string> Codes =
+        ["EUR", "USD", "GBP", "JPY", "CHF", "INR", "PLN", "BRL", "CNY", "SEK", "NOK", "DKK", "KRW", "MXN", "ZAR", "TRY", "ILS", "CZK", "HUF", "AED", "AUD", "CAD", "NZD", "SGD", "HKD"];
+
+    public static string? CodeOf(string word, Sentence sentence)
+    {
+        var settings = sentence.Organisation.Settings;
+        var upper = word.ToUpperInvariant();
+        if (upper.Length == 3 && (Codes.Contains(upper) || settings.Fx.ContainsKey(upper) || upper == settings.ReportingCurrency) && upper is not ("TRY" or "ALL")) return upper;
+        if (!Words.TryGetValue(word, out var code)) return null;
+        // Dollars, francs and kronor of the house come before those of elsewhere.
+        if (code == "USD" && settings.ReportingCurrency is "AUD" or "CAD" or "NZD" or "SGD" or "HKD") return settings.ReportingCurrency;
+        return code;
+    }
+
+    public static void Read(Sentence sentence, Slots slots)
+    {
+        foreach (var item in sentence.Items)
+        {
+            if (item.Taken || item.Until - item.From > 1 || item.Name is not null && item.Taken) continue;
+            if (CodeOf(sentence.WordAt(item.From), sentence) is not { } code) continue;
+            var asked = sentence.WordBefore(item) is "in" or "into" or "to" or "as" or "convert" or "converted";
+            if (!asked && !item.IsUnknown && !item.IsSymbol) continue;
+            item.Taken = true;
+            var settings = sentence.Organisation.Settings;
+            if (!asked && item.IsSymbol || code == settings.ReportingCurrency) continue;
+            if (settings.Fx.ContainsKey(code)) slots.Currency = code;
+            else
+                slots.Stop ??= new Parsed.Clarify(
+                    $"I have no rate for {code}. Amounts are in {settings.ReportingCurrency}" + (settings.Fx.Count > 0 ? $"; I can also show {string.Join(", ", settings.Fx.Keys.Order(StringComparer.Ordinal))}." : "."), []);
+        }
+    }
+}

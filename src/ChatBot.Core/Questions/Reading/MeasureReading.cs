@@ -1,0 +1,106 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>What is measured, where the words say it together rather than by one name.</summary>
+internal static class MeasureReading
+{
+    public static readonly Measure[] DigestMeasures =
+        [Measure.ActiveUsers, Measure.AdoptionRate, Measure.Sessions, Measure.Prompts, Measure.Spend, Measure.DormantSeats];
+
+    public static void Read(Sentence sentence, Slots slots, bool hasPeriod)
+    {
+        if (sentence.Has("n", "digest") && !sentence.Items.Exists(i => i.Is("m")))
+        {
+            sentence.Take("n", "digest");
+            sentence.Take("d", "Week");
+            slots.Measures.AddRange(DigestMeasures);
+            slots.Form = new Form.Digest();
+            return;
+        }
+        if (ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
+        if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
+        if (UseReading.Read(sentence, slots, hasPeriod)) return;
+        ReadNamed(sentence, slots);
+    }
+
+    private static bool ReadWau(Sentence sentence, Slots slots, bool hasPeriod)
+    {
+        if (sentence.First("wau") is not { } first) return false;
+        slots.Measure(Measure.ActiveUsers);
+        var days = int.Parse(first.Value("wau")!, System.Globalization.CultureInfo.InvariantCulture);
+        var all = sentence.Items.FindAll(i => i.Is("wau"));
+        sentence.Take("wau");
+        if (all.Select(i => i.Value("wau")).Distinct().Count() > 1)
+        {
+            slots.Stop ??= new Parsed.Clarify("One window at a time, please: active users of the last 7 days (WAU) or of the last 28 days (MAU)?", []);
+            return true;
+        }
+        if (sentence.Has("t") || sentence.Has("c", "wow") || sentence.Has("c", "mom") || sentence.Has("g", "per") && hasPeriod)
+        {
+            slots.Group(days switch { 1 => Dimension.Day, 7 => Dimension.Week, _ => Dimension.Month });
+            sentence.Take("t");
+        }
+        else if (!hasPeriod) slots.Period = new Period.LastDays(days);
+        return true;
+    }
+
+    /// <summary>"Tokens in" is input only where no place or time follows: "tokens in May" are all tokens of May.</summary>
+    private static bool ReadTokens(Sentence sentence, Slots slots)
+    {
+        if (sentence.Take("tok", "InOut"))
+        {
+            slots.Measure(Measure.TokensIn);
+            slots.Measure(Measure.TokensOut);
+            ReadNamed(sentence, slots);
+            return true;
+        }
+        foreach (var item in sentence.Items.Where(i => i.Is("m", "Tokens") && !i.Taken))
+        {
+            var next = sentence.WordAt(item.Until);
+            if (next is not ("in" or "out")) continue;
+            var after = sentence.Items.Find(i => i.From == item.Until + 1);
+            var closed = after is null || after.IsSymbol || sentence.WordAt(item.Until + 1) is "and" or "for" or "from" or "by" or "of" or "per" or "on" or "vs" or "versus" or "last" or "this"
+                || (next == "out" && after.Time is not null);
+            if (next == "in" && (after?.Time is not null || after?.Name is not null || after?.Is("s", "myteam") == true)) closed = false;
+            if (!closed) continue;
+            item.Taken = true;
+            slots.Measure(next == "in" ? Measure.TokensIn : Measure.TokensOut);
+        }
+        if (slots.Measures.Count == 0) return false;
+        ReadNamed(sentence, slots);
+        return true;
+    }
+
+    /// <summary>Measures called by their names, in order; general words give way to exact ones beside them.</summary>
+    public static void ReadNamed(Sentence sentence, Slots slots)
+    {
+        var items = sentence.Items.FindAll(i => i.Is("m") && !i.Taken);
+        var found = new List<(Measure Measure, Item Item)>();
+        foreach (var item in items)
+        {
+            // "Per prompt" and the like divide; "by prompts" sorts and is a measure all the same.
+            if (Enum.TryParse<Measure>(item.Value("m"), out var measure)) found.Add((measure, item));
+        }
+        if (found.Exists(f => f.Measure is Measure.Minutes or Measure.Hours))
+            found.RemoveAll(f => f.Measure == Measure.Spend && sentence.WordAt(f.Item.From) is "spend" or "spent" or "spending" && Take(f.Item));
+        var exact = found.Exists(f => f.Measure is not (Measure.Sessions or Measure.Minutes));
+        if (exact)
+            found.RemoveAll(f => IsGeneral(f.Measure, f.Item) && !IsJoined(f.Item) && Take(f.Item));
+        if (found.Exists(f => f.Measure == Measure.Sessions) && found.Exists(f => f.Measure == Measure.Minutes && sentence.WordAt(f.Item.From) == "time"))
+            found.RemoveAll(f => f.Measure == Measure.Minutes && !IsJoined(f.Item) && Take(f.Item));
+        if (found.Exists(f => f.Measure is Measure.Consumption) && found.Exists(f => f.Measure == Measure.SeatCost)) found.RemoveAll(f => f.Measure == Measure.Spend && Take(f.Item));
+        if (found.Exists(f => f.Measure is Measure.Forecast or Measure.CostPerUser or Measure.CostPerPrompt or Measure.Reclaimable or Measure.BudgetUsed or Measure.BudgetRemaining))
+            found.RemoveAll(f => f.Measure is Measure.Spend && !IsJoined(f.Item) && Take(f.Item));
+        foreach (var (measure, item) in found)
+        {
+            item.Taken = true;
+            slots.Measure(measure);
+        }
+
+        bool IsGeneral(Measure measure, Item item) => (measure == Measure.Sessions && sentence.WordAt(item.From) is "usage" or "uses" or "interactions" or "utilisation" or "utilization")
+            || (measure == Measure.Minutes && sentence.WordAt(item.From) == "time");
+
+        bool IsJoined(Item item) => sentence.WordAt(item.From - 1) is "and" or "," || sentence.WordAt(item.Until) is "and" or ",";
+
+        static bool Take(Item item) => item.Taken = true;
+    }
+}

@@ -1,0 +1,217 @@
+using ChatBot.Core.Answers;
+using ChatBot.Core.People;
+
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>A name that is still several things.</summary>
+internal sealed record Ambiguity(Item Item, IReadOnlyList<Named> Candidates);
+
+/// <summary>Which thing each name of a message is, by the words around it (semantics, section 7).</summary>
+internal static class NameReading
+{
+    internal sealed record Names(List<(Named Named, Item Item)> Resolved, List<Ambiguity> Ambiguous);
+
+    public static Names Read(Sentence sentence)
+    {
+        var resolved = new List<(Named, Item)>();
+        var open = new List<Ambiguity>();
+        foreach (var item in sentence.Items)
+        {
+            if (item.Name is null || item.Taken || !StandsForName(sentence, item)) continue;
+            if (sentence.Choices.TryGetValue(item.From, out var chosen))
+            {
+                TakeCue(sentence, item, chosen.Kind);
+                Resolve(item, chosen);
+                continue;
+            }
+            var candidates = Narrow(sentence, item);
+            if (candidates.Count == 1) Resolve(item, candidates[0]);
+            else open.Add(new(item, candidates));
+        }
+        // A question has one team, so a name that may be a team or a tool is the tool where the team is named already.
+        var hasTeam = resolved.Exists(r => r.Item1.Kind == NameKind.Team) || sentence.Items.Exists(i => i.Is("s") && i.Value("s") is "myteam" or "reports" or "direct" or "mydept");
+        for (var i = open.Count - 1; i >= 0 && hasTeam; i--)
+            if (open[i].Candidates.Count == 2 && open[i].Candidates.FirstOrDefault(c => c.Kind == NameKind.Tool) is { } tool
+                && open[i].Candidates.Any(c => c.Kind == NameKind.Team))
+            {
+                Resolve(open[i].Item, tool);
+                open.RemoveAt(i);
+            }
+        // "Cursor usage in Gemini": the other tool is named, and the place is a team.
+        var hasTool = resolved.Exists(r => r.Item1.Kind == NameKind.Tool);
+        for (var i = open.Count - 1; i >= 0 && hasTool; i--)
+            if (sentence.WordBefore(open[i].Item) is "in" or "within" && open[i].Candidates.Count == 2
+                && open[i].Candidates.FirstOrDefault(c => c.Kind == NameKind.Team) is { } team && open[i].Candidates.Any(c => c.Kind == NameKind.Tool))
+            {
+                Resolve(open[i].Item, team);
+                open.RemoveAt(i);
+            }
+        foreach (var ambiguity in open) ambiguity.Item.Taken = true;
+        return new(resolved, open);
+
+        void Resolve(Item item, Named named)
+        {
+            item.Taken = true;
+            // Whatever else the words might have meant, they are this name now.
+            item.Concepts = [];
+            resolved.Add((named, item));
+        }
+    }
+
+    /// <summary>Words with another use are a name only where another item carries what the question is about.</summary>
+    private static bool StandsForName(Sentence sentence, Item item)
+    {
+        if (item.Time is not null) return false;
+        if (!item.Is("m") && !item.Is("v") && !item.Is("d") && !item.Is("ds") && !item.Is("n") && !item.Is("a") && !item.Is("u")) return true;
+        if (item.Name!.Distinctive) return true;
+        if (Cue(sentence, item) is { } kind && item.Name.Candidates.Any(c => c.Kind == kind)) return true;
+        if (item.Is("n", "people")) return false;
+        if (!item.Name.Whole) return false;
+        var before = sentence.WordBefore(item);
+        if (item.Is("m"))
+            return before is "in" or "of" or "for" or "from" or "within" or "at" or "inside"
+                && sentence.Items.Exists(other => other != item && (other.Is("m") || other.Is("q", "who") || other.Is("v", "use")) && !other.Is("v", "grow"));
+        return before is "in" or "of" or "for" or "from" or "within" or "at" or "inside" or "by" || sentence.Tagged.Tokens[item.Until - 1].Possessive;
+    }
+
+    private static List<Named> Narrow(Sentence sentence, Item item)
+    {
+        var all = item.Name!.Candidates.Select(c => OnlyTool(sentence, c)).DistinctBy(c => (c.Kind, c.Id, c.Label)).ToList();
+        if (Cue(sentence, item) is { } kind && all.Exists(c => c.Kind == kind))
+        {
+            TakeCue(sentence, item, kind);
+            var cued = all.FindAll(c => c.Kind == kind);
+            return cued;
+        }
+        if (all.Count == 1) return all;
+        if (all.Exists(c => c.Kind == NameKind.Tool) && IsToolPlace(sentence, item))
+            return all.FindAll(c => c.Kind == NameKind.Tool);
+        var before = sentence.WordBefore(item);
+        if (before is "on" or "via" or "through" or "over" && all.Exists(c => c.Kind == NameKind.Surface) && !all.Exists(c => c.Kind == NameKind.Tool))
+            return all.FindAll(c => c.Kind == NameKind.Surface);
+        foreach (var first in (NameKind[][])[[NameKind.Tool, NameKind.Team], [NameKind.Person], [NameKind.Vendor], [NameKind.Model], [NameKind.Project], [NameKind.Feature], [NameKind.Surface]])
+            if (all.Exists(c => first.Contains(c.Kind)))
+                return [.. all.FindAll(c => first.Contains(c.Kind)).DistinctBy(c => (c.Kind, c.Id, c.Label))];
+        return all;
+    }
+
+    /// <summary>A vendor with a single tool is that tool, for whoever says "DeepL".</summary>
+    private static Named OnlyTool(Sentence sentence, Named named)
+    {
+        if (named.Kind != NameKind.Vendor) return named;
+        var tools = sentence.Organisation.Tools.Where(t => string.Equals(t.Vendor, named.Label, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return tools.Count == 1 ? sentence.Catalogue.Index.Exact(NameKind.Tool, tools[0].Name) ?? named : named;
+    }
+
+    /// <summary>Only a tool is used, held as a seat or asked for.</summary>
+    private static bool IsToolPlace(Sentence sentence, Item item)
+    {
+        var before = sentence.Before(item);
+        var after = sentence.After(item);
+        return before is not null && (before.Is("v", "use") || before.Is("ex", "except")) && sentence.WordAt(before.From) is not ("active" or "activity" or "open" or "run")
+            || after is not null && (after.Is("n", "seat") || after.Is("n", "account") || after.Is("n", "request") || after.Is("n", "access"))
+            || (sentence.WordBefore(item) is "to" or "for" or "of" && before is not null && sentence.Before(before) is { } two && (two.Is("n", "access") || two.Is("n", "seat") || two.Is("m", "NoAccess")));
+    }
+
+    /// <summary>"Team Gemini", "the Gemini team", "the tool Gemini".</summary>
+    private static NameKind? Cue(Sentence sentence, Item item)
+    {
+        return KindOf(Neighbour(sentence, item, -1)) ?? KindOf(Neighbour(sentence, item, 1)) ?? (PeopleAfter(sentence, item) ? NameKind.Team : null);
+
+        static NameKind? KindOf(Item? cue)
+        {
+            if (cue is null || cue.Time is not null) return null;
+            var value = cue.Value("d") ?? (cue.Is("ds", "Team") ? "Team" : null);
+            return value switch
+            {
+                "Team" or "Department" => NameKind.Team,
+                "Tool" => NameKind.Tool,
+                "Vendor" => NameKind.Vendor,
+                "Model" => NameKind.Model,
+                "Feature" => NameKind.Feature,
+                "Surface" => NameKind.Surface,
+                "Project" => NameKind.Project,
+                "CostCenter" => NameKind.CostCenter,
+                _ => null,
+            };
+        }
+    }
+
+    private static bool PeopleAfter(Sentence sentence, Item item) =>
+        Neighbour(sentence, item, 1) is { } after && (after.Is("n", "people") || after.Is("f", "engineers"))
+        && item.Name!.Candidates.Any(c => c.Kind == NameKind.Team) && !(sentence.Before(item)?.Is("v", "use") ?? false);
+
+    private static Item? Neighbour(Sentence sentence, Item item, int step)
+    {
+        var at = sentence.IndexOf(item) + step;
+        if (step < 0 && at >= 0 && sentence.WordAt(sentence.Items[at].From) is "the" && sentence.Items[at].Until == sentence.Items[at].From + 1) at--;
+        if (at < 0 || at >= sentence.Items.Count) return null;
+        var found = sentence.Items[at];
+        // "By team" and "which tool" group; their nouns do not name what follows.
+        if (step < 0 && found.Until == found.From + 1 && at > 0 && (sentence.Items[at - 1].Is("g") || sentence.Items[at - 1].Is("q", "which") || sentence.Items[at - 1].Is("r"))
+            && !item.Name!.Candidates.Any(c => c.Kind == NameKind.Team && item.Name.Whole)) return null;
+        return found.Name is not null && found.Taken ? null : found;
+    }
+
+    private static void TakeCue(Sentence sentence, Item item, NameKind kind)
+    {
+        foreach (var step in (int[])[-1, 1])
+            if (Neighbour(sentence, item, step) is { } cue && (cue.Is("d") || cue.Is("ds", "Team")) && KindMatches(cue, kind))
+            {
+                cue.Taken = true;
+                cue.Concepts = [];
+                return;
+            }
+
+        static bool KindMatches(Item cue, NameKind kind) => kind switch
+        {
+            NameKind.Team => cue.Is("d", "Team") || cue.Is("d", "Department") || cue.Is("ds", "Team"),
+            _ => cue.Is("d", kind.ToString()),
+        };
+    }
+
+    /// <summary>The options of a clarification, each with the message read that way.</summary>
+    public static Parsed Clarify(Sentence sentence, Ambiguity ambiguity, Measure? measure, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
+    {
+        var candidates = ambiguity.Candidates;
+        var said = sentence.Tagged.Raw(ambiguity.Item);
+        if (candidates.All(c => c.Kind == NameKind.Person))
+        {
+            var visible = candidates.Where(c => MaySee(sentence, c.Person, measure)).ToList();
+            if (visible.Count == 0)
+            {
+                var about = readWith(With(candidates[0])) is Parsed.Asked asked ? asked.Question : null;
+                return new Parsed.Refused(RefusalReason.NotPermitted, "You can ask about yourself and about groups, but not about this person by name.", about);
+            }
+            if (visible.Count == 1) return readWith(With(visible[0]));
+            candidates = visible;
+        }
+        const int Most = 20;
+        var options = candidates.Select(c => new ClarifyOption(KeyOf(c), LabelOf(c), readWith(With(c))))
+            .OrderBy(o => o.Key, StringComparer.Ordinal).ThenBy(o => o.Label, StringComparer.Ordinal).Take(Most).ToList();
+        var more = candidates.Count > Most ? $" There are {candidates.Count} in all; a full name or an e-mail address is enough." : "";
+        return new Parsed.Clarify($"Which “{said}” do you mean: {string.Join("; ", options.Select(o => o.Label))}?{more}", options);
+
+        Dictionary<int, Named> With(Named choice) => new(sentence.Choices) { [ambiguity.Item.From] = choice };
+
+        string KeyOf(Named named) => named.Kind == NameKind.Person ? sentence.Organisation.Find(named.Person)!.Email : named.Label;
+
+        string LabelOf(Named named)
+        {
+            if (named.Kind != NameKind.Person)
+                return candidates.Select(c => c.Kind).Distinct().Count() > 1 ? $"{named.Label} (the {named.Kind.ToString().ToLowerInvariant()})" : named.Label;
+            var person = sentence.Organisation.Find(named.Person)!;
+            return person.Team is { } team ? $"{person.Name}, {sentence.Organisation.Team(team).Name}" : person.Name;
+        }
+    }
+
+    private static bool MaySee(Sentence sentence, PersonId person, Measure? measure)
+    {
+        var asker = sentence.Asker;
+        var kind = measure is { } m ? Defaults.ClassOf(m) : MeasureClass.Use;
+        if (asker.IsAdmin || person == asker.Id) return true;
+        if (asker.IsFinance && kind is not MeasureClass.Use) return true;
+        if (kind == MeasureClass.Catalogue) return true;
+        return asker.LeadsPeople && kind == MeasureClass.Access && sentence.Organisation.Find(person) is { } one && sentence.Organisation.IsBelow(one, asker.Id);
+    }
+}

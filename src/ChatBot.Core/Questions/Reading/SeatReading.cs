@@ -1,0 +1,166 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Seats and licences: held, idle, never used, their price and what they cost.</summary>
+internal static class SeatReading
+{
+    public static bool Read(Sentence sentence, Slots slots)
+    {
+        if (LogsInWithoutUse(sentence)) return Found(Measure.LoginOnlySeats);
+        if (!sentence.Has("n", "seat"))
+        {
+            if (sentence.Has("a", "dormant") && !sentence.Has("n", "people") && !sentence.Has("q", "who") && sentence.Has("n", "account")) return Found(Measure.DormantSeats);
+            if (sentence.Has("v", "save") && !sentence.Has("m") ) return Found(Measure.Reclaimable);
+            return false;
+        }
+        var negated = sentence.Has("neg");
+        var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
+        var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("a", "inactive");
+        if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
+        if (idle && money && !sentence.Has("g")) return Found(Measure.Reclaimable);
+        if (sentence.Has("a", "neverused") || (sentence.HasWord("never") && sentence.Has("v", "use"))) return Found(Measure.NeverUsedSeats);
+        if (sentence.Has("m", "SeatUtilisation") || (!negated && sentence.Has("m", "Sessions") && sentence.HasWord("utilisation", "utilization"))
+            || (!idle && sentence.IsPercent && sentence.Has("v", "use")) || (sentence.HasWord("well", "much") && sentence.Has("v", "use") && !idle && !sentence.Has("neg") && !sentence.Has("q", "who")))
+            return Found(Measure.SeatUtilisation);
+        if (idle) return Found(Measure.DormantSeats);
+        if (sentence.Has("m", "SeatPrice") || IsPrice(sentence)) return Found(Measure.SeatPrice);
+        if ((sentence.Has("m", "Spend") || sentence.Has("m", "SeatCost")) && sentence.Has("m", "Consumption"))
+        {
+            var seatFirst = sentence.IndexOf(sentence.First("n", "seat") ?? sentence.First("m", "SeatCost")!) < sentence.IndexOf(sentence.First("m", "Consumption")!);
+            slots.Measures.AddRange(seatFirst ? [Measure.SeatCost, Measure.Consumption] : [Measure.Consumption, Measure.SeatCost]);
+            TakeWords(sentence);
+            sentence.Take("m", "Consumption");
+            sentence.Take("m", "SeatCost");
+            sentence.Take("g", "breakdown");
+            return true;
+        }
+        if (sentence.Has("m", "SeatCost") || (money && !sentence.Has("q", "who"))) return Found(Measure.SeatCost);
+        if (sentence.Has("m", "NoAccess") || (negated && (sentence.Has("v", "have") || sentence.HasWord("without")) && !sentence.IsYesNo()))
+            return Found(Measure.NoAccess);
+        Found(Measure.Seats);
+        MeasureReading.ReadNamed(sentence, slots);
+        return true;
+
+        bool Found(Measure measure)
+        {
+            slots.Measure(measure);
+            TakeWords(sentence);
+            foreach (var item in sentence.Items)
+                if (item.Is("m") && Covered(measure, item)) item.Taken = true;
+            sentence.Take("v", "save");
+            sentence.Take("v", "login");
+            sentence.Take("v", "donothing");
+            if (measure is not Measure.Seats) sentence.Take("neg");
+            return true;
+        }
+    }
+
+    private static bool Covered(Measure measure, Item item) => item.Value("m") is { } value && (value == measure.ToString() || measure switch
+    {
+        Measure.Reclaimable => value is "Spend" or "SeatCost",
+        Measure.SeatPrice => value is "Spend" or "SeatCost",
+        Measure.SeatCost => value is "Spend",
+        Measure.SeatUtilisation => value is "Sessions",
+        Measure.NoAccess => true,
+        Measure.NeverUsedSeats or Measure.LoginOnlySeats or Measure.DormantSeats => value is "Sessions",
+        _ => false,
+    });
+
+    private static void TakeWords(Sentence sentence)
+    {
+        sentence.Take("n", "seat");
+        sentence.Take("a", "dormant");
+        sentence.Take("a", "neverused");
+        sentence.Take("v", "use");
+        sentence.Take("v", "have");
+        sentence.Take("v", "spend");
+        sentence.Take("m", "Spend");
+    }
+
+    private static bool LogsInWithoutUse(Sentence sentence) => sentence.Has("m", "LoginOnlySeats")
+        || (sentence.Has("v", "login") && (sentence.Has("v", "donothing") || sentence.Has("neg") || sentence.Has("only") || sentence.HasWord("without")));
+
+    /// <summary>"What does a seat of X cost" asks for the price; "what do the seats cost us" for the money.</summary>
+    private static bool IsPrice(Sentence sentence)
+    {
+        if (!sentence.Has("m", "Spend") && !sentence.Has("v", "spend") && !sentence.HasWord("much")) return false;
+        var seat = sentence.First("n", "seat")!;
+        var plural = sentence.WordAt(seat.Until - 1) is "seats" or "licences" or "licenses" or "subscriptions";
+        if (plural || sentence.HasWord("us", "we", "paid", "pay", "spend", "spent")) return false;
+        return sentence.WordAt(seat.From - 1) is "a" or "one" or "per" or "each" or "single" || sentence.Items.Exists(i => i.Name is not null && i.Taken);
+    }
+}
+
+/// <summary>Budgets: how large, how much used and left, who is over.</summary>
+internal static class BudgetReading
+{
+    public static bool Read(Sentence sentence, Slots slots)
+    {
+        var exceeds = sentence.Has("v", "exceed");
+        var within = sentence.Has("v", "within");
+        if (exceeds && !sentence.Has("n", "budget") && !sentence.Items.Exists(i => i.Is("v", "exceed") && (i.Until - i.From > 1 || sentence.WordAt(i.From).StartsWith("over", StringComparison.Ordinal))))
+            exceeds = false;
+        if (!sentence.Has("n", "budget") && !exceeds && !within && !sentence.Has("m", "BudgetUsed") && !sentence.Has("m", "BudgetRemaining")) return false;
+
+        var personal = sentence.HasWord("personal", "individual", "own");
+        if (exceeds && sentence.HasWord("much", "far") && (sentence.HasWord("by") || sentence.Has("q", "howmuch")))
+        {
+            Take();
+            slots.Measure(Measure.BudgetRemaining);
+            return true;
+        }
+        if (exceeds || within)
+        {
+            var asksWho = sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.Has("m", "ActiveUsers") || personal && !sentence.IsYesNo();
+            var groups = sentence.Items.Find(i => (i.Is("ds", "Team") || i.Is("d", "Team") || i.Is("ds", "Department") || i.Is("d", "Department")) && !i.Taken);
+            if (sentence.IsYesNo() && !asksWho && (groups is null || slots.Scope is Scope.OfTeam) && !sentence.HasWord("any"))
+            {
+                slots.Measure(Measure.BudgetUsed);
+                slots.Form = new Form.YesNo(new Threshold(exceeds ? Comparator.MoreThan : Comparator.AtMost, 100));
+            }
+            else
+            {
+                var by = groups is null ? asksWho ? Dimension.Person : (Dimension?)null : groups.Value("d") == "Department" || groups.Value("ds") == "Department" ? Dimension.Department : Dimension.Team;
+                if (groups is not null) groups.Taken = true;
+                if (within)
+                {
+                    slots.Measure(Measure.BudgetUsed);
+                    slots.Group(by ?? Dimension.Team);
+                    slots.Limit = new Threshold(Comparator.AtMost, 100);
+                }
+                else if (by is null && (slots.Scope is Scope.OfTeam or Scope.OfPerson or Scope.Self or Scope.Reports))
+                {
+                    slots.Measure(Measure.BudgetUsed);
+                    slots.Form = new Form.YesNo(new Threshold(Comparator.MoreThan, 100));
+                }
+                else
+                {
+                    slots.Measure(Measure.OverBudget);
+                    slots.Group(by ?? Dimension.Team);
+                    slots.Form = sentence.Has("q", "howmany") ? new Form.Figure() : new Form.List();
+                    slots.Scope ??= by == Dimension.Person && personal && !asksWho ? new Scope.Self() : null;
+                }
+            }
+            Take();
+            return true;
+        }
+        var left = sentence.Has("a", "left") || sentence.HasWord("remain", "remains", "remaining", "headroom", "unspent", "rest");
+        var used = sentence.Has("a", "used") || sentence.Has("v", "use") || (sentence.IsPercent) || sentence.HasWord("burned", "burnt", "consumed", "spent", "eaten", "gone", "exhausted");
+        var howMuch = sentence.HasWord("much", "share", "part", "percent", "percentage") || sentence.IsPercent;
+        if (sentence.Has("m", "BudgetRemaining") || left && !sentence.Has("m", "BudgetUsed")) slots.Measure(Measure.BudgetRemaining);
+        else if (sentence.Has("m", "BudgetUsed") || (used && howMuch)) slots.Measure(Measure.BudgetUsed);
+        else if (used && !sentence.IsYesNo()) slots.Measure(Measure.BudgetUsed);
+        else if (sentence.Has("m", "Forecast")) { slots.Measure(Measure.Forecast); slots.Measure(Measure.Budget); }
+        else if (sentence.Has("m", "Spend")) { slots.Measure(Measure.Spend); slots.Measure(Measure.Budget); }
+        else slots.Measure(Measure.Budget);
+        Take();
+        sentence.Take("m", "Forecast");
+        return true;
+
+        void Take()
+        {
+            foreach (var (kind, value) in ((string, string)[])[("n", "budget"), ("v", "exceed"), ("v", "within"), ("a", "left"), ("a", "used"), ("v", "use"), ("v", "have"),
+                ("m", "BudgetUsed"), ("m", "BudgetRemaining"), ("m", "Spend"), ("m", "Budget"), ("v", "spend"), ("c", "vs"), ("c", "compare"), ("q", "who"), ("n", "people"), ("l", "more")])
+                sentence.Take(kind, value);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using ChatBot.Core.Answers;
+using ChatBot.Core.Questions.Words;
+
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Periods of a message, in the order said, and which of them are compared.</summary>
+internal static class TimeReading
+{
+    internal sealed record Times(List<(Period Period, Item Item)> Periods, bool Previous);
+
+    public static Times Read(Sentence sentence, Slots slots)
+    {
+        var periods = new List<(Period, Item)>();
+        var weekdays = new List<DayOfWeek>();
+        var previous = false;
+        foreach (var item in sentence.Items)
+        {
+            if (item.Time is not { } time || item.Taken) continue;
+            item.Taken = true;
+            if (time.Vague)
+                slots.Stop ??= new Parsed.Clarify($"Which days do you mean by “{sentence.Tagged.Raw(item)}”? For example “last 3 weeks” or “1–10 May”.", []);
+            previous |= time.Previous;
+            weekdays.AddRange(time.Weekdays.Where(d => !weekdays.Contains(d)));
+            if (time.Period is { } period) periods.Add((period, item));
+        }
+        if (weekdays.Count > 0) slots.Filters = slots.Filters with { Weekdays = [.. weekdays.OrderBy(d => ((int)d + 6) % 7)] };
+        return new(periods, previous);
+    }
+
+    /// <summary>Ahead of today: nothing but this month's forecast can be said about it.</summary>
+    public static Parsed? Refuse(Period? period, Calendar calendar) => period?.Check(calendar) switch
+    {
+        PeriodCheck.Future => new Parsed.Refused(RefusalReason.Unsupported,
+            "That time lies ahead. Beyond the forecast for this month I can only tell what has happened."),
+        _ => null,
+    };
+}

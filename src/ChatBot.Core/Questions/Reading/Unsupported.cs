@@ -1,0 +1,60 @@
+using ChatBot.Core.Answers;
+
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Questions that this product does not answer (semantics, section 7).</summary>
+internal static class Unsupported
+{
+    public static Parsed? Read(Sentence sentence, Slots slots)
+    {
+        foreach (var item in sentence.Items)
+        {
+            if (item.Taken || item.Value("u") is not { } kind) continue;
+            if (kind == "change" && !IsCommand(sentence, item)) continue;
+            if (kind == "future" && IsThisMonth(sentence, slots)) continue;
+            return Refuse(kind switch
+            {
+                "future" => "I look back, and forecast only the spend of this calendar month. Other times ahead I cannot tell.",
+                "roi" => "I do not judge return on investment or value; I can show what is used and what it costs.",
+                "productivity" => "I do not judge productivity, quality or the worth of people's work; I can show how tools are used by groups.",
+                "content" => "What people write to AI tools is not kept; I only know counts, such as prompts and sessions.",
+                "pay" => "I only know about AI tools: their use, seats, requests, spend and budgets.",
+                "others" => "I only know this organisation; other companies and markets I cannot compare with.",
+                "change" => "I cannot change data, budgets or other people's seats. You can ask for access for yourself or give back a seat of your own.",
+                _ => "I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.",
+            });
+        }
+        if (slots.Measures.Count == 0 && slots.By.Count == 0 && sentence.HasWord("better", "worse") && sentence.IsYesNo())
+            return Refuse("I do not judge which is better; I can compare use or spend.");
+        return null;
+    }
+
+    public static Parsed.Refused Refuse(string text) => new(RefusalReason.Unsupported, text);
+
+    /// <summary>An order opens the sentence; in "what would we save if we remove …" the same word does not.</summary>
+    private static bool IsCommand(Sentence sentence, Item item)
+    {
+        for (var i = 0; i < sentence.Items.Count; i++)
+        {
+            var at = sentence.Items[i];
+            if (at == item) return true;
+            if (at.IsSymbol) continue;
+            if (at.IsUnknown || !(at.IsFiller || at.Is("s", "self") || at.Is("s", "org"))) return false;
+        }
+        return false;
+    }
+
+    private static bool IsThisMonth(Sentence sentence, Slots slots)
+    {
+        if (!(sentence.Has("m", "Spend") || sentence.Has("v", "spend") || sentence.Has("m", "Forecast") || slots.Measures.Contains(Measure.Spend) || slots.Measures.Contains(Measure.Forecast)
+            || slots.Measures.Contains(Measure.Budget) || slots.Measures.Contains(Measure.BudgetUsed))) return false;
+        if (sentence.HasWord("next", "tomorrow", "upcoming", "following", "coming")) return false;
+        return slots.Period switch
+        {
+            null or Period.This { Unit: CalendarUnit.Month } or Period.EndOf { Inner: Period.This { Unit: CalendarUnit.Month } } => true,
+            Period.Month month => month.OfYear is null ? month.Number == sentence.Calendar.Today.Month : month.Whole(sentence.Calendar).Contains(sentence.Calendar.Today),
+            Period.EndOf { Inner: Period.Month month } => month.Number == sentence.Calendar.Today.Month,
+            _ => false,
+        };
+    }
+}

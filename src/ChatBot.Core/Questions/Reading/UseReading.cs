@@ -1,0 +1,110 @@
+namespace ChatBot.Core.Questions.Reading;
+
+/// <summary>Questions built round "use", "active", "work with": how many, who, how long, when, and who does not.</summary>
+internal static class UseReading
+{
+    public static bool Read(Sentence sentence, Slots slots, bool hasPeriod)
+    {
+        // "Never used" and "not used" are one phrase each, of seats; of people they are a use that did not happen.
+        var unused = sentence.Has("a", "neverused") || sentence.Has("a", "dormant");
+        var uses = unused || sentence.Items.Exists(i => i.Is("v", "use") && !i.Taken);
+        var people = sentence.Has("n", "people") || sentence.Has("q", "who") || sentence.Has("f", "engineers") || sentence.Has("f", "Seniors")
+            || slots.Filters.Seniorities.Count > 0 || slots.Filters.EngineersOnly || sentence.Has("m", "Headcount");
+        var negated = unused || sentence.Has("neg") || sentence.Has("v", "donothing");
+        var exact = sentence.Items.Exists(i => i.Is("m") && !i.Taken && !i.Is("m", "Headcount") && !i.Is("m", "ActiveUsers") && !i.Is("m", "Sessions"));
+        var never = sentence.HasWord("never") || sentence.HasWord("ever") && negated;
+
+        if (sentence.Has("a", "lines") || ReadLines(sentence, slots)) return true;
+        if (sentence.Has("m", "LastUsed") || (sentence.Has("q", "when") && sentence.HasWord("last", "latest", "recently") && uses)
+            || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod))
+            return Found(Measure.LastUsed);
+        if (uses && HowManyDays(sentence)) return Found(Measure.ActiveDays);
+        if (sentence.Has("m", "ActiveDays")) return false;
+        if (sentence.Has("a", "engaged") && !sentence.Has("m", "EngagedUsers") && !sentence.Has("m", "EngagementRate") && (people || sentence.IsYesNo() || sentence.AsksCount))
+            return Found(sentence.IsPercent ? Measure.EngagementRate : Measure.EngagedUsers);
+        if (sentence.Has("a", "inactive") && !sentence.Has("m", "InactivePeople") && (people || sentence.AsksCount || sentence.IsYesNo()) && !exact) return Found(Measure.InactivePeople);
+        if (sentence.Has("m", "InactivePeople") && !sentence.IsPercent)
+        {
+            NeverMeansEver();
+            return Found(Measure.InactivePeople);
+        }
+        if (negated && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions") || i.Is("m", "Prompts")) || sentence.Has("v", "donothing")) && (people || sentence.AsksCount || sentence.Has("list"))
+            && !sentence.Has("l") && !sentence.Has("m", "Spend"))
+        {
+            NeverMeansEver();
+            return Found(Measure.InactivePeople);
+        }
+        if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s"))) return Found(Measure.AdoptionRate);
+        if (sentence.IsPercent && sentence.Has("m", "EngagedUsers")) return Found(Measure.EngagementRate);
+        if (sentence.IsPercent && sentence.Has("m", "ActiveUsers") && !exact) return Found(Measure.AdoptionRate);
+        if (exact) return false;
+        if (sentence.Has("q", "howlong") && uses) return Found(Measure.Minutes);
+        if (sentence.Has("q", "howoften")) return Found(Measure.Sessions);
+
+        var ranked = sentence.Has("r") || sentence.Has("c", "more");
+        var counts = sentence.AsksCount || sentence.Has("m", "Headcount");
+        if (uses && counts && !sentence.Items.Exists(i => i.Is("m", "Sessions")) && !(sentence.Has("ds") && !people)) return Found(Measure.ActiveUsers);
+        if (uses && sentence.Has("q", "who") && !ranked) return Found(Measure.ActiveUsers);
+        if (uses && sentence.Has("list") && people && !ranked) return Found(Measure.ActiveUsers);
+        if (uses && sentence.IsYesNo() && !ranked && !sentence.Has("c") && !sentence.Has("v", "grow") && !sentence.Has("v", "fall") && !sentence.Has("m"))
+            return sentence.Has("l") ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
+        if (sentence.Has("m", "ActiveUsers")) return false;
+        if (sentence.Has("m", "Sessions")) return false;
+        if (uses && slots.Scope is not null && people && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
+        if (uses && !sentence.Has("m")) return Found(Measure.Sessions);
+        return false;
+
+        void NeverMeansEver()
+        {
+            if (never && !hasPeriod) slots.Period = new Period.Ever();
+        }
+
+        bool Found(Measure measure)
+        {
+            slots.Measure(measure);
+            foreach (var (kind, value) in ((string, string)[])[("v", "use"), ("m", measure.ToString()), ("m", "Headcount"), ("m", "ActiveUsers"), ("a", "active"), ("a", "inactive"), ("a", "engaged"),
+                ("v", "donothing"), ("q", "howlong"), ("q", "howoften"), ("q", "when")])
+                sentence.Take(kind, value);
+            if (measure is Measure.InactivePeople) { sentence.Take("neg"); sentence.Take("m", "Sessions"); sentence.Take("m", "Prompts"); sentence.Take("v", "have"); sentence.Take("v", "send"); sentence.Take("a", "neverused"); sentence.Take("a", "dormant"); }
+            if (measure is Measure.ActiveDays) { sentence.Take("ds", "Day"); sentence.Take("d", "Day"); }
+            if (measure is Measure.Minutes or Measure.Hours) sentence.Take("m", "Spend");
+            if (measure is Measure.LastUsed) sentence.Take("m", "Minutes");
+            return true;
+        }
+    }
+
+    private static bool HowManyDays(Sentence sentence) => sentence.Items.Exists(i => i.Is("q", "howlong") && sentence.WordAt(i.Until - 1) == "days")
+        || (sentence.AsksCount && sentence.HasWord("days") && sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken))
+        || sentence.Items.Exists(i => i.Is("l") && sentence.After(i) is { Number: not null } number && sentence.WordAfter(number) == "days" && !sentence.Has("m", "WaitDays"));
+
+    private static bool ReadLines(Sentence sentence, Slots slots)
+    {
+        if (!sentence.Has("n", "lines") && !sentence.Has("n", "suggestions")) return false;
+        if (sentence.Has("m", "AcceptanceRate") || sentence.Has("m", "LinesAccepted") || sentence.Has("m", "LinesSuggested"))
+        {
+            sentence.Take("n", "suggestions");
+            sentence.Take("n", "lines");
+            MeasureReading.ReadNamed(sentence, slots);
+            if (sentence.Has("a", "suggested") && slots.Measures is [Measure.LinesAccepted]) slots.Measure(Measure.LinesSuggested);
+            sentence.Take("a", "suggested");
+            sentence.Take("a", "accepted");
+            return true;
+        }
+        var accepted = sentence.Has("a", "accepted");
+        var suggested = sentence.Has("a", "suggested") || (sentence.Has("n", "suggestions") && !accepted);
+        if (!accepted && !suggested)
+        {
+            if (!sentence.HasWord("lines", "loc")) return false;
+            slots.Stop ??= new Parsed.Clarify("Lines that were suggested, or lines that were accepted?", []);
+            return false;
+        }
+        if (accepted && (sentence.IsPercent || sentence.HasWord("rate"))) slots.Measure(Measure.AcceptanceRate);
+        else
+        {
+            if (accepted) slots.Measure(Measure.LinesAccepted);
+            if (suggested) slots.Measure(Measure.LinesSuggested);
+        }
+        foreach (var (kind, value) in ((string, string)[])[("n", "lines"), ("n", "suggestions"), ("a", "accepted"), ("a", "suggested"), ("v", "use")]) sentence.Take(kind, value);
+        return true;
+    }
+}

@@ -1,0 +1,108 @@
+using ChatBot.Core.Questions.Words;
+
+namespace ChatBot.Core.Questions;
+
+/// <summary>A message cut into items: phrases of the field, times, names, numbers and words that nobody knows.</summary>
+internal sealed class Tagged(List<Token> tokens, List<Item> items)
+{
+    public List<Token> Tokens { get; } = tokens;
+    public List<Item> Items { get; } = items;
+
+    public string Raw(Item item) => string.Join(' ', Tokens.Skip(item.From).Take(item.Until - item.From).Select(t => t.Raw));
+
+    public string Word(int token) => token >= 0 && token < Tokens.Count ? Tokens[token].Text : "";
+
+    public static Tagged Of(string text, Catalogue catalogue, Calendar calendar)
+    {
+        var tokens = Lexer.Read(text);
+        Spelling.Correct(tokens, catalogue.Index);
+        var items = new List<Item>();
+        var times = new TimePhrases(tokens, calendar);
+        var names = new NameLinker(tokens, catalogue.Index, catalogue.Organisation);
+        var shouting = IsShouting(tokens);
+        for (var at = 0; at < tokens.Count; at = items[^1].Until) items.Add(ItemAt(at, tokens, times, names, shouting));
+        return new(tokens, items);
+    }
+
+    private static Item ItemAt(int at, List<Token> tokens, TimePhrases times, NameLinker names, bool shouting)
+    {
+        var token = tokens[at];
+        var phraseLength = Lexicon.Match(tokens, at, out var concepts);
+        var time = times.Match(at);
+        var name = names.Match(at);
+        var timeLength = time?.Length ?? 0;
+        var nameLength = name?.Length ?? 0;
+
+        if (name is { Whole: true } && nameLength > Math.Max(timeLength, phraseLength) && (nameLength > 1 || name.Distinctive)) return Named();
+        if (name is { Distinctive: true } && nameLength >= 2 && nameLength >= phraseLength && nameLength > timeLength) return Named();
+        if (time is not null && timeLength >= phraseLength && timeLength >= nameLength && !IsVerb(at))
+            return nameLength == timeLength && UsedAsPerson(at) && name!.Candidates.Any(c => c.Kind == NameKind.Person)
+                ? Named()
+                : new(at, at + timeLength) { Time = time, Name = nameLength == timeLength ? name : null };
+        if (phraseLength >= 2 && phraseLength >= nameLength) return Phrase(nameLength == phraseLength ? name : null);
+        if (name is { Distinctive: true } && nameLength >= phraseLength) return Named();
+        if (name is not null && nameLength >= phraseLength && UsedAsName(at, nameLength, phraseLength > 0)) return new(at, at + nameLength) { Name = name, Concepts = nameLength == phraseLength ? concepts : [] };
+        if (phraseLength > 0) return Phrase(null);
+        if (time is not null && !IsVerb(at)) return new(at, at + timeLength) { Time = time };
+        if (token.Kind == TokenKind.Number) return new(at, at + 1) { Number = token.Number };
+        if (TimeWords.Numbers.TryGetValue(token.Text, out var number) && token.IsWord) return new(at, at + 1) { Number = number };
+        if (token.Kind == TokenKind.Symbol) return new(at, at + 1) { IsSymbol = true };
+        return new(at, at + 1) { IsUnknown = true };
+
+        Item Named() => new(at, at + nameLength) { Name = name, Concepts = nameLength == phraseLength ? concepts : [] };
+
+        Item Phrase(NameMatch? also) => new(at, at + phraseLength) { Concepts = concepts, Name = also };
+
+        // "May I ask": the month never stands before a pronoun.
+        bool IsVerb(int i) => tokens[i].Is("may") && i + 1 < tokens.Count && (tokens[i + 1].Is("i") || tokens[i + 1].Is("we") || tokens[i + 1].Is("you"));
+
+        bool UsedAsPerson(int i) => i > 0 && tokens[i - 1].Text is "did" or "does" or "has" or "do" or "had";
+
+        bool UsedAsName(int i, int length, bool hasOtherUse)
+        {
+            if (tokens[i].Possessive || tokens[i + length - 1].Possessive) return true;
+            var before = i > 0 ? tokens[i - 1].Text : "";
+            if (before is "the" && i > 1) before = tokens[i - 2].Text is "in" or "of" or "for" or "from" or "by" or "within" or "at" ? tokens[i - 2].Text : "";
+            var after = i + length < tokens.Count ? tokens[i + length].Text : "";
+            if (before is "team" or "department" or "dept" or "squad" or "group" or "division" or "tool" or "model" or "project" or "feature" or "surface" or "vendor" or "repo")
+                return true;
+            if (after is "team" or "department" or "dept" or "squad" or "group" or "division" or "people" or "folks" or "engineers" or "org" or "feature"
+                or "surface" or "project" or "model" or "repo" or "guys" or "staff" or "employees" or "members" or "teams")
+                return true;
+            if (before is "in" or "of" or "for" or "from" or "within" or "at" or "inside" or "via" or "through") return true;
+            if (before is "by" or "on" or "with" or "did" or "does" or "has" or "using" or "and" or "vs" or "about" or "to" or "versus" or "or" or ",") return !hasOtherUse || (tokens[i].Capital && !shouting);
+            return tokens[i].Capital && !shouting && i > 0 && tokens[i - 1].Text is not ("." or "!" or "?" or ":" or "-");
+        }
+    }
+
+    /// <summary>Capitals say nothing when most words have one.</summary>
+    private static bool IsShouting(List<Token> tokens)
+    {
+        var words = tokens.Count(t => t.IsWord);
+        return words > 0 && tokens.Count(t => t.IsWord && t.Capital) * 10 > words * 6;
+    }
+}
+
+/// <summary>Mistyped words of the field, put right before phrases are looked for; words that are nearer to a name are left to the names.</summary>
+internal static class Spelling
+{
+    public static void Correct(List<Token> tokens, NameIndex names)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            if (!token.IsWord || token.Text.Length < 3 || Lexicon.IsOrdinary(token.Text) || names.HasWord(token.Text) || names.WithAlias(token.Text).Count > 0) continue;
+            if (JoinsToName(i) || Lexicon.Correct(token.Text, out var distance) is not { } word) continue;
+            var near = names.Near(token.Text);
+            var isName = near.Words.Count > 0 && (near.Distance < distance || (near.Distance == distance && (token.Capital || NextToName(i))));
+            if (!isName) tokens[i] = token with { Text = word };
+        }
+
+        bool JoinsToName(int i) => (i + 1 < tokens.Count && names.HasWord(tokens[i].Text + tokens[i + 1].Text))
+            || (i > 0 && names.HasWord(tokens[i - 1].Text + tokens[i].Text));
+
+        bool NextToName(int i) => (i > 0 && IsNameWord(tokens[i - 1])) || (i + 1 < tokens.Count && IsNameWord(tokens[i + 1]));
+
+        bool IsNameWord(Token token) => token.IsWord && !Lexicon.IsOrdinary(token.Text) && names.HasWord(token.Text);
+    }
+}
