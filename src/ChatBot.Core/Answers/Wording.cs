@@ -175,7 +175,8 @@ public static class Wording
         if (!filters.Weekdays.IsEmpty) yield return "only on " + string.Join(", ", filters.Weekdays.Select(d => d + "s"));
         if (!filters.Seniorities.IsEmpty) yield return "only " + string.Join(", ", filters.Seniorities.Select(s => s.ToString().ToLowerInvariant()));
         if (filters.EngineersOnly) yield return "only engineers";
-        if (filters.OlderThanDays is { } days) yield return $"older than {days} days";
+        if (filters.OlderThanDays is { } older) yield return $"older than {older} days";
+        if (filters.NewerThanDays is { } newer) yield return $"newer than {newer} days";
     }
 
     private static void AppendRows(StringBuilder text, Draft draft, Phrasing phrasing)

@@ -80,7 +80,7 @@ internal sealed class DifferenceGuard(ReadSession session)
     private static IEnumerable<string> FiguresOf(Question question, DateRange range)
     {
         var use = question.Filters with { Seniorities = [], EngineersOnly = false };
-        var filter = string.Join('|', use.Tools, use.ExceptTools, use.Approved, use.Vendors, use.Models, use.Features, use.Surfaces, use.Projects, use.Weekdays, use.OlderThanDays);
+        var filter = string.Join('|', use.Tools, use.ExceptTools, use.Approved, use.Vendors, use.Models, use.Features, use.Surfaces, use.Projects, use.Weekdays, use.OlderThanDays, use.NewerThanDays);
         var families = question.Form is Form.Digest ? ["digest"] : question.Measures.SelectMany(FamiliesOf);
         if (question.Per != Per.Nothing) families = families.Append(question.Per.ToString());
         return families.Distinct().Select(f => $"{f}|{range}|{filter}");

@@ -167,7 +167,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
         }
     }
 
-    /// <summary>This calendar month: consumption so far at the same pace to its end, and a whole month of the seats held today.</summary>
+    /// <summary>This calendar month: consumption so far at the same pace to its end, and the seats held today to its end.</summary>
     private FigureValue?[] Forecast()
     {
         var month = new DateOnly(today.Year, today.Month, 1);
@@ -179,7 +179,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
             foreach (var group in seats.HeldOn(today).GroupBy(s => (s.Seat.Tool, s.People, s.Use)))
                 if (Organisation.Tool(group.Key.Tool).SeatPriceMonth is { } price)
                     cost[layout.Cell(group.Key.People, group.Key.Use, 0)] +=
-                        whole.Of(price.Amount, group.Select(_ => month)) * (Exchange.Rate(Organisation.Settings, price.Currency) ?? 0);
+                        whole.Of(price.Amount, group.Select(s => s.Seat.AssignedOn)) * (Exchange.Rate(Organisation.Settings, price.Currency) ?? 0);
         }
         return Each(c => Totals[c].Cost * length / today.Day + cost[c]);
     }

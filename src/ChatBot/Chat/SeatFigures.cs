@@ -94,7 +94,8 @@ internal sealed class SeatFigures(ReadSession session, Layout layout)
         foreach (var request in Organisation.Requests)
             if (request.RequestedOn <= day && (request.Status == RequestStatus.Open || request.DecidedOn > day)
                 && layout.Use.Matches(Organisation.Tool(request.Tool)) && PartOf(request.Person) is not null
-                && (layout.Filters.OlderThanDays is not { } older || day.DayNumber - request.RequestedOn.DayNumber > older))
+                && (layout.Filters.OlderThanDays is not { } older || day.DayNumber - request.RequestedOn.DayNumber > older)
+                && (layout.Filters.NewerThanDays is not { } newer || day.DayNumber - request.RequestedOn.DayNumber < newer))
                 yield return request;
     }
 
