@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatBot.Channels.Cards;
 using ChatBot.Channels.Slack.Blocks;
 
 namespace ChatBot.Channels.Slack;
 
 /// <summary>Expands the Slack template of a kind over data.</summary>
-/// <returns>None where there is no such template, or its condition is not met.</returns>
+/// <returns>None where there is no such template, or nothing that Slack would take can be made of it: then the words are shown.</returns>
 public delegate JsonNode? ExpandSlackCard(string kind, JsonElement data);
 
 /// <summary>Binds data into Slack templates so that data stays data: whatever it holds, it makes no mention, link or format.</summary>
@@ -15,6 +16,19 @@ static class SlackCards
     // place where each has landed decides: an entity in mrkdwn, the character itself everywhere else. Escaping before would show "&amp;" on buttons;
     // escaping after could not tell the template's markup from the data's.
     const char Ampersand = '\uE0F1', Less = '\uE0F2', Greater = '\uE0F3';
+
+    public static ExpandSlackCard From(CardCatalogue catalogue) => (kind, data) =>
+    {
+        if (!catalogue.Has(Platform.Slack, kind)) return null;
+        try
+        {
+            return catalogue.Render(Platform.Slack, new CardContent(kind, data));
+        }
+        catch (CardTooLargeException)
+        {
+            return null;
+        }
+    };
 
     /// <summary>The blocks, modal or Home view of a card, ready to send and within limits.</summary>
     /// <returns>None where there is no such card.</returns>

@@ -1,12 +1,13 @@
-using Microsoft.AspNetCore.Builder;
+using ChatBot.Channels.Cards;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Channels.Slack;
 
 /// <summary>Slack, switched on by configuring it. The host brings <see cref="IInbox"/>, <see cref="ISlackInstallations"/>,
-/// <see cref="ExpandSlackCard"/>, <see cref="TimeProvider"/> and Data Protection.</summary>
+/// <see cref="CardCatalogue"/>, <see cref="TimeProvider"/> and Data Protection.</summary>
 public static class SlackSetup
 {
     public static IServiceCollection AddSlack(this IServiceCollection services)
@@ -16,6 +17,7 @@ public static class SlackSetup
         services.AddSingleton<SlackPacing>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<SlackApi>(p, SlackHttp.Client(p.GetRequiredService<SlackOptions>())));
         services.AddSingleton<SlackTokens>();
+        services.TryAddSingleton(p => SlackCards.From(p.GetRequiredService<CardCatalogue>()));
         services.AddSingleton<SlackMessages>();
         services.AddSingleton<SlackChannel>();
         services.AddSingleton<IChannel>(p => p.GetRequiredService<SlackChannel>());

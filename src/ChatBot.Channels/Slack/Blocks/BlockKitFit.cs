@@ -23,7 +23,7 @@ public static class BlockKitFit
             switch (Json.Text(block["type"]))
             {
                 case "section": fitted.AddRange(Section(block)); break;
-                case "header": CutPlain(block["text"], SlackLimits.HeaderText); fitted.Add(block); break;
+                case "header" when Json.Text(block["text"].At("text"))?.Length > SlackLimits.HeaderText: fitted.AddRange(AsWords(block)); break;
                 case "context": fitted.AddRange(Split(block, "elements", SlackLimits.ContextElements)); break;
                 case "actions": fitted.AddRange(Split(block, "elements", SlackLimits.ActionsElements)); break;
                 case "table" when ++tables > SlackLimits.TablesPerMessage: fitted.AddRange(AsWords(block)); break;
