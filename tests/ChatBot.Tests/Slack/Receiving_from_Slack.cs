@@ -10,14 +10,15 @@ namespace ChatBot.Tests.Slack;
 
 public sealed class Receiving_from_Slack : IAsyncLifetime
 {
+    readonly TestClock clock = new();
     FakeSlack slack = null!;
     SlackBot bot = null!;
 
     public async Task InitializeAsync()
     {
-        slack = await FakeSlack.StartAsync();
+        slack = await FakeSlack.StartAsync(clock);
         slack.AddUser("U1", "Ada Lovelace", "ada@example.com");
-        bot = await SlackBot.StartAsync(slack);
+        bot = await SlackBot.StartAsync(slack, clock);
     }
 
     public async Task DisposeAsync()
@@ -145,7 +146,7 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     {
         var form = await File.ReadAllTextAsync("Samples/slack/slash-command.form.txt");
         Assert.Equal(HttpStatusCode.OK, await SendAsync(FakeSlack.Signed(
-            "/slack/commands", form.Trim().Replace("T1DC2JH3J", FakeSlack.Team, StringComparison.Ordinal), "application/x-www-form-urlencoded", TimeProvider.System.GetUtcNow())));
+            "/slack/commands", form.Trim().Replace("T1DC2JH3J", FakeSlack.Team, StringComparison.Ordinal), "application/x-www-form-urlencoded", clock.GetUtcNow())));
 
         var message = await bot.NextAsync<InboundMessage>();
         Assert.Equal(("/webhook-collect", "", "U2CERLKJA", "G8PSS9T3V"), (message.Command, message.Text, message.From.UserId, message.Conversation.ConversationId));
@@ -189,7 +190,7 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     [InlineData("/slack/events"), InlineData("/slack/commands"), InlineData("/slack/interactions")]
     public async Task Nothing_gets_in_without_a_genuine_signature(string path)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = clock.GetUtcNow();
         var body = slack.DirectMessage("U1", "hello").ToJsonString();
         HttpRequestMessage[] wrong =
         [
@@ -227,7 +228,7 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     [Theory, MemberData(nameof(Malformed))]
     public async Task What_cannot_be_read_is_refused_once_and_for_all(string why, string path, string body)
     {
-        using var response = await bot.SendAsync(FakeSlack.Signed(path, body, "text/plain", TimeProvider.System.GetUtcNow()));
+        using var response = await bot.SendAsync(FakeSlack.Signed(path, body, "text/plain", clock.GetUtcNow()));
 
         Assert.True(response.StatusCode == HttpStatusCode.BadRequest, why);
         Assert.Equal("1", response.Headers.GetValues("X-Slack-No-Retry").Single());
@@ -238,7 +239,7 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     public async Task Bytes_that_are_no_text_are_refused()
     {
         byte[] body = [.. "{\"type\":\"url_verification\",\"challenge\":\""u8, 0xC3, 0x28, .. "\"}"u8];
-        var stamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var stamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var request = new HttpRequestMessage(HttpMethod.Post, "/slack/events") { Content = new ByteArrayContent(body) };
         request.Headers.Add(SlackSignature.TimestampHeader, stamp);
         request.Headers.Add(SlackSignature.SignatureHeader, SlackSignature.Sign(FakeSlack.SigningSecret, stamp, body));
@@ -286,8 +287,8 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     public async Task What_people_wrote_and_secrets_never_reach_the_log()
     {
         await SendAsync(slack.Event(slack.DirectMessage("U1", "TEXT THAT MUST NOT BE STORED")));
-        await SendAsync(FakeSlack.Signed("/slack/events", """{"type":"TEXT THAT MUST NOT BE STORED""", "application/json", TimeProvider.System.GetUtcNow()));
-        await SendAsync(FakeSlack.Signed("/slack/events", Encoding.UTF8.GetString("{}"u8), "application/json", TimeProvider.System.GetUtcNow(), "wrong"));
+        await SendAsync(FakeSlack.Signed("/slack/events", """{"type":"TEXT THAT MUST NOT BE STORED""", "application/json", clock.GetUtcNow()));
+        await SendAsync(FakeSlack.Signed("/slack/events", Encoding.UTF8.GetString("{}"u8), "application/json", clock.GetUtcNow(), "wrong"));
         await bot.DeliverAsync(new OutboundMessage.Post(new("TEXT THAT MUST NOT BE STORED")) { To = SlackBot.To("D404"), Key = "k" });
 
         foreach (var secret in new[] { "TEXT THAT MUST", FakeSlack.BotToken, FakeSlack.SigningSecret, "v0=" }) Assert.DoesNotContain(secret, bot.Log.All, StringComparison.Ordinal);

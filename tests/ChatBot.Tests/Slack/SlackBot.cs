@@ -25,15 +25,15 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
     readonly Channel<Inbound> arrived = System.Threading.Channels.Channel.CreateUnbounded<Inbound>();
     readonly ConcurrentDictionary<string, SlackInstallation> installed = new();
 
-    SlackBot(FakeSlack slack, Dictionary<string, string?> settings, TimeProvider time, ExpandSlackCard? expand)
+    SlackBot(FakeSlack slack, Dictionary<string, string?> settings, TestClock clock, ExpandSlackCard? expand)
     {
-        Slack = slack;
+        (Slack, Clock) = (slack, clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(Log);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton<IInbox>(this).AddSingleton<ISlackInstallations>(this).AddSingleton(time);
+        builder.Services.AddSingleton<IInbox>(this).AddSingleton<ISlackInstallations>(this).AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(expand ?? ((kind, data) => Cards.TryGetValue(kind, out var json) ? CardTemplate.Parse(json, kind).Expand(data) : null));
         builder.Services.AddDataProtection();
         builder.Services.AddSlack();
@@ -43,6 +43,9 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
     }
 
     public FakeSlack Slack { get; }
+
+    /// <summary>The fake workspace should live by the same one.</summary>
+    public TestClock Clock { get; }
     public LogLines Log { get; } = new();
     public Dictionary<string, string> Cards { get; } = [];
     public List<Inbound> Kept { get; } = [];
@@ -55,14 +58,14 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
     public static async Task<SlackBot> StartAsync(
-        FakeSlack slack, Action<Dictionary<string, string?>>? change = null, TimeProvider? time = null, ExpandSlackCard? expand = null)
+        FakeSlack slack, TestClock clock, Action<Dictionary<string, string?>>? change = null, ExpandSlackCard? expand = null)
     {
         var settings = new Dictionary<string, string?>
         {
             ["Slack:SigningSecret"] = FakeSlack.SigningSecret, ["Slack:BotToken"] = FakeSlack.BotToken, ["Slack:ApiBaseUrl"] = slack.ApiBaseUrl.AbsoluteUri,
         };
         change?.Invoke(settings);
-        var bot = new SlackBot(slack, settings, time ?? TimeProvider.System, expand);
+        var bot = new SlackBot(slack, settings, clock, expand);
         await bot.app.StartAsync();
         bot.http.BaseAddress = new Uri(bot.app.Urls.First());
         return bot;
@@ -92,7 +95,7 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
 
     public bool NothingArrived => !arrived.Reader.TryPeek(out _);
 
-    /// <summary>Sends until it is sent or given up, as the outbox does, without waiting longer than asked.</summary>
+    /// <summary>Sends until it is sent or given up, as the outbox does; the clock moves by what is asked for.</summary>
     public async Task<SendResult> DeliverAsync(OutboundMessage message, int mostAttempts = 30)
     {
         var attempt = SendAttempt.First;
@@ -100,7 +103,7 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
         {
             var result = await Channel.SendAsync(message, attempt, CancellationToken.None);
             if (result is not SendResult.TryLater later) return result;
-            await Task.Delay(later.After);
+            Clock.Advance(later.After);
             attempt = new SendAttempt(later.NotAttempted ? attempt.Number : attempt.Number + 1, Math.Max(attempt.PartsSent, later.PartsSent));
         }
         throw new InvalidOperationException("Never sent.");
