@@ -1,4 +1,5 @@
 using ChatBot.Import;
+using ChatBot.Ingest;
 using ChatBot.Operations;
 using ChatBot.Storage;
 using Microsoft.Extensions.Logging.Console;
@@ -30,6 +31,7 @@ internal static class ServiceHost
             ConnectionString = builder.Configuration.GetConnectionString("UsageStore"),
         });
         builder.Services.AddImport();
+        builder.Services.AddIngest();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
 
         // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.
@@ -38,7 +40,9 @@ internal static class ServiceHost
 
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => started = true);
+        if (app.Services.GetRequiredService<SourcesOptions>().Problems().FirstOrDefault() is { } unfit) throw new Refusal(unfit);
         app.MapOperations();
+        if (serves) app.MapIngest();
         return app;
     }
 

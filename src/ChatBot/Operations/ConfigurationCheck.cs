@@ -30,6 +30,8 @@ internal static class ConfigurationCheck
 
     private static (string Path, string Known)? UnknownBelow(IConfigurationSection section, Type options)
     {
+        if (options.GetCustomAttribute<NamesAreFreeAttribute>() is { } free)
+            return section.GetChildren().Where(child => child.Key != "//").Select(child => UnknownBelow(child, free.Below)).FirstOrDefault(unknown => unknown is not null);
         var properties = options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
             .ToDictionary(p => p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())

@@ -1,7 +1,15 @@
+using ChatBot.Ingest;
 using ChatBot.People;
 using ChatBot.Scheduling;
 
 namespace ChatBot.Operations;
+
+/// <summary>A section whose keys are names that an operator chooses; below each lies what <paramref name="below"/> holds.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class NamesAreFreeAttribute(Type below) : Attribute
+{
+    public Type Below { get; } = below;
+}
 
 /// <summary>Every section of the configuration and the one class that reads it. A test keeps <c>appsettings.json</c> in step.</summary>
 internal static class Settings
@@ -10,6 +18,7 @@ internal static class Settings
     {
         ["Clock"] = typeof(ClockOptions),
         ["Organisation"] = typeof(OrganisationOptions),
+        ["Sources"] = typeof(SourcesOptions),
         ["Retention"] = typeof(RetentionOptions),
     };
 }

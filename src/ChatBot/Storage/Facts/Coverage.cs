@@ -50,7 +50,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         var source = names.Source(fact.SourceId);
         var day = fact.UtcDay.DayNumber;
         if (fact.SourceId == import) return Day((tool, day, 0)).Count == 0 ? Counts.All : Counts.Nothing;
-        if (fact.Grain == Rows.Grain.Period || FeedOrder.NeverCounts(source.Name)) return Counts.Nothing;
+        if (fact.Grain == Rows.Grain.Period || Precedence.NeverCounts(source.Name)) return Counts.Nothing;
 
         var counts = Counts.All;
         foreach (var (measure, group) in Groups)
@@ -99,20 +99,28 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
 
     private bool IsBeaten(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source, Measures measure)
     {
-        var rank = source.Ranks.In(measure);
         foreach (var (_, feed) in Scope(tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id))
-            if ((fact.Session is null ? feed.Tells : feed.TellsAlone).HasFlag(measure) && names.Source(feed.Source).Ranks.In(measure) < rank) return true;
+        {
+            if (feed.Source == fact.SourceId || !feed.Tells.HasFlag(measure)) continue;
+            if (Over(tool, measure, feed.Source, source) is not { } over) continue;
+            if (over != Rivalry.Session || fact.Session is null || feed.TellsAlone.HasFlag(measure)) return true;
+        }
         if (fact.Session is not { } session) return false;
         foreach (var feed in Session((tool, session)))
-            if (feed.Tells.HasFlag(measure) && names.Source(feed.Source).Ranks.In(measure) < rank) return true;
+            if (feed.Source != fact.SourceId && feed.Tells.HasFlag(measure) && Over(tool, measure, feed.Source, source) is not null) return true;
         return false;
     }
+
+    private Rivalry? Over(int tool, Measures measure, int better, KnownSource worse) =>
+        Precedence.Default.Over(names.SlugOf(tool), measure, names.Source(better).Name, worse.Name);
 
     private bool CountsAsMoney(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source, Counts counts)
     {
         if (fact.CostKind == Rows.CostKind.Billed) return !IsBeaten(fact, tool, identity, source, Measures.Money);
         if (!counts.HasFlag(Counts.Tokens)) return false;
-        return !IsBilled(tool, fact.UtcDay.DayNumber) || (fact.CostKind == Rows.CostKind.List && FeedOrder.ListsBesideBilled(source.Name));
+
+        // Cursor lists what a plan includes beside what it bills: two activities, not two prices of one.
+        return !IsBilled(tool, fact.UtcDay.DayNumber) || (fact.CostKind == Rows.CostKind.List && source.Name == Feeds.CursorEvents);
     }
 
     private bool IsBilled(int tool, int day)

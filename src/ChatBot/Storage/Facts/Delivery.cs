@@ -17,6 +17,9 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
     /// <summary>What the delivery speaks of, where an equal body is news again once another word about the same thing has come in between.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The token it came with, which must still be good when it is stored.</summary>
+    public Guid? TokenId { get; init; }
+
     /// <summary>Counted once for each of these; for the source itself when empty.</summary>
     public IReadOnlyList<string> CountedFor { get; init; } = [];
 }
@@ -25,7 +28,11 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
 /// <param name="IsRepeat">It was taken in before; nothing changed.</param>
 /// <param name="Changed">Facts that are new or took another's place.</param>
 /// <param name="Unchanged">Facts that said nothing new.</param>
-internal readonly record struct Taken(bool IsRepeat, int Changed, int Unchanged);
+internal readonly record struct Taken(bool IsRepeat, int Changed, int Unchanged)
+{
+    /// <summary>Nothing was stored.</summary>
+    public bool TokenIsWithdrawn { get; init; }
+}
 
 /// <summary>Parts of SHA-256 that stand for texts and bodies in keys.</summary>
 internal static class StoreHash

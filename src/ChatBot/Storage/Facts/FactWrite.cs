@@ -17,6 +17,7 @@ internal sealed class FactWrite : IDisposable
     private readonly Notices notices;
     private readonly List<FactDelta> deltas = [];
     private readonly Dictionary<int, int> persons = [];
+    private readonly Dictionary<Guid, bool> goodTokens = [];
     private DateOnly? firstDay, lastDay;
     private Statement? findPlace, putPlace;
 
@@ -36,6 +37,7 @@ internal sealed class FactWrite : IDisposable
     public Taken Take(Delivery delivery)
     {
         IReadOnlyList<string> countedFor = delivery.CountedFor.Count > 0 ? delivery.CountedFor : [delivery.Source];
+        if (delivery.TokenId is { } token && !IsGood(token, delivery.ReceivedAt)) return new Taken { TokenIsWithdrawn = true };
         if (IsRepeat(delivery))
         {
             foreach (var source in countedFor) Sources.Repeated(source, delivery.ReceivedAt);
@@ -101,6 +103,22 @@ internal sealed class FactWrite : IDisposable
         coverage.Dispose();
         facts.Dispose();
         names.Dispose();
+    }
+
+    private bool IsGood(Guid token, DateTimeOffset now)
+    {
+        if (goodTokens.TryGetValue(token, out var isGood)) return isGood;
+        var id = Converters.ToBytes(token);
+        using var find = Statement.Prepare(connection, transaction, "SELECT \"LastUsedAt\" FROM \"Tokens\" WHERE \"Id\" = @p0 AND \"RevokedAt\" IS NULL");
+        isGood = find.Bind(0, id).Step();
+        var isFresh = isGood && !find.IsNull(0) && find.Int64(0) > Converters.ToNumber(now.AddMinutes(-1));
+        find.Reset();
+        if (isGood && !isFresh)
+        {
+            using var used = Statement.Prepare(connection, transaction, "UPDATE \"Tokens\" SET \"LastUsedAt\" = @p1 WHERE \"Id\" = @p0");
+            used.Bind(0, id).Bind(1, Converters.ToNumber(now)).Run();
+        }
+        return goodTokens[token] = isGood;
     }
 
     private bool IsRepeat(Delivery delivery)

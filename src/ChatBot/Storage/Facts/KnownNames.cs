@@ -5,8 +5,7 @@ using ChatBot.Storage.Rows;
 
 namespace ChatBot.Storage.Facts;
 
-/// <param name="Ranks">How the feed stands against others that tell of the same activity.</param>
-internal sealed record KnownSource(int Id, string Name, Ranks Ranks);
+internal sealed record KnownSource(int Id, string Name);
 
 /// <summary>What the writer remembers of the store between transactions: numbers of names, whose an identity is, zones. Thrown away when
 /// somebody else may have changed it, and when a transaction that added to it may not have been committed.</summary>
@@ -16,6 +15,7 @@ internal sealed class KnownNames
     public Dictionary<int, KnownSource> SourcesById { get; } = [];
     public Dictionary<string, KnownIdentity> Identities { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, int> Tools { get; } = new(StringComparer.Ordinal);
+    public Dictionary<int, string> Slugs { get; } = [];
     public Dictionary<(int Tool, string Surface, string Feature, string Model, string Project, string Currency), int> Slices { get; } = [];
     public Dictionary<int, TimeZoneInfo?> Zones { get; } = [];
     public SliceBook? Book { get; set; }
@@ -28,6 +28,7 @@ internal sealed class KnownNames
         SourcesById.Clear();
         Identities.Clear();
         Tools.Clear();
+        Slugs.Clear();
         Slices.Clear();
         Zones.Clear();
         Book = null;
@@ -94,7 +95,7 @@ internal sealed class Names : IDisposable
             insert.Bind(0, id.Value).Bind(1, name).Run();
         }
 
-        source = new(id.Value, name, FeedOrder.Of(name));
+        source = new(id.Value, name);
         known.SourcesById[source.Id] = source;
         return known.Sources[name] = source;
     }
@@ -163,6 +164,17 @@ internal sealed class Names : IDisposable
     {
         if (known.Tools.TryGetValue(slug, out var id)) return id;
         return known.Tools[slug] = StoredTool(slug) ?? ToolByName(slug) ?? NewTool(slug);
+    }
+
+    /// <summary>The slug by which feeds are chosen between: the built-in one where a tool has several.</summary>
+    public string SlugOf(int tool)
+    {
+        if (known.Slugs.TryGetValue(tool, out var slug)) return slug;
+        using var rows = Statement.Prepare(connection, transaction, "SELECT \"Slug\" FROM \"ToolSlugs\" WHERE \"ToolId\" = @p0 ORDER BY \"Slug\"");
+        rows.Bind(0, tool);
+        var slugs = new List<string>();
+        while (rows.Step()) slugs.Add(rows.Text(0));
+        return known.Slugs[tool] = slugs.Find(BuiltIn.ContainsKey) ?? slugs.FirstOrDefault() ?? "";
     }
 
     public int Slice(int tool, UsageFact fact)
@@ -270,6 +282,7 @@ internal sealed class Names : IDisposable
     {
         using var insert = Statement.Prepare(connection, transaction, "INSERT INTO \"ToolSlugs\" (\"Slug\", \"ToolId\") VALUES (@p0, @p1)");
         insert.Bind(0, slug).Bind(1, tool).Run();
+        known.Slugs.Remove(tool);
         CatalogueChanged = true;
     }
 

@@ -59,6 +59,12 @@ internal sealed class SourceBook(DbConnection connection, DbTransaction? transac
         Add(source, ReasonKind.Rejected, reason, times);
     }
 
+    public void Refused(string source, string reason, long times)
+    {
+        _ = Of(source);
+        Add(source, ReasonKind.Refused, reason, times);
+    }
+
     public void Skipped(string source, string reason, long times) => Add(source, ReasonKind.Skipped, reason, times);
 
     public void Unpriced(string source) => Of(source).Unpriced++;
