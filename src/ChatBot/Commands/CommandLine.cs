@@ -56,7 +56,7 @@ internal static class CommandLine
 
     private static IEnumerable<Command> All() =>
     [
-        ServeVerb.Create(), ImportVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), CardsVerb.Create(),
+        ServeVerb.Create(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), CardsVerb.Create(),
     ];
 
     private static Stack<string> Path(System.CommandLine.Parsing.CommandResult? at)

@@ -32,6 +32,8 @@ internal static class ServeVerb
         var urls = parsed.GetValue(Urls)!;
         await using var app = ServiceHost.Build(data, urls);
         await PrepareStoreAsync(app, ct);
+        var output = parsed.InvocationConfiguration.Output;
+        await DemoVerb.FillEmptyStoreAsync(app, output, ct);
         try
         {
             await app.StartAsync(ct);
@@ -39,6 +41,12 @@ internal static class ServeVerb
         catch (IOException problem) when (problem.InnerException is AddressInUseException or SocketException)
         {
             throw new Refusal($"Something else already listens on {urls}. Stop it, or choose another address with --urls http://localhost:4000.");
+        }
+
+        if (app.Environment.IsDevelopment())
+        {
+            await using var db = app.Services.GetRequiredService<Func<ChatBotDb>>()();
+            foreach (var line in await WhatToTry.LinesAsync(db, app.Urls.First(), ct)) await output.WriteLineAsync(line);
         }
 
         await app.WaitForShutdownAsync(ct);
