@@ -112,6 +112,9 @@ internal sealed partial class FakeSlack
 
     public Task DisconnectAsync(string over, string reason) => links[over].SendAsync(new() { ["type"] = "disconnect", ["reason"] = reason });
 
+    /// <summary>Waits until the app has let go of every socket.</summary>
+    public Task LinksEndedAsync() => Task.WhenAll(links.Values.Select(l => l.Ended.Task)).WaitAsync(TimeSpan.FromSeconds(20));
+
     public void DropLink(string over) => links[over].Drop();
 
     /// <summary>Closes a socket from Slack's side and waits until the app has let go of it.</summary>

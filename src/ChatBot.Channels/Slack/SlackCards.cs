@@ -93,8 +93,28 @@ static class SlackCards
         if (type == "mrkdwn") owner.TryAdd("verbatim", true);
     }
 
-    static string Reveal(string text, bool markup) => text
-        .Replace(Ampersand.ToString(), markup ? "&amp;" : "&", StringComparison.Ordinal)
-        .Replace(Less.ToString(), markup ? "&lt;" : "<", StringComparison.Ordinal)
-        .Replace(Greater.ToString(), markup ? "&gt;" : ">", StringComparison.Ordinal);
+    static string Reveal(string text, bool markup)
+    {
+        // A button's data is JSON inside a text, where the stand-ins are written as escapes.
+        if (text.StartsWith('{') && text.Contains("\\uE0F", StringComparison.OrdinalIgnoreCase) && Parsed(text) is { } data)
+        {
+            Reveal(data, markup: false);
+            return data.ToJsonString(SlackJson.Compact);
+        }
+        return text.Replace(Ampersand.ToString(), markup ? "&amp;" : "&", StringComparison.Ordinal)
+            .Replace(Less.ToString(), markup ? "&lt;" : "<", StringComparison.Ordinal)
+            .Replace(Greater.ToString(), markup ? "&gt;" : ">", StringComparison.Ordinal);
+    }
+
+    static JsonObject? Parsed(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

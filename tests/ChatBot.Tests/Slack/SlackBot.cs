@@ -109,6 +109,9 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
         throw new InvalidOperationException("Never sent.");
     }
 
+    /// <summary>Where the repository begins, seen from the tests' output.</summary>
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+
     public static ConversationRef To(string channel, string? thread = null) =>
         new(Platform.Slack, FakeSlack.Team, channel, channel.StartsWith('D') ? ConversationKind.Personal : ConversationKind.Channel) { ThreadId = thread };
 
