@@ -34,12 +34,14 @@ public sealed record ProposedAction(string Name, string? Tool = null);
 /// <param name="Suppressed">Groups left out because they are smaller than the minimum.</param>
 /// <param name="Next">Questions that fit next, in words that the product understands.</param>
 /// <param name="Canonical">The question as understood, in the product's own words; none when none was understood.</param>
+/// <param name="Headline">The figure and what it covers, in one sentence; none where <paramref name="Text"/> is all there is.</param>
+/// <param name="Coverage">How far the data reaches, and what was left out or chosen; sentences.</param>
 /// <param name="Explanation">How the figure was made: definition, days, tools, rows counted.</param>
 public sealed record Answer(
     AnswerKind Kind, string Text, IReadOnlyList<AnswerValue> Values, IReadOnlyList<AnswerRow> Rows, DateRange? Range = null,
     DateRange? PreviousRange = null, string? Scope = null, RefusalReason? Reason = null, IReadOnlyList<string>? Suppressed = null,
     IReadOnlyList<AnswerOption>? Options = null, ProposedAction? Action = null, IReadOnlyList<string>? Next = null,
-    string? Canonical = null, string? Explanation = null)
+    string? Canonical = null, string? Explanation = null, string? Headline = null, string? Coverage = null)
 {
     public static Answer Refuse(RefusalReason reason, string text) => new(AnswerKind.Refuse, text, [], [], Reason: reason);
 }

@@ -17,14 +17,21 @@ public static class Wording
         var phrasing = new Phrasing(asker.Person.Locale);
         var text = new StringBuilder();
         var covers = Covers(draft, question, organisation, range, calendar, phrasing);
-        text.Append(draft.IsTable ? TableHead(draft, question, phrasing) : Headline(draft, question, phrasing)).Append(covers).Append('.');
-        if (draft.Suppressed.Count > 0) text.Append(" Left out because too few people are in them: ").AppendJoin(", ", draft.Suppressed).Append('.');
-        foreach (var note in draft.Notes.Concat(notes)) text.Append(' ').Append(note);
-        if (organisation.Settings.DataTo is { } reach) text.Append(" Data through ").Append(phrasing.Day(reach)).Append('.');
+        var headline = $"{(draft.IsTable ? TableHead(draft, question, phrasing) : Headline(draft, question, phrasing))}{covers}.";
+        var coverage = string.Join(' ', Coverage(draft, organisation, phrasing, notes));
+        text.Append(headline).Append(coverage.Length > 0 ? " " : "").Append(coverage);
         AppendRows(text, draft, phrasing);
         return new(
             AnswerKind.Answer, text.ToString(), draft.Values, draft.Rows, range, draft.PreviousRange, ScopeId(question.Scope, organisation),
-            Suppressed: draft.Suppressed, Next: NextQuestions.After(question, asker, draft), Explanation: Explanation(draft, question, organisation, range, phrasing));
+            Suppressed: draft.Suppressed, Next: NextQuestions.After(question, asker, draft), Explanation: Explanation(draft, question, organisation, range, phrasing),
+            Headline: headline, Coverage: coverage);
+    }
+
+    private static IEnumerable<string> Coverage(Draft draft, Organisation organisation, Phrasing phrasing, IReadOnlyList<string> notes)
+    {
+        if (draft.Suppressed.Count > 0) yield return $"Left out because too few people are in them: {string.Join(", ", draft.Suppressed)}.";
+        foreach (var note in draft.Notes.Concat(notes)) yield return note;
+        if (organisation.Settings.DataTo is { } reach) yield return $"Data through {phrasing.Day(reach)}.";
     }
 
     /// <summary><c>self</c>, <c>org</c>, <c>reports</c>, <c>direct_reports</c>, <c>team:Name</c>, <c>person:email</c>.</summary>
