@@ -22,7 +22,6 @@ internal static class OperationsSetup
         services.AddSingleton<Doctor>();
         if (!serves) return;
 
-        services.AddScheduling();
         services.AddSingleton<Readiness>();
         services.AddHostedService<Telemetry>();
     }

@@ -3,29 +3,47 @@ using Quartz;
 namespace ChatBot.Scheduling;
 
 /// <summary>One job, when it runs and in which zone.</summary>
-internal sealed record Schedule(Type Job, string Name, string Cron, string Zone, string Does);
+internal sealed record Schedule(Type Job, string Name, string Cron, string Zone, string Does)
+{
+    /// <summary>Runs once more when the service starts.</summary>
+    public bool AtStart { get; init; }
+
+    /// <summary>What a job that is scheduled several times is told.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+}
 
 internal static class SchedulingSetup
 {
-    /// <summary>Every job of the service, in one table.</summary>
+    /// <summary>Every job of the service that runs whatever is configured, in one table; those that settings switch on are added by <see cref="AddSchedule"/>.</summary>
     public static readonly IReadOnlyList<Schedule> All =
     [
         new(typeof(HousekeepingJob), "housekeeping", "0 17 3 * * ?", "UTC", "removes delivery ids, conversations and audit rows past their term"),
     ];
 
+    /// <summary>Before <see cref="AddScheduling"/>, which is called last.</summary>
+    public static void AddSchedule(this IServiceCollection services, Schedule schedule) => services.AddSingleton(schedule);
+
     public static void AddScheduling(this IServiceCollection services)
     {
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
+        var schedules = All.Concat(services.Where(s => s.ServiceType == typeof(Schedule)).Select(s => (Schedule)s.ImplementationInstance!)).ToList();
         services.AddQuartz(quartz =>
         {
-            foreach (var schedule in All)
-            {
-                var key = new JobKey(schedule.Name);
-                quartz.AddJob(schedule.Job, job => job.WithIdentity(key).StoreDurably());
-                quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(schedule.Name).WithCronSchedule(
-                    schedule.Cron, cron => cron.InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(schedule.Zone)).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-            }
+            foreach (var schedule in schedules) Add(quartz, schedule);
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+
+    private static void Add(IQuartzBuilder quartz, Schedule schedule)
+    {
+        var key = new JobKey(schedule.Name);
+        quartz.AddJob(schedule.Job, job =>
+        {
+            job.WithIdentity(key).StoreDurably();
+            foreach (var (name, value) in schedule.Data) job.UsingJobData(name, value);
+        });
+        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(schedule.Name).WithCronSchedule(
+            schedule.Cron, cron => cron.InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(schedule.Zone)).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        if (schedule.AtStart) quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity($"{schedule.Name} at start").StartNow());
     }
 }
