@@ -10,6 +10,8 @@ namespace ChatBot.Channels.Cards;
 /// many there are), <c>moreWords</c> (<c>"and {n} more"</c>) and <c>more</c> (what the card shows, empty when all rows are there).</remarks>
 public static class CardTrimming
 {
+    private const int TwinLength = 3_000;
+
     /// <param name="bind">Expands the card with the given data.</param>
     /// <exception cref="CardTooLargeException">It does not fit with one row per list either.</exception>
     public static JsonObject Fit(JsonElement data, int maximumBytes, Func<JsonElement, JsonObject> bind)
@@ -33,13 +35,20 @@ public static class CardTrimming
         return best ?? throw new CardTooLargeException("The card is too large even with its lists cut.");
     }
 
-    /// <summary>The data with every list of rows cut to so many, and its <c>more</c> telling the rest.</summary>
+    /// <summary>The data with every list of rows cut to so many, and its <c>more</c> telling the rest. The plain twin that travels in the
+    /// card is cut at the end of a line.</summary>
     public static JsonElement Shorten(JsonElement data, int rows)
     {
         var copy = JsonNode.Parse(data.GetRawText());
         Cut(copy, rows);
+        if (copy is JsonObject whole && whole["text"] is JsonValue twin && twin.TryGetValue<string>(out var text) && text.Length > TwinLength)
+            whole["text"] = Beginning(text);
         return JsonSerializer.SerializeToElement(copy);
     }
+
+    private static string Beginning(string text) => text.LastIndexOf('\n', TwinLength) is > 0 and var line
+        ? string.Concat(text.AsSpan(0, line), "\n…")
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[TwinLength - 1]) ? TwinLength - 1 : TwinLength), "…");
 
     private static void Cut(JsonNode? node, int keep)
     {
