@@ -1,6 +1,8 @@
 using ChatBot.Import;
 using ChatBot.Ingest;
+using ChatBot.Ingest.Pull;
 using ChatBot.Operations;
+using ChatBot.Scheduling;
 using ChatBot.Storage;
 using Microsoft.Extensions.Logging.Console;
 
@@ -32,7 +34,10 @@ internal static class ServiceHost
         });
         builder.Services.AddImport();
         builder.Services.AddIngest();
+        builder.Services.AddPull(builder.Configuration, serves);
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
+
+        if (serves) builder.Services.AddScheduling();
 
         // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.
         var started = !serves;

@@ -40,6 +40,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<ScimMemberRow> ScimMembers => Set<ScimMemberRow>();
     public DbSet<ProjectRuleRow> ProjectRules => Set<ProjectRuleRow>();
     public DbSet<ModelPriceRow> ModelPrices => Set<ModelPriceRow>();
+    public DbSet<PullRow> Pulls => Set<PullRow>();
     public DbSet<PersonDayRow> PersonDays => Set<PersonDayRow>();
     public DbSet<PersonMonthRow> PersonMonths => Set<PersonMonthRow>();
     public DbSet<GroupTotalRow> GroupTotals => Set<GroupTotalRow>();

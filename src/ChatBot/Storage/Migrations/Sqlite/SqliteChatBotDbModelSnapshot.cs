@@ -967,6 +967,58 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("ProjectRules", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.PullRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Feed")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DataThroughAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FailureSays")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NotBeforeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TriedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("WatermarkAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Source", "Feed");
+
+                    b.ToTable("Pulls", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.RefusedSenderRow", b =>
                 {
                     b.Property<int>("SourceId")

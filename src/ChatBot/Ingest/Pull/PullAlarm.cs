@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using ChatBot.Channels;
+using ChatBot.People;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ChatBot.Ingest.Pull;
+
+/// <summary>Tells each admin once that a source cannot be pulled, and not again while the same trouble lasts.</summary>
+internal sealed class PullAlarm(Outbox.Outbox outbox, IOptions<OrganisationOptions> organisation, TimeProvider clock)
+{
+    private const string Rule = "pull.failed";
+
+    /// <summary>Trouble of the vendor's own is worth a message only when it stays.</summary>
+    private const int PassingFailures = 3;
+
+    public void Tell(WriteScope scope, Connector connector, PullRow row, PullFailure failure)
+    {
+        if (failure.Kind == FailureKind.Store || (failure.Kind == FailureKind.TooMany && row.Failures < PassingFailures)) return;
+
+        // Feeds of one source that fail alike are one piece of news: the period names the source, the trouble and the day it began.
+        var period = string.Create(CultureInfo.InvariantCulture, $"{connector.Name}:{failure.Kind}:{row.FailingSince!.Value.UtcDateTime:yyyyMMdd}");
+        var text = $"{connector.Title} is not being pulled. {failure.Says} What was pulled before stays; nothing is lost once it works again. See: sources";
+        foreach (var (person, conversation) in Admins(scope.Db))
+        {
+            if (scope.Db.Ledger.Any(l => l.Rule == Rule && l.Period == period && l.PersonId == person)) continue;
+            var message = new OutboundMessage.Post(new MessageContent(text)) { To = conversation, Key = $"{Rule}:{period}:{person}" };
+            if (!outbox.Add(scope, message)) continue;
+            scope.Db.Ledger.Add(new LedgerRow { Rule = Rule, Period = period, PersonId = person, DoneAt = clock.GetUtcNow() });
+        }
+    }
+
+    /// <summary>Admins whom the service has a personal conversation with, in the one they used last.</summary>
+    private List<(int Person, ConversationRef Conversation)> Admins(ChatBotDb db)
+    {
+        var emails = organisation.Value.Admins.Select(Core.People.Organisation.NormaliseEmail).Concat(db.Roles.Where(r => r.Role == Role.Admin).Select(r => r.Email)).Distinct().ToList();
+        var people = db.People.Where(p => emails.Contains(p.Email) && p.LeftDay == null).Select(p => (int?)p.Id).ToList();
+        var known = db.Conversations.AsNoTracking().Where(c => people.Contains(c.PersonId) && c.Reference != null).ToList();
+        return
+        [
+            .. from row in known
+               let reference = ReferenceOf(row)
+               where reference is { Kind: ConversationKind.Personal }
+               group (row.UpdatedAt, Reference: reference) by row.PersonId!.Value into mine
+               select (mine.Key, mine.MaxBy(m => m.UpdatedAt).Reference),
+        ];
+    }
+
+    private static ConversationRef? ReferenceOf(ConversationRow row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.Reference!, ChannelJson.Default.ConversationRef);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using ChatBot.Core.Vendors;
+
+namespace ChatBot.Ingest.Pull;
+
+/// <summary>What a pull is asked to bring.</summary>
+internal abstract record Wish
+{
+    private Wish() { }
+
+    /// <summary>Every feed that its rhythm owes by now.</summary>
+    public sealed record Owed : Wish;
+
+    /// <summary>Every feed, up to now.</summary>
+    public sealed record Everything : Wish;
+
+    /// <summary>These days of every feed.</summary>
+    public sealed record Days(DateTimeOffset From, DateTimeOffset Until) : Wish;
+}
+
+/// <param name="Failure">None when everything that was asked for is stored.</param>
+internal sealed record FeedResult(string Feed, int Answers, int Facts, PullFailure? Failure);
+
+/// <summary>Runs any connector: works through the windows that are owed, page by page, stores what the mapper makes of them, and moves the
+/// watermark with the last page of a window, in the same commit.</summary>
+internal sealed partial class PullEngine(VendorHttp http, Credentials credentials, PullStore store, TimeProvider clock, ILogger<PullEngine> logger)
+{
+    /// <param name="tell">Progress for somebody who waits; none for a schedule.</param>
+    public async Task<IReadOnlyList<FeedResult>> RunAsync(
+        Connector connector, SourceSettings settings, Wish wish, Patience patience, Action<string>? tell, CancellationToken ct)
+    {
+        var entity = connector.Entity(settings) ?? "";
+        var feeds = await ChooseAsync(connector, settings, entity, wish, ct);
+        if (feeds.Count == 0) return [];
+
+        var results = new List<FeedResult>();
+        var pull = new VendorPull(connector, settings, http, credentials, patience, clock, tell);
+        foreach (var feed in feeds)
+        {
+            if (wish is Wish.Owed && !await store.ClaimAsync(connector, feed, ct)) continue;
+            var result = await FeedAsync(pull, connector, feed, entity, wish, ct);
+            results.Add(result);
+            tell?.Invoke(result.Failure is { } why ? $"{feed.Id}: {why.Says}" : $"{feed.Id}: {result.Facts} facts in {result.Answers} answers.");
+
+            // Without a key that is accepted, the other feeds would only knock on the same closed door.
+            if (result.Failure?.Kind is FailureKind.Credentials or FailureKind.Settings) break;
+        }
+
+        return results;
+    }
+
+    private async Task<List<Feed>> ChooseAsync(Connector connector, SourceSettings settings, string entity, Wish wish, CancellationToken ct)
+    {
+        var wanted = connector.Feeds.Where(f => f.Applies(settings)).ToList();
+        if (wish is not Wish.Owed) return wanted;
+        var states = await store.StatesAsync(connector.Name, ct);
+        var now = clock.GetUtcNow();
+        var always = settings["Schedule"] is not null;
+        var owed = wanted.Where(f => IsOwed(f, states.GetValueOrDefault(f.Id), entity, now, always)).ToHashSet();
+
+        // Who is asked about is known only from the feed that names people.
+        if (owed.Any(f => f.PerEmail)) owed.UnionWith(wanted.Where(f => f.NamesPeople));
+        return [.. wanted.Where(owed.Contains)];
+    }
+
+    private static bool IsOwed(Feed feed, Storage.Rows.PullRow? state, string entity, DateTimeOffset now, bool always)
+    {
+        if (state is null || state.Entity != entity) return true;
+        if (state.NotBeforeAt is { } later && now < later) return false;
+        return always || state.FailingSince is not null || feed.Rhythm.IsOwed(state.DoneAt, now);
+    }
+
+    private async Task<FeedResult> FeedAsync(VendorPull pull, Connector connector, Feed feed, string entity, Wish wish, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var watermark = await store.WatermarkAsync(connector.Name, feed.Id, entity, ct);
+        var windows = wish is Wish.Days(var from, var until) ? feed.Windows.Asked(from, until, startedAt) : feed.Windows.Owed(watermark, startedAt);
+        var (answers, facts) = (0, 0);
+        foreach (var window in windows)
+        {
+            var kept = new PullCommit(connector, feed, entity, startedAt, IsByHand: wish is not Wish.Owed);
+            var failure = await pull.WindowAsync(feed, window, startedAt, async batches =>
+            {
+                answers += batches.Count;
+                facts += batches.Sum(b => b.Facts.Count);
+                return await StoreAsync(kept with { Batches = batches }, ct);
+            }, ct);
+            failure ??= await StoreAsync(kept with { Batches = [], Done = window, IsLast = window == windows[^1] }, ct);
+            if (failure is null) continue;
+
+            Log.Failed(logger, connector.Name, feed.Id, failure.Kind, failure.Says);
+            await StoreAsync(kept with { Batches = [], Failure = failure }, ct);
+            return new(feed.Id, answers, facts, failure);
+        }
+
+        if (windows.Count == 0) await StoreAsync(new PullCommit(connector, feed, entity, startedAt, wish is not Wish.Owed) { IsLast = true }, ct);
+        Log.Pulled(logger, connector.Name, feed.Id, facts, answers);
+        return new(feed.Id, answers, facts, null);
+    }
+
+    private async Task<PullFailure?> StoreAsync(PullCommit commit, CancellationToken ct)
+    {
+        try
+        {
+            await store.CommitAsync(commit, ct);
+            return null;
+        }
+        catch (Storage.StoreUnavailableException problem)
+        {
+            return new(FailureKind.Store, problem.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Source} {Feed}: {Facts} facts in {Answers} answers.")]
+        public static partial void Pulled(ILogger logger, string source, string feed, int facts, int answers);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Source} {Feed} was not pulled ({Kind}): {Reason}")]
+        public static partial void Failed(ILogger logger, string source, string feed, FailureKind kind, string reason);
+    }
+}

@@ -1,0 +1,134 @@
+using ChatBot.Core.Vendors;
+using ChatBot.Storage;
+using ChatBot.Storage.Facts;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.Ingest.Pull;
+
+/// <summary>What one step of a pull brings to the store.</summary>
+internal sealed record PullCommit(Connector Connector, Feed Feed, string Entity, DateTimeOffset StartedAt, bool IsByHand)
+{
+    public IReadOnlyList<MappedBatch> Batches { get; init; } = [];
+
+    /// <summary>The window that was read to its end; none in the middle of one.</summary>
+    public Window? Done { get; init; }
+
+    /// <summary>Nothing more is owed.</summary>
+    public bool IsLast { get; init; }
+
+    public PullFailure? Failure { get; init; }
+}
+
+/// <summary>Stores facts, identities, seats and the watermark of a pull together, and remembers how each feed does.</summary>
+internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBotDb> open, PullAlarm alarm, TimeProvider clock)
+{
+    /// <summary>A host that stopped in the middle is relieved after this.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(4);
+
+    public async Task<IReadOnlyDictionary<string, PullRow>> StatesAsync(string source, CancellationToken ct)
+    {
+        await using var db = open();
+        return await db.Pulls.AsNoTracking().Where(p => p.Source == source).ToDictionaryAsync(p => p.Feed, ct);
+    }
+
+    public async Task<DateTimeOffset?> WatermarkAsync(string source, string feed, string entity, CancellationToken ct)
+    {
+        await using var db = open();
+        return await db.Pulls.Where(p => p.Source == source && p.Feed == feed && p.Entity == entity).Select(p => p.WatermarkAt).FirstOrDefaultAsync(ct);
+    }
+
+    /// <returns>False when another host is at it.</returns>
+    public Task<bool> ClaimAsync(Connector connector, Feed feed, CancellationToken ct) => writer.WriteAsync(scope =>
+    {
+        var now = clock.GetUtcNow();
+        var row = Find(scope, connector.Name, feed.Id);
+        if (row.LeasedUntil is { } until && until > now && until <= now + Lease) return false;
+        row.LeasedUntil = now + Lease;
+        scope.Db.SaveChanges();
+        return true;
+    }, ct);
+
+    /// <exception cref="StoreUnavailableException">Nothing of it was written.</exception>
+    public Task CommitAsync(PullCommit commit, CancellationToken ct) => writer.WriteAsync(scope =>
+    {
+        if (commit.Batches.Count > 0)
+            facts.Write(scope, [.. commit.Batches.Select(b => new Delivery(SourceOf(commit.Feed), Key: null, b with { Notices = Lasting(b.Notices) }, commit.StartedAt))]);
+
+        var now = clock.GetUtcNow();
+        var row = Find(scope, commit.Connector.Name, commit.Feed.Id);
+        if (row.Entity != commit.Entity)
+        {
+            row.Entity = commit.Entity;
+            (row.WatermarkAt, row.DataThroughAt, row.DoneAt) = (null, null, null);
+        }
+
+        row.TriedAt = now;
+        if (!commit.IsByHand) row.LeasedUntil = now + Lease;
+        if (commit.Batches.SelectMany(b => b.Notices).OfType<VendorNotice.DataThrough>().Select(d => (DateTimeOffset?)d.At).Max() is { } told) row.DataThroughAt = told;
+        if (commit.Done is { } window && !commit.Feed.Windows.IsSnapshot) Advance(row, window, commit, now);
+        if (commit.IsLast) Succeeded(row, commit, now);
+        if (commit.Failure is { } failure) Failed(scope, row, commit, failure, now);
+        scope.Db.SaveChanges();
+    }, ct);
+
+    /// <summary>Under which name answers are counted: that of the facts, where the feed brings any.</summary>
+    private static string SourceOf(Feed feed) => feed.FileMapper ?? (feed.Host == VendorHost.Management ? feed.Id : feed.Mapper);
+
+    /// <summary>What a vendor says about people and seats. Pages and files are this pull's own business; budgets and memberships are news when a
+    /// vendor announces them, not at every reading.</summary>
+    private static VendorNotice[] Lasting(IReadOnlyList<VendorNotice> notices) =>
+        [.. notices.Where(n => n is VendorNotice.IdentityKnown or VendorNotice.ServiceIdentity or VendorNotice.SeatSeen or VendorNotice.DataThrough)];
+
+    /// <summary>A watermark only grows, and never over a stretch that nobody pulled.</summary>
+    private static void Advance(PullRow row, Window window, PullCommit commit, DateTimeOffset now)
+    {
+        var reached = window.Until < now ? window.Until : now;
+        if (row.WatermarkAt is not { } watermark)
+        {
+            if (!commit.IsByHand) row.WatermarkAt = reached;
+        }
+        else if (window.From <= watermark && reached > watermark)
+        {
+            row.WatermarkAt = reached;
+        }
+
+        if (row.DataThroughAt is null || (row.WatermarkAt > row.DataThroughAt && !commit.Batches.Any(b => b.Notices.OfType<VendorNotice.DataThrough>().Any()))) row.DataThroughAt = row.WatermarkAt;
+    }
+
+    private static void Succeeded(PullRow row, PullCommit commit, DateTimeOffset now)
+    {
+        // Some days by hand say nothing about what the schedule owes; they do say that the vendor answers again.
+        if (!commit.IsByHand || row.WatermarkAt is not null || commit.Feed.Windows.IsSnapshot) row.DoneAt = now;
+        (row.FailingSince, row.Failure, row.FailureSays, row.Failures, row.NotBeforeAt) = (null, null, null, 0, null);
+        if (!commit.IsByHand) row.LeasedUntil = null;
+    }
+
+    private void Failed(WriteScope scope, PullRow row, PullCommit commit, PullFailure failure, DateTimeOffset now)
+    {
+        row.FailingSince ??= now;
+        row.Failures++;
+        row.Failure = failure.Kind.ToString();
+        row.FailureSays = failure.Says.Length <= PullTables.SentenceLength ? failure.Says : failure.Says[..PullTables.SentenceLength];
+        row.NotBeforeAt = failure.NotBefore > now ? failure.NotBefore : now + BackOff(row.Failures);
+        if (!commit.IsByHand) row.LeasedUntil = null;
+        if (!commit.IsByHand) alarm.Tell(scope, commit.Connector, row, failure);
+    }
+
+    /// <summary>5, 10, 20 … minutes, give or take a fifth, so that many sources do not come back at once.</summary>
+    private static TimeSpan BackOff(int failures)
+    {
+        var wait = TimeSpan.FromMinutes(5) * Math.Pow(2, Math.Min(failures - 1, 10)) * (0.8 + (0.4 * Random.Shared.NextDouble()));
+        return wait < LongestBackOff ? wait : LongestBackOff;
+    }
+
+    private static PullRow Find(WriteScope scope, string source, string feed)
+    {
+        if (scope.Db.Pulls.FirstOrDefault(p => p.Source == source && p.Feed == feed) is { } known) return known;
+        var row = new PullRow { Source = source, Feed = feed };
+        scope.Db.Pulls.Add(row);
+        return row;
+    }
+}
