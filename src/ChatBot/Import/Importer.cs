@@ -5,6 +5,7 @@ using ChatBot.Storage.Bulk;
 using ChatBot.Storage.Rollups;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ChatBot.Import;
@@ -44,6 +45,8 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
     {
         progress.Report(new(ImportStep.Comparing, 0));
         await using var db = open();
+        // Rows and what hangs on them are removed by name, each by the part that owns it.
+        db.ChangeTracker.CascadeDeleteTiming = db.ChangeTracker.DeleteOrphansTiming = CascadeTiming.Never;
         await using var transaction = await db.BeginLongWriteAsync(Patience, ct);
 
         var now = clock.GetUtcNow();

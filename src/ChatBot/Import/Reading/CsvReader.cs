@@ -27,7 +27,7 @@ internal sealed class CsvReader : IDisposable
     public CsvReader(Stream stream)
     {
         this.stream = stream;
-        Fill();
+        while (end < 3 && !atEnd) Fill();
         var head = buffer.AsSpan(start, end - start);
         IsUtf16 = head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]);
         if (head.StartsWith<byte>([0xEF, 0xBB, 0xBF])) start += 3;
@@ -198,14 +198,14 @@ internal sealed class CsvReader : IDisposable
     /// <summary>After a fault: on with the physical line after the offending quote, or after the line that never ended.</summary>
     private void Resume()
     {
-        Count = Math.Min(Count, 32);
-        beforeFault = [.. Enumerable.Range(0, Count).Select(i => Field(i).ToArray())];
         if (Fault == CsvFault.UnclosedQuote)
         {
             // Lines inside the quote were counted while looking for its end.
             lines = buffer.AsSpan(start, openQuote - start).Count((byte)'\n');
         }
 
+        Count = Math.Min(Count, 32);
+        beforeFault = [.. Enumerable.Range(0, Count).Select(i => Field(i).ToArray())];
         Line = nextLine + lines;
         nextLine += lines + 1;
         start = openQuote >= 0 ? openQuote : Math.Min(Math.Max(at - 1, start), end);
