@@ -205,6 +205,7 @@ internal sealed partial class FakeSlack : IAsyncDisposable
             Calls.Enqueue((method, arguments));
             answer = Do(method, arguments, team);
         }
+        context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', Scopes);
         if (fault is not null) await FailAsync(context, fault);
         else await AnswerAsync(context, answer);
     }

@@ -13,7 +13,11 @@ public abstract record SlackCall
 {
     private SlackCall() { }
 
-    public sealed record Ok(JsonElement Answer) : SlackCall;
+    public sealed record Ok(JsonElement Answer) : SlackCall
+    {
+        /// <summary>What the token may do, where Slack says so.</summary>
+        public IReadOnlyList<string>? Scopes { get; init; }
+    }
 
     /// <summary>Slack understood and said no.</summary>
     /// <param name="Error">Slack's word for it: <c>channel_not_found</c>.</param>
@@ -107,7 +111,10 @@ sealed partial class SlackApi(HttpClient http, SlackOptions options, SlackPacing
             if (response.StatusCode == HttpStatusCode.TooManyRequests) return new SlackCall.Limited(RetryAfter(response), Ours: false);
             var status = (int)response.StatusCode;
             if (status >= 500) return new SlackCall.Failed(string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"), InDoubt: true);
-            return Read(status, await response.Content.ReadAsByteArrayAsync(cancellationToken), plain);
+            var call = Read(status, await response.Content.ReadAsByteArrayAsync(cancellationToken), plain);
+            return call is SlackCall.Ok ok && response.Headers.TryGetValues("X-OAuth-Scopes", out var scopes)
+                ? ok with { Scopes = [.. scopes.SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))] }
+                : call;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

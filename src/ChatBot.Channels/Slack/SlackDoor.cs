@@ -60,6 +60,9 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
         {
             case SlackIncoming.Challenge challenge: return new SlackAnswer(200, new JsonObject { ["challenge"] = challenge.Value });
             case SlackIncoming.Suggest: return new SlackAnswer(200, new JsonObject { ["options"] = new JsonArray() });
+            case SlackIncoming.TooMany tooMany:
+                Log.RateLimited(log, tooMany.Team);
+                return new SlackAnswer(200);
             case SlackIncoming.Ignore ignored:
                 Log.Ignored(log, ignored.Reason);
                 return new SlackAnswer(200);
@@ -94,10 +97,19 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
 
     async Task<SlackAnswer> KeepAsync(Inbound inbound, CancellationToken cancellationToken)
     {
-        var receipt = await inbox.StoreAsync(inbound, cancellationToken);
-        if (receipt is Receipt.TryLater later) return inbound is InboundMessage { Command: not null } or AnswerFeedback || inbound.ResponseUrl is not null
-            // Commands and presses are never repeated by Slack: the person has to.
-            ? new SlackAnswer(200, Busy())
+        Receipt receipt;
+        try
+        {
+            receipt = await inbox.StoreAsync(inbound, cancellationToken).WaitAsync(AnswerWithin, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It may be stored yet. An event comes again and is known then; a person is told what to look out for.
+            Log.StoreIsSlow(log);
+            return IsSaidOnce(inbound) ? new SlackAnswer(200, Private("I am slow right now. If no answer comes within a minute, please ask again.")) : new SlackAnswer(503) { RetryAfter = AnswerWithin };
+        }
+        if (receipt is Receipt.TryLater later) return IsSaidOnce(inbound)
+            ? new SlackAnswer(200, Private("I cannot take this right now. Nothing was done; please try again in a moment."))
             : new SlackAnswer(503) { RetryAfter = later.After };
         if (inbound is InstallationChange { Change: Installation.Removed or Installation.TokensRevoked } gone)
             await tokens.RemoveAsync(gone.Conversation.TenantId, gone.Conversation.EnterpriseId, gone.SentAt ?? time.GetUtcNow(), cancellationToken);
@@ -124,10 +136,10 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
             : new SlackAnswer(200) { Then = reply is Reply.None ? null : token => replies.ShowAsync(reply, inbound, press, token) };
     }
 
-    internal static JsonObject Busy() => new()
-    {
-        ["response_type"] = "ephemeral", ["replace_original"] = false, ["text"] = "I cannot take this right now. Nothing was done; please try again in a moment.",
-    };
+    /// <summary>Commands and presses are never repeated by Slack: the person has to.</summary>
+    static bool IsSaidOnce(Inbound inbound) => inbound is InboundMessage { Command: not null } or AnswerFeedback || inbound.ResponseUrl is not null;
+
+    static JsonObject Private(string text) => new() { ["response_type"] = "ephemeral", ["replace_original"] = false, ["text"] = text };
 
     static JsonElement Payload(ReadOnlySpan<byte> body) =>
         SlackCommands.ReadForm(body).GetValueOrDefault("payload") is { Length: > 0 } payload
@@ -148,6 +160,12 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
 
         [LoggerMessage(3, LogLevel.Warning, "Slack workspace {Team} is not installed; its request was dropped.")]
         public static partial void UnknownWorkspace(ILogger logger, string team);
+
+        [LoggerMessage(5, LogLevel.Warning, "The store takes longer than Slack waits.")]
+        public static partial void StoreIsSlow(ILogger logger);
+
+        [LoggerMessage(6, LogLevel.Warning, "Slack delivers less than happens: more than 30,000 events an hour in {Team}.")]
+        public static partial void RateLimited(ILogger logger, string team);
 
         [LoggerMessage(4, LogLevel.Warning, "A response_url of workspace {Team} does not name Slack; it is not used.")]
         public static partial void ForgedResponseUrl(ILogger logger, string team);

@@ -12,7 +12,7 @@ static class SlackEvents
     {
         "url_verification" => new SlackIncoming.Challenge(envelope.Text("challenge") ?? throw new FormatException("url_verification without a challenge.")),
         "event_callback" => Callback(envelope),
-        "app_rate_limited" => new SlackIncoming.Ignore("Slack reports that the app is rate limited"),
+        "app_rate_limited" => new SlackIncoming.TooMany(Shown(envelope.Text("team_id"))),
         var other => new SlackIncoming.Ignore($"envelope {Shown(other)} is not used"),
     };
 
@@ -44,7 +44,7 @@ static class SlackEvents
             var enterprise = authorization.Text("enterprise_id") ?? envelope.Text("enterprise_id");
             var tenant = authorization.Text("team_id") ?? envelope.Text("team_id") ?? enterprise
                 ?? throw new FormatException("An event of no workspace.");
-            return new(tenant, enterprise, authorization.Flag("is_bot") || authorization.At("is_bot").ValueKind == JsonValueKind.Undefined ? authorization.Text("user_id") : null,
+            return new(tenant, enterprise, authorization.At("is_bot").ValueKind == JsonValueKind.False ? null : authorization.Text("user_id"),
                 envelope.Flag("is_ext_shared_channel"),
                 envelope.Whole("event_time") is { } seconds and > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null);
         }

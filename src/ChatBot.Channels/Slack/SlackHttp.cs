@@ -10,13 +10,16 @@ static class SlackHttp
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Https to a public address, no redirects, no proxy, bounded in time, size and number. The configured stand-in may be anywhere.</summary>
-    public static HttpClient Client(SlackOptions options) => new(new SocketsHttpHandler
+    public static HttpClient Client(SlackOptions options) =>
+        new(Handler(options)) { Timeout = Timeout, MaxResponseContentBufferSize = AnswerBytes };
+
+    /// <summary>The same rules for a web socket.</summary>
+    public static SocketsHttpHandler Handler(SlackOptions options) => new()
     {
         AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), MaxConnectionsPerServer = 16,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10), MaxResponseHeadersLength = 64,
         ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, options, cancellation),
-    })
-    { Timeout = Timeout, MaxResponseContentBufferSize = AnswerBytes };
+    };
 
     static async ValueTask<Stream> ConnectAsync(DnsEndPoint endpoint, SlackOptions options, CancellationToken cancellationToken)
     {

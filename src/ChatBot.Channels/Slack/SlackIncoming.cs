@@ -17,6 +17,9 @@ abstract record SlackIncoming
     /// <summary>Genuine, and nothing to do: our own message, a field that was filled, a kind that is not used.</summary>
     public sealed record Ignore(string Reason) : SlackIncoming;
 
+    /// <summary>Slack withholds events of a workspace because there are too many.</summary>
+    public sealed record TooMany(string Team) : SlackIncoming;
+
     /// <summary>A menu wants its options.</summary>
     public sealed record Suggest : SlackIncoming;
 }

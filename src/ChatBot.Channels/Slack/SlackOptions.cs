@@ -26,8 +26,8 @@ public sealed record SlackOptions : IValidatableObject
     /// <summary>Base of the Web API. Another host than Slack's is trusted because it was configured, loopback included.</summary>
     public Uri ApiBaseUrl { get; set; } = SlackApi;
 
-    /// <summary>Receive over web sockets instead of HTTP. Needs <see cref="AppToken"/>.</summary>
-    public bool SocketMode { get; set; }
+    /// <summary>Receive over web sockets, which need no open port. None = when there is an <see cref="AppToken"/>.</summary>
+    public bool? SocketMode { get; set; }
 
     /// <summary>Sockets kept open in Socket Mode; Slack allows ten.</summary>
     [Range(1, 10)]
@@ -44,11 +44,20 @@ public sealed record SlackOptions : IValidatableObject
     public int PostsPerMinute { get; set; } = 600;
 
     public bool ReceivesOverHttp => SigningSecret.Length > 0;
-    public bool ReceivesOverSockets => SocketMode && AppToken.Length > 0;
+    public bool ReceivesOverSockets => SocketMode != false && AppToken.Length > 0;
     public bool CanBeInstalled => ClientId.Length > 0 && ClientSecret.Length > 0;
     public bool IsConfigured => ReceivesOverHttp || ReceivesOverSockets || BotToken.Length > 0 || CanBeInstalled;
 
     internal IReadOnlyList<string> Secrets => [SigningSecret, PreviousSigningSecret];
+
+    /// <summary>What is configured, but of no use yet; a sentence each, with the remedy.</summary>
+    public IEnumerable<string> Gaps()
+    {
+        if (IsConfigured && !ReceivesOverHttp && !ReceivesOverSockets)
+            yield return "Slack can be written to, but nothing is received: set Slack:SigningSecret, or Slack:AppToken for Socket Mode.";
+        if (IsConfigured && BotToken.Length == 0 && !CanBeInstalled)
+            yield return "Slack is received, but nothing can be answered: set Slack:BotToken, or Slack:ClientId and Slack:ClientSecret and install the app at /slack/install.";
+    }
 
     /// <summary>The configured stand-in for Slack, if there is one.</summary>
     internal Uri? StandIn => ApiBaseUrl.Host == SlackApi.Host ? null : ApiBaseUrl;
@@ -59,13 +68,9 @@ public sealed record SlackOptions : IValidatableObject
             yield return new("Slack:ApiBaseUrl must be an absolute http or https address.");
         else if (ApiBaseUrl.Scheme == "http" && !ApiBaseUrl.IsLoopback)
             yield return new("Slack:ApiBaseUrl must be https: tokens are sent there.");
-        if (SocketMode && AppToken.Length == 0) yield return new("Slack:SocketMode needs Slack:AppToken (xapp-…).");
+        if (SocketMode == true && AppToken.Length == 0) yield return new("Slack:SocketMode needs Slack:AppToken (xapp-…).");
         if (PreviousSigningSecret.Length > 0 && SigningSecret.Length == 0)
             yield return new("Slack:PreviousSigningSecret without Slack:SigningSecret.");
         if (ClientId.Length > 0 != ClientSecret.Length > 0) yield return new("Slack:ClientId and Slack:ClientSecret belong together.");
-        if (IsConfigured && !ReceivesOverHttp && !ReceivesOverSockets)
-            yield return new("Slack is configured without Slack:SigningSecret or Slack:SocketMode: nothing could be received.");
-        if (IsConfigured && BotToken.Length == 0 && !CanBeInstalled)
-            yield return new("Slack is configured without Slack:BotToken or Slack:ClientId and ClientSecret: nothing could be sent.");
     }
 }

@@ -16,6 +16,7 @@ public static class SlackSetup
         services.AddSingleton(p => p.GetRequiredService<IOptions<SlackOptions>>().Value);
         services.AddSingleton<SlackPacing>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<SlackApi>(p, SlackHttp.Client(p.GetRequiredService<SlackOptions>())));
+        services.AddSingleton(p => new SlackCheckup(p.GetRequiredService<SlackApi>(), p.GetRequiredService<SlackOptions>()));
         services.AddSingleton<SlackTokens>();
         services.TryAddSingleton(p => SlackCards.From(p.GetRequiredService<CardCatalogue>()));
         services.AddSingleton<SlackMessages>();

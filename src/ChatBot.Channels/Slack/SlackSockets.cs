@@ -69,28 +69,29 @@ sealed partial class SlackSockets(SlackApi api, SlackDoor door, SlackAfterwards 
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
         socket.Options.KeepAliveTimeout = Silence;
-        socket.Options.Proxy = null;
+        var http = new HttpMessageInvoker(SlackHttp.Handler(options));
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             using var clock = time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), patience, Hello, Timeout.InfiniteTimeSpan);
-            await socket.ConnectAsync(new Uri(url), patience.Token);
+            await socket.ConnectAsync(new Uri(url), http, patience.Token);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException && !stopping.IsCancellationRequested)
         {
             socket.Dispose();
+            http.Dispose();
             Log.NotOpened(log, number, e.GetType().Name);
             return (End.Trouble, Task.CompletedTask);
         }
         Log.Opened(log, number);
         var told = new TaskCompletionSource<End>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var reading = ReadAsync(socket, number, told, stopping);
+        var reading = ReadAsync(socket, http, number, told, stopping);
         var end = await told.Task;
         // Whatever arrives on the old socket until it closes is answered there.
         return (end, reading);
     }
 
-    async Task ReadAsync(ClientWebSocket socket, int number, TaskCompletionSource<End> told, CancellationToken stopping)
+    async Task ReadAsync(ClientWebSocket socket, HttpMessageInvoker http, int number, TaskCompletionSource<End> told, CancellationToken stopping)
     {
         using var sending = new SemaphoreSlim(1, 1);
         using var places = new SemaphoreSlim(InHand, InHand);
@@ -99,6 +100,7 @@ sealed partial class SlackSockets(SlackApi api, SlackDoor door, SlackAfterwards 
         var end = End.Trouble;
         try
         {
+            using (http)
             using (socket)
             {
                 var buffer = new ArrayBufferWriter<byte>(16 * 1024);

@@ -17,7 +17,7 @@ sealed partial class SlackTokens(SlackApi api, ISlackInstallations store, SlackO
     /// <returns>None when the app is not installed there.</returns>
     public async Task<SlackInstallation?> FindAsync(string? team, string? enterprise, CancellationToken cancellationToken)
     {
-        if (options.BotToken.Length > 0) return Configured(team, enterprise);
+        if (options.BotToken.Length > 0 && Configured(team, enterprise) is { } own) return own;
         var key = (team, enterprise);
         if (!(remembered.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < Remembered))
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using ChatBot.Channels.Slack;
+using ChatBot.Fakes;
 
 namespace ChatBot.Tests.Slack;
 
@@ -23,12 +24,37 @@ public sealed class Configuring_Slack
     [Fact]
     public void Half_of_them_stop_the_start_with_a_reason()
     {
-        Assert.Contains(Faults(new() { BotToken = "xoxb-1" }), f => f.Contains("nothing could be received", StringComparison.Ordinal));
-        Assert.Contains(Faults(new() { SigningSecret = "s" }), f => f.Contains("nothing could be sent", StringComparison.Ordinal));
         Assert.Contains(Faults(new() { SocketMode = true, BotToken = "x" }), f => f.Contains("AppToken", StringComparison.Ordinal));
         Assert.Contains(Faults(new() { SigningSecret = "s", BotToken = "x", ClientId = "1" }), f => f.Contains("belong together", StringComparison.Ordinal));
         Assert.Contains(Faults(new() { PreviousSigningSecret = "p" }), f => f.Contains("without Slack:SigningSecret", StringComparison.Ordinal));
         Assert.Contains(Faults(new() { SigningSecret = "s", BotToken = "x", ApiBaseUrl = new("http://slack.example/") }), f => f.Contains("must be https", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_of_no_use_yet_is_said_with_its_remedy()
+    {
+        Assert.Empty(new SlackOptions().Gaps());
+        Assert.Empty(new SlackOptions { AppToken = "xapp-1", BotToken = "xoxb-1" }.Gaps());
+        Assert.Contains("set Slack:SigningSecret", Assert.Single(new SlackOptions { BotToken = "xoxb-1" }.Gaps()), StringComparison.Ordinal);
+        Assert.Contains("set Slack:BotToken", Assert.Single(new SlackOptions { SigningSecret = "s" }.Gaps()), StringComparison.Ordinal);
+        Assert.Single(new SlackOptions { AppToken = "xapp-1", BotToken = "xoxb-1", SocketMode = false }.Gaps());
+    }
+
+    [Fact]
+    public async Task An_operator_hears_which_right_is_missing()
+    {
+        var clock = new TestClock();
+        await using var slack = await FakeSlack.StartAsync(clock);
+        await using var bot = await SlackBot.StartAsync(slack, clock, s => { s["Slack:AppToken"] = FakeSlack.AppToken; s["Slack:SocketMode"] = "true"; });
+        var checkup = bot.Get<SlackCheckup>();
+        Assert.All(await checkup.ExamineAsync(CancellationToken.None), f => Assert.False(f.IsProblem, f.Says));
+
+        slack.Scopes.Remove("files:write");
+        Assert.Contains(await checkup.ExamineAsync(CancellationToken.None), f => f.IsProblem && f.Says.Contains("lacks files:write", StringComparison.Ordinal));
+        slack.Tokens.Clear();
+        Assert.Contains(await checkup.ExamineAsync(CancellationToken.None), f => f.IsProblem && f.Says.Contains("invalid_auth", StringComparison.Ordinal));
+        slack.FailNext("auth.test", new FakeSlack.Fault(0, Cut: true));
+        Assert.Contains(await checkup.ExamineAsync(CancellationToken.None), f => f.IsProblem && f.Says.Contains("could not be asked", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -284,6 +284,27 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_hangs_never_makes_Slack_wait_for_three_seconds()
+    {
+        bot.StoreHangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var envelope = slack.DirectMessage("U1", "hello");
+        var waiting = bot.SendAsync(slack.Event(envelope));
+        await bot.StoreAsked.Task;
+        while (!waiting.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(2.6));
+            await Task.WhenAny(waiting, Task.Delay(5));
+        }
+        using (var response = await waiting) Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+
+        bot.StoreHangs.SetResult();
+        bot.StoreHangs = null;
+        Assert.Equal("hello", (await bot.NextAsync<InboundMessage>()).Text);
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(slack.Event(envelope)));
+        Assert.Single(bot.Kept);
+    }
+
+    [Fact]
     public async Task What_people_wrote_and_secrets_never_reach_the_log()
     {
         await SendAsync(slack.Event(slack.DirectMessage("U1", "TEXT THAT MUST NOT BE STORED")));

@@ -53,6 +53,10 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
     /// <summary>What a press or submission is answered with.</summary>
     public Func<Inbound, Reply> Answer { get; set; } = _ => new Reply.None();
     public TimeSpan? StoreIsAwayFor { get; set; }
+
+    /// <summary>Set: storing waits for it.</summary>
+    public TaskCompletionSource? StoreHangs { get; set; }
+    public TaskCompletionSource StoreAsked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public IReadOnlyDictionary<string, SlackInstallation> Installed => installed;
     public IChannel Channel => app.Services.GetRequiredService<IChannel>();
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
@@ -119,18 +123,23 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
 
     public static CardContent Card(string kind, JsonObject data) => new(kind, JsonSerializer.SerializeToElement(data));
 
-    Task<Receipt> IInbox.StoreAsync(Inbound inbound, CancellationToken cancellationToken)
+    async Task<Receipt> IInbox.StoreAsync(Inbound inbound, CancellationToken cancellationToken)
     {
+        if (StoreHangs is { } hanging)
+        {
+            StoreAsked.TrySetResult();
+            await hanging.Task;
+        }
         // What goes through the inbox is kept as JSON; a thing that does not survive that is of no use.
         inbound = JsonSerializer.Deserialize(JsonSerializer.Serialize(inbound, ChannelJson.Default.Inbound), ChannelJson.Default.Inbound)!;
-        if (StoreIsAwayFor is { } wait) return Task.FromResult<Receipt>(new Receipt.TryLater(wait));
+        if (StoreIsAwayFor is { } wait) return new Receipt.TryLater(wait);
         lock (known)
         {
-            if (!known.Add($"{inbound.Conversation.TenantId}/{inbound.DeliveryId}")) return Task.FromResult<Receipt>(new Receipt.Repeat());
+            if (!known.Add($"{inbound.Conversation.TenantId}/{inbound.DeliveryId}")) return new Receipt.Repeat();
             Kept.Add(inbound);
         }
         arrived.Writer.TryWrite(inbound);
-        return Task.FromResult<Receipt>(new Receipt.Stored());
+        return new Receipt.Stored();
     }
 
     Task<Reply> IInbox.AnswerAsync(Inbound inbound, CancellationToken cancellationToken)
