@@ -12,6 +12,8 @@ internal static class FollowUps
         var named = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
         if (AsksWho(sentence, slots)) return Behind(last, slots, sentence);
         if (named && !opens) return null;
+        if (last.Form is Form.List && !slots.NamesAnything && sentence.AsksCount)
+            return QuestionParser.Finish(last with { Form = new Form.Figure() }, slots.Notes, sentence.Calendar);
         if (!slots.NamesAnything && !IsWhy(sentence)) return null;
         return Merge(sentence, slots, last);
     }
@@ -75,7 +77,8 @@ internal static class FollowUps
         Names<Measure> measures = newMeasure ? [.. slots.Measures] : last.Measures;
         var question = last with { Measures = measures };
         if (newMeasure && measures != last.Measures)
-            question = question with { Limit = null, Form = last.Form is Form.YesNo or Form.List or Form.Digest ? new Form.Figure() : last.Form, Filters = question.Filters with { OlderThanDays = null, NewerThanDays = null } };
+            question = question with { Limit = null, Form = last.Form is Form.YesNo or Form.List or Form.Digest ? new Form.Figure() : last.Form, Filters = question.Filters with { OlderThanDays = null, NewerThanDays = null },
+                Per = Defaults.IsSum(measures[0]) && measures[0] is not (Measure.CostPerUser or Measure.CostPerPrompt or Measure.AcceptanceRate) ? last.Per : Per.Nothing };
         question = question with { Filters = Merged(last.Filters, slots.Filters, sentence), Scope = slots.Scope ?? last.Scope };
         if (slots.Scope is not null) question = LeaveSides(question, slots.Scope is Scope.OfTeam ? [Dimension.Team, Dimension.Department] : [Dimension.Person, Dimension.Team, Dimension.Department], slots.Scope is Scope.Self);
         if (slots.Filters.Tools.Count > 0 && question.By is [Dimension.Tool] && !question.Only.IsEmpty) question = question with { By = [], Only = [] };
@@ -100,6 +103,8 @@ internal static class FollowUps
             question = question with { By = slots.By.Count > 0 ? [.. slots.By] : [Dimension.Tool], Only = [], Ranking = null, Limit = null, Comparison = question.Comparison ?? new Comparison.Before() };
         if (slots.Ranking is not null) question = question with { Ranking = slots.Ranking };
         if (slots.Limit is not null) question = question with { Limit = slots.Limit };
+        if (slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter) && slots.Comparison is null && question.Form is Form.Figure)
+            question = question with { Comparison = null };
         if (slots.Per != Per.Nothing) question = question with { Per = slots.Per };
         if (slots.Currency is not null) question = question with { Currency = slots.Currency };
         if (question.Form is Form.Figure && question.By.IsEmpty) question = question with { Ranking = null, Limit = null, Only = [] };

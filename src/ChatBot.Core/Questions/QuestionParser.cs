@@ -67,6 +67,10 @@ public static class QuestionParser
         {
             if (OrganisationFacts.Read(sentence, slots) is { } fact) return fact;
             var subject = slots.Scope is Scope.OfTeam or Scope.OfPerson || slots.Filters with { Weekdays = [] } != Filters.None || slots.By.Count > 0 || slots.Ranking is not null;
+            if (slots.Ranking is not null && slots.By.Count == 0)
+                return new Parsed.Clarify("Ranked by what: team, department, tool, model, project or person?", []);
+            if (subject && sentence.IsYesNo() && slots.Ranking is null)
+                return new Parsed.Clarify("What should I check: use, seats, access, requests, spend or budget?", []);
             if (!subject && slots.Form is not Form.AgainstAverage)
                 return sentence.Items.Exists(i => i.IsUnknown) ? Unsupported.Refuse("I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.") : NothingAsked();
             slots.Measure(Measure.Sessions);

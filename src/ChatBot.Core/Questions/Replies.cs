@@ -18,6 +18,7 @@ internal static class Replies
         // A new question with a measure of its own is not a reply.
         if (tagged.Items.Exists(i => (i.Is("m") || i.Is("q") && words.Count > 3) && i.Name is null) && words.Count > 3) return null;
         if (tagged.Items.Exists(i => i.Time is not null && i.Name is null) && words.Count > 3) return null;
+        if (words.TrueForAll(w => w is "both" or "all" or "either" or "of" or "them" or "together" or "please" or "the" or "two") && Together(state.Pending) is { } together) return together;
         if (Ordinal(words, state.Pending.Count) is { } place) return state.Pending[place].Reading;
 
         var email = tagged.Tokens.Find(t => t.Kind == TokenKind.Email).Text;
@@ -42,6 +43,14 @@ internal static class Replies
         if (hits.Count > 1)
             return new Parsed.Clarify($"That still fits {string.Join("; ", hits.Select(h => h.Option.Label))}. Which one?", [.. hits.Select(h => h.Option)]);
         return null;
+    }
+
+    /// <summary>"Both": tools add up, other things do not.</summary>
+    private static Parsed.Asked? Together(IReadOnlyList<ClarifyOption> options)
+    {
+        var questions = options.Select(o => (o.Reading as Parsed.Asked)?.Question).OfType<Question>().ToList();
+        if (questions.Count != options.Count || questions.Exists(q => q.Filters.Tools.IsEmpty || q with { Filters = Filters.None } != questions[0] with { Filters = Filters.None })) return null;
+        return new Parsed.Asked(questions[0] with { Filters = questions[0].Filters with { Tools = [.. questions.SelectMany(q => q.Filters.Tools).Distinct()] } }, []);
     }
 
     private static int? Ordinal(List<string> words, int count)

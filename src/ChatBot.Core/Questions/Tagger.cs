@@ -61,6 +61,8 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
         bool UsedAsName(int i, int length, bool hasOtherUse)
         {
             if (tokens[i].Possessive || tokens[i + length - 1].Possessive) return true;
+            // A whole name that no phrase of the field claims is that name; only people share theirs with common words.
+            if (name!.Whole && !hasOtherUse && name.Candidates.All(c => c.Kind is not NameKind.Person)) return true;
             var before = i > 0 ? tokens[i - 1].Text : "";
             if (before is "the" && i > 1) before = tokens[i - 2].Text is "in" or "of" or "for" or "from" or "by" or "within" or "at" ? tokens[i - 2].Text : "";
             var after = i + length < tokens.Count ? tokens[i + length].Text : "";

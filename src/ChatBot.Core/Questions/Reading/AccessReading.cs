@@ -13,9 +13,10 @@ internal static class AccessReading
 
         if (sentence.Has("m", "TimeToAccess")
             || (howLong && access && (sentence.Has("v", "take") || granted || sentence.HasWord("until", "before") && !sentence.HasWord("waiting")))
-            || (granted && access && howLong))
+            || (granted && access && howLong)
+            || (howLong && sentence.Has("v", "take") && (slots.Filters.Tools.Count > 0 || sentence.Has("n", "seat"))))
             return Found(Measure.TimeToAccess);
-        if (sentence.Has("m", "WaitDays") && !sentence.Has("m", "OpenRequests") || (howLong && (waits || requests)) || (sentence.Has("m", "WaitDays") && sentence.Has("stat")))
+        if (sentence.Has("m", "WaitDays") && (!sentence.Has("m", "OpenRequests") || sentence.Has("stat") || sentence.HasWord("long")) || (howLong && (waits || requests)) || (waits && sentence.Has("stat", "avg")) || (sentence.Has("m", "WaitDays") && sentence.Has("stat")))
             return Found(Measure.WaitDays);
         if (requests && sentence.HasWord("old") && sentence.HasWord("how")) return Found(Measure.WaitDays);
         if (sentence.Has("m", "BlockedPeople") && !requests) return Found(Measure.BlockedPeople);
@@ -43,6 +44,8 @@ internal static class AccessReading
             foreach (var (kind, value) in ((string, string)[])[("m", measure.ToString()), ("n", "request"), ("n", "access"), ("n", "account"), ("v", "wait"), ("v", "take"), ("v", "decide"),
                 ("a", "open"), ("a", "waiting"), ("a", "blocked"), ("v", "have"), ("q", "howlong"), ("m", "WaitDays"), ("m", "OpenRequests"), ("v", "use"), ("ds", "Day"), ("d", "Day"), ("m", "Minutes")])
                 sentence.Take(kind, value);
+            // Access is to approved tools by definition, whether that is said or not.
+            if (measure is Measure.NoAccess or Measure.BlockedPeople && slots.Filters.Approved == true) slots.Filters = slots.Filters with { Approved = null };
             if (measure is Measure.NoAccess) { sentence.Take("neg"); sentence.Take("ex"); sentence.Take("m", "Headcount"); }
             if (measure is Measure.TimeToAccess or Measure.WaitDays) sentence.Take("stat", "avg");
             if (measure is Measure.OpenRequests) { sentence.Take("a", "oldest"); sentence.Take("neg"); }

@@ -7,10 +7,17 @@ internal static class CompareReading
     {
         var yoy = sentence.Take("c", "yoy");
         var stepped = Stepped(sentence);
-        var marks = sentence.Items.FindAll(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "compare") || i.Is("c", "than") && sentence.WordAt(i.From) != "then");
+        var marks = sentence.Items.FindAll(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "compare") || i.Is("c", "than") && sentence.WordAt(i.From) != "then"
+            || i.Is("l") && !i.Taken && sentence.WordAt(i.Until - 1) is "than" or "over" && i.Until - i.From > 1);
         var moves = sentence.Items.FindAll(i => (i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change")) && !i.Taken);
         var why = Why(sentence);
         var sides = slots.Only.Count > 0;
+        // "Is it higher in Payments or Checkout" sets two groups side by side, not two times.
+        if (sides && times.Periods.Count < 2 && !times.Previous && moves.TrueForAll(m => sentence.WordAt(m.From) is "higher" or "lower" or "worse" or "difference" or "differ" or "more"))
+        {
+            foreach (var move in moves) move.Taken = true;
+            moves.Clear();
+        }
         var compares = marks.Count > 0 || yoy || stepped is not null || times.Previous || moves.Count > 0 || why;
 
         ReadPeriods(sentence, slots, times, marks, moves.Count > 0);
@@ -45,6 +52,11 @@ internal static class CompareReading
             return;
         }
         // Buckets over time show the change by themselves.
+        if (slots.By.Count == 0 && slots.Comparison is Comparison.Before && Unfolds(sentence, slots.Period, moves))
+        {
+            slots.Group(slots.Period!.Resolve(sentence.Calendar).Days > 185 || slots.Period is Period.LastMonths or Period.LastFull { Unit: CalendarUnit.Month } ? Dimension.Month : Dimension.Week);
+            slots.Comparison = null;
+        }
         if (slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)) slots.Comparison = null;
         else if (sentence.IsYesNo() && slots.Form is null && !(moves.Exists(m => m.Is("v", "fall")) && moves.Exists(m => m.Is("v", "grow"))) && !moves.TrueForAll(m => m.Is("v", "change")))
             slots.Form = new Form.YesNo(new Threshold(falling ? Comparator.LessThan : Comparator.MoreThan, 0));
@@ -55,6 +67,11 @@ internal static class CompareReading
             foreach (var move in moves) move.Taken = true;
         }
     }
+
+    /// <summary>"How did it develop over the last 6 months" wants the way there, not two ends.</summary>
+    private static bool Unfolds(Sentence sentence, Period? period, List<Item> moves) => period is not null && !sentence.IsYesNo()
+        && moves.TrueForAll(m => m.Is("v", "change")) && moves.Exists(m => sentence.WordAt(m.From) is "develop" or "developed" or "development" or "evolve" or "evolved" or "evolution" or "change" or "changed")
+        && period is Period.LastMonths { Months: > 1 } or Period.LastFull { Count: > 1 } or Period.LastDays { Days: >= 42 } or Period.Since or Period.Ever or Period.This { Unit: CalendarUnit.Year };
 
     private static bool Why(Sentence sentence)
     {

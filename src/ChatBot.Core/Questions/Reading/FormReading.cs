@@ -109,7 +109,8 @@ internal static class FormReading
             or Measure.BlockedPeople or Measure.NoAccess;
         var shown = states && sentence.HasWord("show", "display", "see") && !sentence.HasWord("total");
         var which = slots.By.Count == 0 && sentence.Has("q", "which") && !sentence.IsYesNo() && sentence.WordAt(sentence.First("q", "which")!.From) == "which";
-        var old = measure is Measure.OpenRequests && (slots.Filters.OlderThanDays is not null || slots.Filters.NewerThanDays is not null);
+        var old = measure is Measure.OpenRequests && slots.By.Count == 0 && (sentence.HasWord("oldest", "longest") || slots.Scope is Scope.Self)
+            || measure is Measure.OpenRequests && (slots.Filters.OlderThanDays is not null || slots.Filters.NewerThanDays is not null);
         var described = measure is Measure.LoginOnlySeats && slots.By.Count == 0 && sentence.HasWord("where", "that", "which", "with");
         if (!(holdings || which || described || (lists && slots.By.Count == 0) || shown || old)) return;
         if (sentence.IsYesNo()) return;
@@ -122,8 +123,8 @@ internal static class FormReading
     private static void ReadYesNo(Sentence sentence, Slots slots)
     {
         if (slots.Form is not null || slots.Measures.Count == 0 || !sentence.IsYesNo() || slots.By.Count > 0 || slots.Ranking is not null || slots.Measures.Count > 1) return;
-        var more = sentence.Has("c", "more");
-        var less = sentence.Has("c", "less");
+        var more = sentence.Has("c", "more") || sentence.Has("l", "more");
+        var less = sentence.Has("c", "less") || sentence.Has("l", "less");
         if (slots.Comparison is not null && (more || less))
         {
             slots.Form = new Form.YesNo(new Threshold(more ? Comparator.MoreThan : Comparator.LessThan, 0));
@@ -149,7 +150,8 @@ internal static class FormReading
         if (!slots.Measures.Contains(Measure.Forecast)) return;
         if (thisMonth) slots.Period = null;
         if (slots.Period is null) return;
-        slots.Stop ??= slots.Period.Whole(sentence.Calendar).End < sentence.Calendar.Today
+        // A month without a year is the one ahead when it is forecast.
+        slots.Stop ??= slots.Period is not Period.Month { OfYear: null } && slots.Period.Whole(sentence.Calendar).End < sentence.Calendar.Today
             ? new Parsed.Clarify("The forecast is for this month. For a month that is over, ask for its spend.", [])
             : new Parsed.Refused(Answers.RefusalReason.Unsupported, "I forecast this calendar month only.");
     }

@@ -90,6 +90,8 @@ internal static class GroupReading
             {
                 var next = sentence.Items[at];
                 if (IsBridge(sentence, next) || next.Is("g", "per") || next.Is("s", "org")) { at++; continue; }
+                if (next.Is("m", "Hours") || next.Is("m", "Minutes") && sentence.WordAt(next.From) is "minute" or "minutes")
+                    slots.Stop ??= new Parsed.Clarify("I cannot group by the time of day; I can by day, weekday, week, month and quarter.", []);
                 if (next.Is("m") && !next.Taken && item.Is("g", "by") && !next.Is("m", "ActiveUsers")) { item.Taken = true; break; }
                 if (DimensionOf(next) is not { } dimension) break;
                 if (dimension == Dimension.Person && next.Is("m", "ActiveUsers") && slots.Measures.Count == 0) break;
@@ -166,7 +168,7 @@ internal static class GroupReading
 
     private static void ReadRanking(Sentence sentence, Slots slots)
     {
-        var ranks = sentence.Items.FindAll(i => i.Is("r") && !i.Taken);
+        var ranks = sentence.Items.FindAll(i => (i.Is("r") || IsFastest(sentence, i)) && !i.Taken);
         if (ranks.Count == 0) return;
         var grows = sentence.Has("v", "grow") || sentence.Has("v", "fall") || sentence.Has("v", "change");
         int? number = null;
@@ -185,7 +187,7 @@ internal static class GroupReading
                         break;
                     }
             noun ??= Noun(sentence, at, 1) ?? Noun(sentence, at, -1);
-            rank.Taken = true;
+            if (!IsFastest(sentence, rank)) rank.Taken = true;
         }
         if (noun is not null && DimensionOf(noun) is { } dimension && !slots.By.Contains(dimension) && slots.By.Count < 2
             && !(noun.Is("m", "ActiveUsers") && (slots.By.Count > 0 || sentence.HasWord("with"))))
@@ -211,16 +213,18 @@ internal static class GroupReading
             return;
         }
         if (slots.By.Count == 0) GuessGroup(sentence, slots);
-        if (slots.By.Count == 0 || slots.Stop is not null) return;
+        if (slots.Stop is not null) return;
         slots.Ranking = new Ranking(number ?? (all ? Ranking.Everything : slots.Plural ? 5 : 1), bottom || (all && sentence.HasWord("ascending", "lowest")));
     }
+
+    private static bool IsFastest(Sentence sentence, Item item) => item.Is("v", "grow") && (sentence.WordAt(item.From) == "fastest" || sentence.WordAt(item.Until - 1) == "fastest");
 
     private static Item? Noun(Sentence sentence, int at, int step)
     {
         for (var i = at + step; i >= 0 && i < sentence.Items.Count && Math.Abs(i - at) <= 4; i += step)
         {
             var item = sentence.Items[i];
-            if (DimensionOf(item) is not null && !item.Is("d", "Day") | sentence.Has("q", "which")) return item;
+            if (DimensionOf(item) is not null && (!item.Is("d", "Day") || i == at + 1 || sentence.Has("q", "which"))) return item;
             if (step < 0 && !item.Is("r") && item.Number is null && !IsBridge(sentence, item) && !(item.IsFiller && sentence.WordAt(item.From) is "with" or "has" or "have" or "is" or "are" or "that" or "the") && !item.Is("v", "have")) return null;
             if (step > 0 && item.Number is null && !IsBridge(sentence, item) && !item.Is("r") && !item.Is("v", "use") && !item.Is("m") && !item.IsFiller && !item.Is("a")) return null;
             if (step > 0 && item.Is("g")) return null;

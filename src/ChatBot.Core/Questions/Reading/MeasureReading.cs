@@ -20,6 +20,13 @@ internal static class MeasureReading
         if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
         if (UseReading.Read(sentence, slots, hasPeriod)) return;
         ReadNamed(sentence, slots);
+        if (slots.Measures.Count > 0) return;
+        var expensive = sentence.Items.Exists(i => i.Is("r") && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders");
+        if (expensive || sentence.Has("v", "spend"))
+        {
+            sentence.Take("v", "spend");
+            slots.Measure(Measure.Spend);
+        }
     }
 
     private static bool ReadWau(Sentence sentence, Slots slots, bool hasPeriod)
@@ -73,6 +80,7 @@ internal static class MeasureReading
     /// <summary>Measures called by their names, in order; general words give way to exact ones beside them.</summary>
     public static void ReadNamed(Sentence sentence, Slots slots)
     {
+        ReadUsersAsPeople(sentence);
         var items = sentence.Items.FindAll(i => i.Is("m") && !i.Taken);
         var found = new List<(Measure Measure, Item Item)>();
         foreach (var item in items)
@@ -102,5 +110,18 @@ internal static class MeasureReading
         bool IsJoined(Item item) => sentence.WordAt(item.From - 1) is "and" or "," || sentence.WordAt(item.Until) is "and" or ",";
 
         static bool Take(Item item) => item.Taken = true;
+    }
+
+    /// <summary>"Top 10 users by prompts", "which users": the word stands for people where something else is measured.</summary>
+    private static void ReadUsersAsPeople(Sentence sentence)
+    {
+        var other = sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "ActiveUsers") && !i.Taken);
+        foreach (var item in sentence.Items.Where(i => i.Is("m", "ActiveUsers") && sentence.WordAt(i.From) is "users" or "user"))
+        {
+            var before = sentence.Before(item);
+            if (before is null || item.Until - item.From > 1) continue;
+            if (before.Is("r") || before.Number is not null || before.Is("q", "which") || (other && (before.Is("g", "by") || before.Is("list"))))
+                item.Concepts = [new("n", "people")];
+        }
     }
 }

@@ -6,14 +6,16 @@ internal static class SeatReading
     public static bool Read(Sentence sentence, Slots slots)
     {
         if (LogsInWithoutUse(sentence)) return Found(Measure.LoginOnlySeats);
-        if (!sentence.Has("n", "seat"))
+        if (ExcludesSeats(sentence)) return Found(Measure.Consumption);
+        var idleCost = sentence.Has("m", "SeatCost") && sentence.Has("a", "dormant");
+        if (!sentence.Has("n", "seat") && !idleCost)
         {
             if (sentence.Has("a", "dormant") && !sentence.Has("n", "people") && !sentence.Has("q", "who") && sentence.Has("n", "account")) return Found(Measure.DormantSeats);
             if (sentence.Has("v", "save") && !sentence.Has("m") ) return Found(Measure.Reclaimable);
             return false;
         }
         var negated = sentence.Has("neg");
-        var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
+        var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
         var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("a", "inactive");
         if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
         if (idle && money && !sentence.Has("g")) return Found(Measure.Reclaimable);
@@ -56,6 +58,7 @@ internal static class SeatReading
 
     private static bool Covered(Measure measure, Item item) => item.Value("m") is { } value && (value == measure.ToString() || measure switch
     {
+        Measure.Consumption => value is "Spend" or "NoAccess" or "SeatCost",
         Measure.Reclaimable => value is "Spend" or "SeatCost",
         Measure.SeatPrice => value is "Spend" or "SeatCost",
         Measure.SeatCost => value is "Spend",
@@ -74,6 +77,20 @@ internal static class SeatReading
         sentence.Take("v", "have");
         sentence.Take("v", "spend");
         sentence.Take("m", "Spend");
+    }
+
+    /// <summary>Spend without the seats is the consumption.</summary>
+    private static bool ExcludesSeats(Sentence sentence)
+    {
+        if (!sentence.Has("m", "Spend") && !sentence.Has("v", "spend")) return false;
+        foreach (var item in sentence.Items)
+        {
+            var behind = item.Is("n", "seat") && sentence.Before(item)?.Is("ex", "except") == true;
+            if (!behind && !(item.Is("m", "NoAccess") && sentence.WordAt(item.From) == "without" && sentence.WordAt(item.Until - 1) is "seats" or "licences" or "licenses")) continue;
+            if (behind) sentence.Before(item)!.Taken = true;
+            return true;
+        }
+        return false;
     }
 
     private static bool LogsInWithoutUse(Sentence sentence) => sentence.Has("m", "LoginOnlySeats")

@@ -124,9 +124,8 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
         var of = Is(at, "last") ? at + 2 : at + 1;
         if (!Is(of, "of")) return null;
         var inner = SkipThe(of + 1);
-        if (days.UnitAt(inner) is { } unit && unit.Calendar is { } current)
-            return new(inner + unit.Length - at, Edge(new Period.This(current)));
-        return Single(inner) is { Period: { } period } match ? new(inner + match.Length - at, Edge(period)) : null;
+        if (Single(inner) is { Period: { } period } match) return new(inner + match.Length - at, Edge(period));
+        return days.UnitAt(inner) is { Calendar: { } current } unit ? new(inner + unit.Length - at, Edge(new Period.This(current))) : null;
 
         Period Edge(Period of) => Is(at, "end", "close", "last") ? new Period.EndOf(of) : new Period.StartOf(of);
     }
