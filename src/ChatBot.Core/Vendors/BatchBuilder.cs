@@ -126,12 +126,7 @@ internal sealed class BatchBuilder(MappingContext context)
     private static bool IsClean(string? text, int longest = LongestText)
     {
         if (text is null) return true;
-        if (text.Length > longest) return false;
-        foreach (var letter in text)
-        {
-            if (char.IsControl(letter)) return false;
-        }
-        return true;
+        return text.Length <= longest && !text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F');
     }
 
     private static string Shortened(string key) => string.Concat(key.AsSpan(0, 200), ":", Fingerprint.Of(key).ToString());

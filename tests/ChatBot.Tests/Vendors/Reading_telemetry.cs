@@ -156,5 +156,78 @@ public sealed class Reading_telemetry
         Assert.NotEmpty(batch.Skipped);
     }
 
+    [Theory]
+    [InlineData("user.email", "Mara@Example.com", "email:mara@example.com")]
+    [InlineData("user.account_uuid", "0C8B", "vendor:anthropic:0c8b")]
+    [InlineData("user.id", "installation", "email:owner@example.com")]
+    public void A_record_belongs_to_who_it_names_before_the_owner_of_the_token(string key, string value, string person)
+    {
+        var context = Sample.Context with { TokenPerson = "email:owner@example.com" };
+
+        Assert.Equal(person, Claude(context, (key, value)).PersonRef);
+        Assert.Equal("email:owner@example.com", Claude(context with { MayNamePeople = false }, (key, value)).PersonRef);
+    }
+
+    [Fact]
+    public void Without_anybody_an_installation_stays_anonymous_unless_a_gateway_vouches_for_it()
+    {
+        Assert.Equal("anon:abc", Claude(Sample.Context, ("user.id", "abc")).PersonRef);
+        Assert.Equal("vendor:oidc:abc", Claude(Sample.Context, ("user.id", "abc"), ("identity.source", "gateway-oidc")).PersonRef);
+        Assert.Null(Claude(Sample.Context).PersonRef);
+    }
+
+    [Theory]
+    [InlineData("claude-code", "cli", "cli")]
+    [InlineData("claude-code", "claude-vscode", "ide")]
+    [InlineData("claude-code", "sdk-cli", "api")]
+    [InlineData("claude-code-desktop", "cli", "desktop")]
+    public void The_surface_of_claude_code_is_told_by_service_and_entrypoint(string service, string entrypoint, string surface) =>
+        Assert.Equal(surface, Claude(Sample.Context, ("app.entrypoint", entrypoint), ("service", service)).Surface);
+
+    [Fact]
+    public void A_codex_event_is_dated_by_its_attribute_and_percent_signs_of_the_resource_are_decoded()
+    {
+        var fact = Assert.Single(OtlpMapper.Map("""
+            {"resourceLogs":[{"scopeLogs":[{"logRecords":[{"observedTimeUnixNano":"1789387299000000000","attributes":[
+            {"value":{"stringValue":"2026-09-14T12:00:01.5Z"},"key":"event.timestamp"},{"key":"event.name","value":{"stringValue":"codex.user_prompt"}}]}]}],
+            "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"codex_exec"}},{"key":"user.email","value":{"stringValue":"jun%40example.com"}}]}}]}
+            """u8.ToArray(), OtlpSignal.Logs, OtlpEncoding.Json, Sample.Context).Facts);
+
+        Assert.Equal(("email:jun@example.com", "agent", new DateTimeOffset(2026, 9, 14, 12, 0, 1, 500, TimeSpan.Zero)), (fact.PersonRef, fact.Surface, fact.PeriodStartAt));
+    }
+
+    [Fact]
+    public void Gemini_tool_metadata_may_be_a_text_of_json()
+    {
+        var fact = Assert.Single(OtlpMapper.Map("""
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"gemini-cli"}}]},"scopeLogs":[{"logRecords":[{"timeUnixNano":1789457406000000000,"attributes":[
+            {"key":"event.name","value":{"stringValue":"gemini_cli.tool_call"}},{"key":"function_name","value":{"stringValue":"replace"}},{"key":"decision","value":{"stringValue":"reject"}},
+            {"key":"metadata","value":{"stringValue":"{\"model_added_lines\":14,\"model_removed_lines\":2,\"diff\":\"TEXT THAT MUST NOT BE STORED\"}"}},{"key":"empty","value":{}}]}]}]}]}
+            """u8.ToArray(), OtlpSignal.Logs, OtlpEncoding.Json, Sample.Context).Facts);
+
+        Assert.Equal((14L, 2L, 1L, (long?)null), (fact.LinesAdded!.Value, fact.LinesRemoved!.Value, fact.Rejects!.Value, fact.Accepts));
+        Assert.DoesNotContain(Sample.Marker, fact.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_attribute_has_a_name_of_its_own()
+    {
+        var keys = Enum.GetValues<OtlpKey>();
+        foreach (var key in keys)
+        {
+            Assert.True(OtlpKeys.TryFind(System.Text.Encoding.ASCII.GetBytes(OtlpKeys.NameOf(key)), "", out var found));
+            Assert.Equal(key, found);
+        }
+    }
+
+    private static ChatBot.Core.Usage.UsageFact Claude(MappingContext context, params (string Key, string Value)[] attributes)
+    {
+        var service = attributes.FirstOrDefault(attribute => attribute.Key == "service").Value ?? "claude-code";
+        var json = string.Join(',', attributes.Append(("event.name", "user_prompt")).Select(attribute => $$$"""{"key":"{{{attribute.Item1}}}","value":{"stringValue":"{{{attribute.Item2}}}"}}"""));
+        return Assert.Single(OtlpMapper.Map(System.Text.Encoding.UTF8.GetBytes($$$"""
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"{{{service}}}"}}]},"scopeLogs":[{"logRecords":[{"timeUnixNano":"1789373402000000000","attributes":[{{{json}}}]}]}]}]}
+            """), OtlpSignal.Logs, OtlpEncoding.Json, context).Facts);
+    }
+
     private static MappedBatch Map(string sample, OtlpSignal signal) => OtlpMapper.Map(Sample.Bytes(sample), signal, OtlpEncoding.Json, Sample.Context);
 }

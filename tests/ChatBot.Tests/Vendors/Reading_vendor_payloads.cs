@@ -26,6 +26,28 @@ public sealed class Reading_vendor_payloads
         Assert.All(batch.Facts, fact => Assert.Equal(("email:mara.okafor@example.com", "checkout", "api"), (fact.PersonRef, fact.Project, fact.Tool)));
     }
 
+    [Fact]
+    public void The_first_generation_of_litellm_payloads_turns_every_value_into_text()
+    {
+        var fact = Assert.Single(Sources.Find("litellm")!.Map("""
+            {"id":"c-1","call_type":"acompletion","status":"success","startTime":"1789473600.12","prompt_tokens":"100","completion_tokens":"20","response_cost":"1.5e-05","cache_hit":"None","end_user":"None",
+             "metadata":"{\"user_api_key_user_id\":\"None\",\"user_api_key_alias\":\"batch\",\"usage_object\":{\"cache_read_input_tokens\":\"40\"},\"x\":\"\\ud83d\\ude00\"}"}
+            """u8.ToArray(), Sample.Context).Facts);
+
+        Assert.Equal((60L, 20L, 40L, 0.000015m, "vendor:litellm:batch"),
+            (fact.TokensIn!.Value, fact.TokensOut!.Value, fact.TokensCacheRead!.Value, fact.Cost!.Value.Amount, fact.PersonRef));
+    }
+
+    [Fact]
+    public void A_gateway_recognises_the_tool_by_what_the_client_calls_itself()
+    {
+        var fact = Assert.Single(Sources.Find("litellm")!.Map("""
+            {"id":"c-1","call_type":"acompletion","status":"success","startTime":1789473600,"request_tags":["User-Agent: claude-cli/2.1.230 (external, cli)"]}
+            """u8.ToArray(), Sample.Context).Facts);
+
+        Assert.Equal(Tools.ClaudeCode, fact.Tool);
+    }
+
     [Theory]
     [InlineData("litellm/budget-webhook.budget_crossed.json", "budget_crossed", "user", "vendor:litellm:default_user_id")]
     [InlineData("litellm/budget-webhook.spend_tracked.json", "spend_tracked", "customer", "vendor:litellm:krrish12")]

@@ -23,7 +23,7 @@ internal static class LiteLlm
             builder.Fail("the identity is missing");
             return;
         }
-        var metadata = record.Object("metadata");
+        var metadata = record.ObjectOrItsText("metadata");
         var tags = record.Texts("request_tags");
         var failed = record.Text("status") == "failure";
         var cached = record.Flag("cache_hit") == true;
@@ -31,13 +31,13 @@ internal static class LiteLlm
         {
             PersonRef = builder.Context.Person(
                 PersonRefs.Email(metadata.Text("user_api_key_user_email"))
-                    ?? PersonRefs.Vendor(Vendor, metadata.Text("user_api_key_user_id"))
-                    ?? PersonRefs.Vendor(Vendor, record.Text("end_user") ?? metadata.Text("user_api_key_end_user_id"))
-                    ?? PersonRefs.Vendor(Vendor, metadata.Text("user_api_key_alias"))),
+                    ?? PersonRefs.Vendor(Vendor, Known(metadata.Text("user_api_key_user_id")))
+                    ?? PersonRefs.Vendor(Vendor, Known(record.Text("end_user")) ?? Known(metadata.Text("user_api_key_end_user_id")))
+                    ?? PersonRefs.Vendor(Vendor, Known(metadata.Text("user_api_key_alias")))),
             Surface = Surfaces.Api,
-            Feature = metadata.Object("spend_logs_metadata").Text("feature"),
+            Feature = metadata.ObjectOrItsText("spend_logs_metadata").Text("feature"),
             Model = record.Text("model"),
-            Project = metadata.Object("spend_logs_metadata").Text("project") ?? Tagged(tags, "project:") ?? metadata.Text("user_api_key_team_alias"),
+            Project = metadata.ObjectOrItsText("spend_logs_metadata").Text("project") ?? Tagged(tags, "project:") ?? Known(metadata.Text("user_api_key_team_alias")),
             Requests = 1,
             Errors = failed ? 1 : null,
             DurationMs = DurationMs(record, builder),
@@ -45,12 +45,12 @@ internal static class LiteLlm
         // An answer from the gateway's own cache costs nothing and uses no tokens, whatever the record repeats of the first one.
         if (cached) builder.Add(fact);
         else if (failed) builder.Add(fact with { TokensIn = 0, TokensOut = 0, Cost = Money.Zero("USD"), CostKind = CostKind.Estimated });
-        else builder.Add(WithUsage(fact, record, metadata.Object("usage_object"), builder));
+        else builder.Add(WithUsage(fact, record, metadata.ObjectOrItsText("usage_object"), builder));
     }
 
     private static UsageFact WithUsage(UsageFact fact, Fields record, Fields usage, BatchBuilder builder)
     {
-        var details = usage.Object("prompt_tokens_details");
+        var details = usage.ObjectOrItsText("prompt_tokens_details");
         var input = record.Count("prompt_tokens");
         var read = usage.Count("cache_read_input_tokens") ?? details.Count("cached_tokens");
         var written = usage.Count("cache_creation_input_tokens") ?? details.Count("cache_creation_tokens");
@@ -93,6 +93,9 @@ internal static class LiteLlm
         builder.Fail(Fields.BadAmount);
         return null;
     }
+
+    /// <summary>What Python writes for nothing, in payloads that turn every value into text.</summary>
+    private static string? Known(string? text) => text is "None" or "null" ? null : text;
 
     private static string? Tagged(List<string> tags, string prefix) =>
         tags.Find(tag => tag.StartsWith(prefix, StringComparison.Ordinal)) is { } tag && tag.Length > prefix.Length ? tag[prefix.Length..] : null;

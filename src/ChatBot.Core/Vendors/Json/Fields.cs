@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace ChatBot.Core.Vendors.Json;
@@ -14,6 +15,15 @@ internal readonly struct Fields(JsonElement element, BatchBuilder builder)
     public bool Exists => element.ValueKind == JsonValueKind.Object;
 
     public Fields Object(string name) => new(Find(name), builder);
+
+    /// <summary>An object, or the text of one, as senders write it who turn every value into text.</summary>
+    public Fields ObjectOrItsText(string name)
+    {
+        var found = Find(name);
+        if (found.ValueKind != JsonValueKind.String || found.GetString() is not ['{', ..] text) return new(found, builder);
+        using var document = JsonPayload.Parse(Encoding.UTF8.GetBytes(text), out _);
+        return document is null ? default : new(document.RootElement.Clone(), builder);
+    }
 
     /// <summary>The objects of an array; none when there is no array.</summary>
     public List<Fields> Array(string name)
@@ -118,7 +128,7 @@ internal readonly struct Fields(JsonElement element, BatchBuilder builder)
                 return number;
             case JsonValueKind.String:
                 var text = found.GetString()!;
-                if (text.Length == 0 || text == "-") return null;
+                if (text is "" or "-" or "None" or "null") return null;
                 if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var written)) return written;
                 break;
             case JsonValueKind.Undefined or JsonValueKind.Null:

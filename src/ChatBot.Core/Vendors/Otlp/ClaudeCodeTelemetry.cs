@@ -19,7 +19,9 @@ internal static class ClaudeCodeTelemetry
         }
 
         var at = OtlpFacts.TimeOf(log);
-        var like = Template(log, facts, Feeds.ClaudeCodeLogs, at);
+        var told = log.Attributes.Text(OtlpKey.RequestId) ?? log.Attributes.Text(OtlpKey.ClientRequestId) ?? log.Attributes.Text(OtlpKey.EventSequence);
+        var session = log.Text(OtlpKey.SessionId);
+        var like = Template(log, facts, Feeds.ClaudeCodeLogs, $"{session}:{name}:{told}:{OtlpFacts.Stamp(log, at)}", session, at);
         facts.AddSession(like);
         var counted = name switch
         {
@@ -29,18 +31,13 @@ internal static class ClaudeCodeTelemetry
             "skill_activated" when log.Attributes.Text(OtlpKey.SkillName) is { } skill => like with { Feature = "skill:" + skill, Quality = FactQuality.Presence },
             _ => null,
         };
-        if (counted is null)
-        {
-            facts.Skip("an event without counters");
-            return;
-        }
-        var told = log.Attributes.Text(OtlpKey.RequestId) ?? log.Attributes.Text(OtlpKey.ClientRequestId) ?? log.Attributes.Text(OtlpKey.EventSequence);
-        facts.Add(counted with { SourceKey = $"{like.SessionId}:{name}:{told}:{OtlpFacts.Stamp(log, at)}" });
+        if (counted is null) facts.Skip("an event without counters");
+        else facts.Add(counted);
     }
 
     public static void Map(OtlpPoint point, OtlpPoints points)
     {
-        var like = Template(point, points.Facts, Feeds.ClaudeCodeMetrics, default) with
+        var like = Template(point, points.Facts, Feeds.ClaudeCodeMetrics, "", point.Text(OtlpKey.SessionId), default) with
         {
             Model = point.Attributes.Text(OtlpKey.Model),
             Feature = point.Attributes.Text(OtlpKey.QuerySource),
@@ -92,11 +89,11 @@ internal static class ClaudeCodeTelemetry
         _ => null,
     };
 
-    private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, DateTimeOffset at) => new()
+    private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, string key, string? session, DateTimeOffset at) => new()
     {
         Source = source,
-        SourceKey = "",
-        PersonRef = facts.Person(record, PersonRefs.Vendor("anthropic", record.Text(OtlpKey.UserAccountUuid)), record.Text(OtlpKey.UserId)),
+        SourceKey = key,
+        PersonRef = facts.Person(record, Account(record), record.Text(OtlpKey.UserId)),
         Tool = Tools.ClaudeCode,
         Surface = Surface(record),
         Project = OtlpFacts.Project(record),
@@ -104,8 +101,13 @@ internal static class ClaudeCodeTelemetry
         PeriodEndAt = at,
         Grain = Grain.Event,
         ReceivedAt = facts.Context.ReceivedAt,
-        SessionId = record.Text(OtlpKey.SessionId),
+        SessionId = session,
     };
+
+    /// <summary>Behind the apps gateway the id is the identity provider's subject; elsewhere it only names an installation.</summary>
+    private static string? Account(OtlpRecord record) =>
+        PersonRefs.Vendor("anthropic", record.Text(OtlpKey.UserAccountUuid))
+            ?? (record.Text(OtlpKey.IdentitySource) == "gateway-oidc" ? PersonRefs.Vendor("oidc", record.Text(OtlpKey.UserId)) : null);
 
     private static string Surface(OtlpRecord record)
     {

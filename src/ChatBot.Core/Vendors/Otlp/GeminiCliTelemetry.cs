@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ChatBot.Core.Usage;
+using ChatBot.Core.Vendors.Json;
 
 namespace ChatBot.Core.Vendors.Otlp;
 
@@ -18,7 +20,7 @@ internal static class GeminiCliTelemetry
         switch (name)
         {
             case "gemini_cli.api_response": Add(Response(log, like, ref facts.Problem)); break;
-            case "gemini_cli.api_error": Add(like with { Errors = 1, Requests = 1, Model = log.Attributes.Text(OtlpKey.Model) }); break;
+            case "gemini_cli.api_error": Add(like with { Errors = 1, Model = log.Attributes.Text(OtlpKey.Model) }); break;
             case "gemini_cli.user_prompt": Add(like with { Prompts = 1 }); break;
             case "gemini_cli.tool_call" when ToolCall(log, like, ref facts.Problem) is { Measures: not Measures.None } call: Add(call); break;
             case "gemini_cli.config": break;
@@ -99,15 +101,10 @@ internal static class GeminiCliTelemetry
     /// <summary>Two numbers out of the JSON text that the tool sends as metadata; everything else in it is not looked at.</summary>
     private static (long? Added, long? Removed) FromJson(string text)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
-            return (Count(document.RootElement, "model_added_lines"), Count(document.RootElement, "model_removed_lines"));
-        }
-        catch (JsonException)
-        {
-            return (null, null);
-        }
+        using var document = JsonPayload.Parse(Encoding.UTF8.GetBytes(text), out _);
+        return document is null
+            ? (null, null)
+            : (Count(document.RootElement, "model_added_lines"), Count(document.RootElement, "model_removed_lines"));
 
         static long? Count(JsonElement root, string name) =>
             root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number

@@ -90,9 +90,13 @@ internal static class GenAiTelemetry
         return record.Scope == "cloudflare-ai-gateway" ? new(Feeds.CloudflareAiGateway, "cloudflare") : Application;
     }
 
+    /// <summary>Cloudflare passes on the keys that the caller chose for its metadata; these are the usual ones for a user.</summary>
+    private static string? CloudflareUser(OtlpRecord record) =>
+        record.Text(OtlpKey.UserIdCamel) ?? record.Text(OtlpKey.Email) ?? record.Text(OtlpKey.User) ?? record.Text(OtlpKey.UserIdSnake);
+
     private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, string vendor, DateTimeOffset at)
     {
-        var user = record.Text(OtlpKey.UserId) ?? record.Text(OtlpKey.UserIdCamel) ?? record.Text(OtlpKey.PortkeyUser);
+        var user = record.Text(OtlpKey.UserId) ?? record.Text(OtlpKey.PortkeyUser) ?? (source == Feeds.CloudflareAiGateway ? CloudflareUser(record) : null);
         var service = record.Resource.ServiceName;
         return new()
         {

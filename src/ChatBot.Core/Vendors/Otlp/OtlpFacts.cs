@@ -7,7 +7,8 @@ namespace ChatBot.Core.Vendors.Otlp;
 internal sealed class OtlpFacts(BatchBuilder builder)
 {
     private readonly Dictionary<(string Source, string Session), UsageFact> sessions = [];
-    private readonly List<UsageFact> pendingSessions = [];
+    private readonly (string? Text, string? Ref)[] lastEmails = new (string?, string?)[3];
+    private UsageFact? pendingSession;
 
     public string? Problem;
 
@@ -17,7 +18,7 @@ internal sealed class OtlpFacts(BatchBuilder builder)
     {
         builder.Open();
         Problem = null;
-        pendingSessions.Clear();
+        pendingSession = null;
         if (!record.Attributes.Repeated && !record.Resource.Attributes.Repeated) return true;
         builder.Reject(index, "an attribute comes twice with different values");
         return false;
@@ -26,18 +27,15 @@ internal sealed class OtlpFacts(BatchBuilder builder)
     public void Close(int index)
     {
         if (Problem is { } reason) builder.Fail(reason);
-        if (!builder.Close(index)) return;
-        foreach (var session in pendingSessions)
-        {
-            var key = (session.Source, session.SessionId!);
-            if (!sessions.TryGetValue(key, out var known) || session.PeriodStartAt < known.PeriodStartAt) sessions[key] = session;
-        }
+        if (!builder.Close(index) || pendingSession?.SessionId is not { } id) return;
+        var key = (pendingSession.Source, id);
+        if (!sessions.TryGetValue(key, out var known) || pendingSession.PeriodStartAt < known.PeriodStartAt) sessions[key] = pendingSession;
     }
 
     public MappedBatch Build()
     {
         builder.Open();
-        foreach (var session in sessions.Values) builder.Add(session);
+        foreach (var first in sessions.Values) builder.Add(SessionOf(first));
         builder.Close(0);
         return builder.Build();
     }
@@ -51,37 +49,45 @@ internal sealed class OtlpFacts(BatchBuilder builder)
     public void Add(CumulativePoint point) => builder.Add(point);
 
     /// <summary>A session is a distinct id; its first event dates it, in whatever order events arrive.</summary>
-    public void AddSession(UsageFact like)
+    /// <param name="like">Any fact of the record.</param>
+    public void AddSession(UsageFact like) => pendingSession = like;
+
+    private static UsageFact SessionOf(UsageFact first) => new()
     {
-        if (like.SessionId is null) return;
-        pendingSessions.Add(new()
-        {
-            Source = like.Source,
-            SourceKey = "session:" + like.SessionId,
-            Restatement = Restatement.Replaces,
-            Revision = -like.PeriodStartAt.ToUnixTimeMilliseconds(),
-            PersonRef = like.PersonRef,
-            Tool = like.Tool,
-            Surface = like.Surface,
-            Project = like.Project,
-            PeriodStartAt = like.PeriodStartAt,
-            PeriodEndAt = like.PeriodStartAt,
-            Grain = Grain.Event,
-            Sessions = 1,
-            ReceivedAt = like.ReceivedAt,
-            SessionId = like.SessionId,
-        });
-    }
+        Source = first.Source,
+        SourceKey = "session:" + first.SessionId,
+        Restatement = Restatement.Replaces,
+        Revision = -first.PeriodStartAt.ToUnixTimeMilliseconds(),
+        PersonRef = first.PersonRef,
+        Tool = first.Tool,
+        Surface = first.Surface,
+        Project = first.Project,
+        PeriodStartAt = first.PeriodStartAt,
+        PeriodEndAt = first.PeriodStartAt,
+        Grain = Grain.Event,
+        Sessions = 1,
+        ReceivedAt = first.ReceivedAt,
+        SessionId = first.SessionId,
+    };
 
     /// <summary>The person a record names: an e-mail, else the tool's own account id, else what the resource says; the token's owner
     /// and the installation come after these.</summary>
     public string? Person(OtlpRecord record, string? account, string? anonymous) => Context.Person(
-        PersonRefs.Email(record.Attributes.Text(OtlpKey.UserEmail))
-            ?? PersonRefs.Email(Decoded(record.Resource.Attributes.Text(OtlpKey.UserEmail)))
-            ?? PersonRefs.Email(Decoded(record.Text(OtlpKey.EndUserEmail)))
+        Email(record.Attributes.Text(OtlpKey.UserEmail), 0)
+            ?? Email(Decoded(record.Resource.Attributes.Text(OtlpKey.UserEmail)), 1)
+            ?? Email(Decoded(record.Text(OtlpKey.EndUserEmail)), 2)
             ?? account
             ?? PersonRefs.Vendor("enduser", Decoded(record.Text(OtlpKey.EndUserId))),
         PersonRefs.Anonymous(anonymous));
+
+    /// <summary>Neighbouring records name the same person, mostly with the very same string.</summary>
+    private string? Email(string? text, int place)
+    {
+        if (text is null) return null;
+        ref var last = ref lastEmails[place];
+        if (!ReferenceEquals(last.Text, text)) last = (text, PersonRefs.Email(text));
+        return last.Ref;
+    }
 
     public static string? Project(OtlpRecord record) => Decoded(
         record.Text(OtlpKey.Project) ?? record.Text(OtlpKey.ProjectName) ?? record.Text(OtlpKey.VcsRepositoryName)
@@ -90,9 +96,9 @@ internal sealed class OtlpFacts(BatchBuilder builder)
     /// <summary>When a log record happened: its own time, else the attribute, else when it was observed.</summary>
     public static DateTimeOffset TimeOf(OtlpLog log, bool attributeFirst = false)
     {
-        var written = log.Attributes.Text(OtlpKey.EventTimestamp) is { } text && Instants.TryRead(text, out var instant) ? instant : (DateTimeOffset?)null;
-        var time = attributeFirst ? written ?? Instants.FromNanos(log.TimeNanos) : Instants.FromNanos(log.TimeNanos) ?? written;
-        return time ?? Instants.FromNanos(log.ObservedNanos) ?? default;
+        if (!attributeFirst && Instants.FromNanos(log.TimeNanos) is { } own) return own;
+        if (log.Attributes.Text(OtlpKey.EventTimestamp) is { } text && Instants.TryRead(text, out var written)) return written;
+        return Instants.FromNanos(log.TimeNanos) ?? Instants.FromNanos(log.ObservedNanos) ?? default;
     }
 
     /// <summary>The moment in the words of the record, so that one event has one spelling.</summary>

@@ -173,7 +173,7 @@ internal ref struct OtlpJsonReader
             }
             else if (json.ValueTextEquals("aggregationTemporality"u8))
             {
-                temporality = (Temporality)(Unsigned() & 3);
+                temporality = ReadTemporality();
             }
             else if (json.ValueTextEquals("isMonotonic"u8))
             {
@@ -191,6 +191,21 @@ internal ref struct OtlpJsonReader
             batch.Points[i].Temporality = temporality;
             batch.Points[i].Monotonic = monotonic;
         }
+    }
+
+    /// <summary>A number by the specification; some senders write the name.</summary>
+    private Temporality ReadTemporality()
+    {
+        var before = json;
+        json.Read();
+        if (json.TokenType == JsonTokenType.String)
+        {
+            if (json.ValueTextEquals("AGGREGATION_TEMPORALITY_DELTA"u8)) return Temporality.Delta;
+            if (json.ValueTextEquals("AGGREGATION_TEMPORALITY_CUMULATIVE"u8)) return Temporality.Cumulative;
+            if (json.ValueTextEquals("AGGREGATION_TEMPORALITY_UNSPECIFIED"u8)) return Temporality.Unspecified;
+        }
+        json = before;
+        return (Temporality)(Unsigned() & 3);
     }
 
     private OtlpPoint ReadPoint(MetricKind kind)
@@ -260,10 +275,19 @@ internal ref struct OtlpJsonReader
         if (!Begin()) return false;
         while (NextKey())
         {
-            if (json.ValueTextEquals("code"u8)) failed = Unsigned() == 2;
+            if (json.ValueTextEquals("code"u8)) failed = ReadCode();
             else SkipValue();
         }
         return failed;
+    }
+
+    private bool ReadCode()
+    {
+        var before = json;
+        json.Read();
+        if (json.TokenType == JsonTokenType.String && json.ValueSpan.StartsWith("STATUS_CODE_"u8)) return json.ValueTextEquals("STATUS_CODE_ERROR"u8);
+        json = before;
+        return Unsigned() == 2;
     }
 
     private void ReadAttributes(string inside)
@@ -513,6 +537,9 @@ internal ref struct OtlpJsonReader
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number)) return number;
         if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && Utf8Parser.TryParse(json.ValueSpan, out number, out var used)
             && used == json.ValueSpan.Length) return number;
+        // 5.0 and 1e3 are whole numbers too.
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out var whole) && whole == decimal.Truncate(whole)
+            && whole is >= long.MinValue and <= long.MaxValue) return (long)whole;
         throw Bad();
     }
 

@@ -8,6 +8,7 @@ internal enum OtlpKey : byte
     // who and where
     ServiceName, SessionId, UserEmail, UserId, UserAccountUuid, EndUserId, EndUserEmail, EndUserPseudoId, InstallationId, ConversationId,
     GenAiConversationId, AppEntrypoint, Originator, AuthMode, ApiKeyName, MetadataProject, UserIdCamel, Team, PortkeyUser,
+    IdentitySource, User, UserIdSnake, Email,
     // project
     Project, ProjectName, Repository, VcsRepositoryName, CostCenter,
     // what happened
@@ -41,6 +42,7 @@ internal static class OtlpKeys
         (OtlpKey.Originator, "originator"), (OtlpKey.AuthMode, "auth_mode"),
         (OtlpKey.ApiKeyName, "trace.metadata.openrouter.api_key_name"), (OtlpKey.MetadataProject, "trace.metadata.project"),
         (OtlpKey.UserIdCamel, "userId"), (OtlpKey.Team, "team"), (OtlpKey.PortkeyUser, "_user"),
+        (OtlpKey.IdentitySource, "identity.source"), (OtlpKey.User, "user"), (OtlpKey.UserIdSnake, "user_id"), (OtlpKey.Email, "email"),
         (OtlpKey.Project, "project"), (OtlpKey.ProjectName, "project.name"), (OtlpKey.Repository, "repository"),
         (OtlpKey.VcsRepositoryName, "vcs.repository.name"), (OtlpKey.CostCenter, "cost_center"),
         (OtlpKey.EventName, "event.name"), (OtlpKey.EventTimestamp, "event.timestamp"), (OtlpKey.EventSequence, "event.sequence"),
