@@ -31,7 +31,7 @@ public sealed record CardExpansion
     public JsonElement? Host { get; init; }
 
     /// <summary>Calls and items of lists, together.</summary>
-    public int MaximumSteps { get; init; } = 200_000;
+    public int MaximumSteps { get; init; } = 1_000_000;
 
     /// <summary>UTF-16 units of text and entries of lists that are produced on the way, together.</summary>
     public int MaximumCharacters { get; init; } = 4_000_000;

@@ -41,7 +41,8 @@ public static class CardsExpand
         {
             return (Error($"Not JSON: {malformed.Message}"), false);
         }
-        catch (Exception refused) when (refused is CardTemplateException or CardTooLargeException or InvalidOperationException)
+        catch (Exception refused) when (refused is CardTemplateException or CardTooLargeException or InvalidOperationException
+            or ArgumentException or OverflowException or FormatException)
         {
             return (Error(refused.Message), false);
         }

@@ -76,8 +76,12 @@ internal sealed class TemplateText
             return JsonValue.Create(scope.Budget.Spend(single.Text));
         var text = new StringBuilder();
         foreach (var part in _parts)
-            text.Append(part.Expression is { } expression && Evaluate(expression, scope) is { } value ? Values.Text(value) : part.Text);
-        return JsonValue.Create(scope.Budget.Spend(text.ToString()));
+        {
+            text.Append(part.Expression is { } expression && Evaluate(expression, scope) is { } value
+                ? Values.Text(value, scope.Budget)
+                : scope.Budget.Spend(part.Text));
+        }
+        return JsonValue.Create(text.ToString());
     }
 
     private static object? Evaluate(Expression expression, Scope scope)

@@ -88,7 +88,7 @@ public sealed class Binding_values
     [InlineData("object[concat('', 'B')]['c']", "\"deep\"")]
     [InlineData("list[0]", "1")]
     [InlineData("list[whole - 6]", "2")]
-    [InlineData("['odd key']", "[\"odd key\"]")]
+    [InlineData("['odd key']", "\"odd\"")]
     [InlineData("$root['odd key']", "\"odd\"")]
     [InlineData("$data['odd key']", "\"odd\"")]
     [InlineData("$root.object.b.C", "\"deep\"")]

@@ -7,7 +7,12 @@ internal static class Arithmetic
     public static object? Add(object? left, object? right, Scope scope)
     {
         if (left is string || right is string)
-            return scope.Budget.Spend(Values.Text(left) + Values.Text(right));
+            return Values.Text(left, scope.Budget) + Values.Text(right, scope.Budget);
+        return Sum(left, right);
+    }
+
+    public static object? Sum(object? left, object? right)
+    {
         if (left is long a && right is long b)
         {
             var sum = unchecked(a + b);

@@ -12,9 +12,9 @@ internal static class CollectionFunctions
             CardObject properties => properties.Count,
             _ => throw new ExpressionFailure("Nothing to count."),
         })),
-        Function.Of("contains", 2, 2, (v, _) => v[0] switch
+        Function.Of("contains", 2, 2, (v, scope) => v[0] switch
         {
-            string text => text.Contains(Values.Text(v[1]), StringComparison.Ordinal),
+            string text => text.Contains(Values.Text(v[1], scope.Budget), StringComparison.Ordinal),
             List<object?> list => list.Exists(item => Values.AreEqual(item, v[1])),
             CardObject => v[1] is string name && Values.TryProperty(v[0], name, out var _),
             _ => false,

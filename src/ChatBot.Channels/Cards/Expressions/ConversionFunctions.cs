@@ -11,12 +11,12 @@ internal static class ConversionFunctions
 
     public static readonly Function[] All =
     [
-        Function.Of("string", 1, 2, (v, scope) => scope.Budget.Spend(Values.Text(v[0], TextFunctions.Culture(v, 1)))),
+        Function.Of("string", 1, 2, (v, scope) => Values.Text(v[0], scope.Budget, TextFunctions.Culture(v, 1))),
         Function.Of("bool", 1, 1, (v, _) => Values.IsTrue(v[0])),
         Function.Of("int", 1, 1, (v, _) => Int(v[0])),
         Function.Of("float", 1, 2, (v, _) => Float(v[0])),
         Function.Of("json", 1, 1, Json),
-        Function.Of("jsonStringify", 1, 1, (v, scope) => scope.Budget.Spend(Values.Stringify(v[0]))),
+        Function.Of("jsonStringify", 1, 1, (v, scope) => Values.Stringify(v[0], scope.Budget)),
         Function.Of("binary", 1, 1, (v, scope) => FromBytes(Encoding.UTF8.GetBytes(Values.String(v[0])), scope)),
         Function.Of("base64", 1, 1, (v, scope) => scope.Budget.Spend(Convert.ToBase64String(
             v[0] is List<object?> bytes ? ToBytes(bytes) : Encoding.UTF8.GetBytes(Values.String(v[0]))))),

@@ -106,8 +106,9 @@ internal static partial class DateFunctions
         {
             return instant.ToString(format, culture);
         }
-        catch (FormatException)
+        catch (Exception unfit) when (unfit is FormatException or ArgumentOutOfRangeException)
         {
+            // Also a date outside the calendar of the locale.
             throw new ExpressionFailure("Not a date format.");
         }
     }

@@ -110,6 +110,12 @@ internal abstract record Expression
         public override object? Evaluate(Scope scope) => Items.Select(item => item.Evaluate(scope)).ToList();
     }
 
+    /// <summary><c>['odd key']</c> or <c>[0]</c> at the start: a path into the current data; a list of one where there is no such thing.</summary>
+    public sealed record OwnIndex(Constant At) : Expression
+    {
+        public override object? Evaluate(Scope scope) => Values.Element(scope.Data, At.Value) ?? new List<object?> { At.Value };
+    }
+
     public sealed record ObjectOf((string Name, Expression Value)[] Properties) : Expression
     {
         public override object? Evaluate(Scope scope)

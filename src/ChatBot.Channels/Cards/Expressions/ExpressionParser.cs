@@ -145,8 +145,9 @@ internal sealed class ExpressionParser
                 Expect(")");
                 return inner;
             case '[':
-                _at++;
-                return new Expression.ListOf(Arguments("]"));
+                var leads = _text.AsSpan(0, _at++).IsWhiteSpace();
+                var items = Arguments("]");
+                return leads && items is [Expression.Constant only] ? new Expression.OwnIndex(only) : new Expression.ListOf(items);
             case '{':
                 _at++;
                 return ObjectLiteral();

@@ -7,7 +7,7 @@ internal sealed class ExpressionFailure(string reason) : Exception(reason);
 internal sealed class Budget(int steps, int characters)
 {
     private int _steps = steps;
-    private int _characters = characters;
+    private long _characters = characters;
 
     public void Step()
     {
@@ -17,13 +17,14 @@ internal sealed class Budget(int steps, int characters)
 
     public string Spend(string text)
     {
-        _characters -= text.Length;
-        return _characters < 0 ? throw new CardTooLargeException("The card becomes too long.") : text;
+        Spend(text.Length);
+        return text;
     }
 
-    public void Spend(int items)
+    /// <summary>To be called before memory is taken.</summary>
+    public void Spend(long units)
     {
-        _characters -= items;
+        _characters -= units;
         if (_characters < 0)
             throw new CardTooLargeException("The card becomes too long.");
     }

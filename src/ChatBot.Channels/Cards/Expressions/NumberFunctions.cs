@@ -29,7 +29,7 @@ internal static class NumberFunctions
     ];
 
     private static object? Sum(List<object?> items) => items.Aggregate((object?)0L, (sum, next) => Values.IsNumber(next)
-        ? Arithmetic.Add(sum, next, null!)
+        ? Arithmetic.Sum(sum, next)
         : throw new ExpressionFailure("Only numbers have a sum."));
 
     private static object? Extreme(object?[] values, int sign)

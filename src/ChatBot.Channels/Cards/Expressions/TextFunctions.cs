@@ -40,14 +40,16 @@ internal static class TextFunctions
     public static object? Concat(object?[] values, Scope scope)
     {
         if (Array.Find(values, value => value is not null) is not List<object?>)
-            return scope.Budget.Spend(string.Concat(values.Select(value => Values.Text(value))));
+            return string.Concat(values.Select(value => Values.Text(value, scope.Budget)));
         var joined = new List<object?>();
         foreach (var value in values)
         {
-            if (value is not null)
-                joined.AddRange(Values.List(value));
+            if (value is null)
+                continue;
+            var list = Values.List(value);
+            scope.Budget.Spend(list.Count);
+            joined.AddRange(list);
         }
-        scope.Budget.Spend(joined.Count);
         return joined;
     }
 
@@ -87,10 +89,14 @@ internal static class TextFunctions
 
     private static string Replace(object?[] values, StringComparison comparison, Scope scope)
     {
-        var old = Values.String(values[1]);
-        return old.Length > 0
-            ? scope.Budget.Spend(Values.String(values[0]).Replace(old, Values.String(values[2]), comparison))
-            : throw new ExpressionFailure("Nothing to replace.");
+        var (text, old, with) = (Values.String(values[0]), Values.String(values[1]), Values.String(values[2]));
+        if (old.Length == 0)
+            throw new ExpressionFailure("Nothing to replace.");
+        long found = 0;
+        for (var at = text.IndexOf(old, comparison); at >= 0; at = text.IndexOf(old, at + old.Length, comparison))
+            found++;
+        scope.Budget.Spend(text.Length + found * (with.Length - old.Length));
+        return text.Replace(old, with, comparison);
     }
 
     private static object? Split(object?[] values, Scope scope)
@@ -105,11 +111,12 @@ internal static class TextFunctions
 
     private static object? Join(object?[] values, Scope scope)
     {
-        var items = Values.List(values[0]).Select(item => Values.Text(item)).ToList();
+        var items = Values.List(values[0]).Select(item => Values.Text(item, scope.Budget)).ToList();
         var separator = Values.String(values[1]);
+        scope.Budget.Spend((long)separator.Length * items.Count);
         if (values.Length < 3 || items.Count < 2)
-            return scope.Budget.Spend(string.Join(separator, items));
-        return scope.Budget.Spend(string.Join(separator, items[..^1]) + Values.String(values[2]) + items[^1]);
+            return string.Join(separator, items);
+        return string.Join(separator, items[..^1]) + Values.String(values[2]) + items[^1];
     }
 
     private static string Reverse(string text)

@@ -9,6 +9,8 @@ namespace ChatBot.Channels.Cards.Expressions;
 /// <summary>JSON values inside expressions: reading, writing, comparing.</summary>
 internal static class Values
 {
+    private const string Plain = "0.#############################";
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static object? From(JsonElement json)
@@ -39,11 +41,13 @@ internal static class Values
     }
 
     // Integers stay integers, because integer division truncates; digits that a double would lose are kept for output.
-    private static object Number(JsonElement json)
+    private static object? Number(JsonElement json)
     {
         if (json.TryGetInt64(out var whole))
             return whole;
         var real = json.GetDouble();
+        if (!double.IsFinite(real))
+            return null;
         if (json.TryGetDecimal(out var exact) && Math.Abs(real) < 1e28 && decimal.Parse(real.ToString("R", CultureInfo.InvariantCulture),
                 NumberStyles.Float, CultureInfo.InvariantCulture) != exact)
             return exact;
@@ -90,36 +94,42 @@ internal static class Values
     }
 
     /// <summary>As it stands inside text: objects and arrays as compact JSON, nothing for null.</summary>
-    public static string Text(object? value, CultureInfo? culture = null) => value switch
+    public static string Text(object? value, Budget budget, CultureInfo? culture = null) => value switch
     {
         null => "",
-        string text => text,
+        string text => budget.Spend(text),
         true => "true",
         false => "false",
-        long whole => whole.ToString(culture ?? CultureInfo.InvariantCulture),
-        decimal exact => exact.ToString("0.#############################", culture ?? CultureInfo.InvariantCulture),
-        double real => Text(real, culture ?? CultureInfo.InvariantCulture),
-        _ => Stringify(value),
+        CardObject or List<object?> => Stringify(value, budget),
+        _ => budget.Spend(Digits(value, culture ?? CultureInfo.InvariantCulture)),
     };
 
-    private static string Text(double real, CultureInfo culture)
+    private static string Digits(object number, CultureInfo culture) => number switch
+    {
+        long whole => whole.ToString(culture),
+        decimal exact => exact.ToString(Plain, culture),
+        double real => Digits(real, culture),
+        _ => throw new InvalidOperationException($"{number.GetType()} is no value of the templating language."),
+    };
+
+    private static string Digits(double real, CultureInfo culture)
     {
         var text = real.ToString("R", culture);
         return text.Contains('E', StringComparison.Ordinal)
             && decimal.TryParse(text, NumberStyles.Float, culture, out var plain) && plain != 0
-            ? plain.ToString("0.#############################", culture)
+            ? plain.ToString(Plain, culture)
             : text;
     }
 
-    public static string Stringify(object? value)
+    public static string Stringify(object? value, Budget budget)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Compact))
-            Write(writer, value);
+            Write(writer, value, budget);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void Write(Utf8JsonWriter writer, object? value)
+    private static void Write(Utf8JsonWriter writer, object? value, Budget budget)
     {
         switch (value)
         {
@@ -127,19 +137,22 @@ internal static class Values
                 writer.WriteStartObject();
                 foreach (var (name, item) in properties)
                 {
-                    writer.WritePropertyName(name);
-                    Write(writer, item);
+                    writer.WritePropertyName(budget.Spend(name));
+                    Write(writer, item, budget);
                 }
                 writer.WriteEndObject();
                 break;
             case List<object?> items:
                 writer.WriteStartArray();
                 foreach (var item in items)
-                    Write(writer, item);
+                {
+                    budget.Spend(1);
+                    Write(writer, item, budget);
+                }
                 writer.WriteEndArray();
                 break;
             case string text:
-                writer.WriteStringValue(text);
+                writer.WriteStringValue(budget.Spend(text));
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
@@ -148,7 +161,7 @@ internal static class Values
                 writer.WriteNullValue();
                 break;
             default:
-                writer.WriteRawValue(Text(value));
+                writer.WriteRawValue(Digits(value, CultureInfo.InvariantCulture));
                 break;
         }
     }
