@@ -17,7 +17,10 @@ internal static class ServiceHost
     public static WebApplication Build(string data, string? urls = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         // The files beside the program count, not those of the current directory: dotnet run works from anywhere.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, EnvironmentName = settings?.GetValueOrDefault("environment"),
+        });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         if (ConfigurationCheck.FirstProblem(builder.Configuration) is { } problem) throw new Refusal(problem);
 

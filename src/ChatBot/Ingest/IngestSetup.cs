@@ -16,6 +16,12 @@ internal static class IngestSetup
         services.AddHostedService(s => s.GetRequiredService<IngestQueue>());
         services.AddSingleton<Refusals>();
         services.AddHostedService(s => s.GetRequiredService<Refusals>());
+        services.AddSingleton<SourceReports>();
+        services.AddSingleton<Links>();
+        services.AddSingleton<Export.UsageExport>();
+        services.AddSingleton<Export.FocusExport>();
+        services.AddSingleton<Export.AuditExport>();
+        services.AddSingleton<Export.PersonExport>();
         services.AddSingleton<WebhookEndpoint>();
         services.AddSingleton<OtlpEndpoint>();
     }

@@ -1,0 +1,103 @@
+using ChatBot.Core.Vendors;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.Ingest;
+
+/// <param name="Times">How often this sender was turned away.</param>
+internal sealed record RefusedSender(string Address, string Agent, string Reason, long Times, DateTimeOffset LastAt);
+
+/// <summary>How one source does.</summary>
+/// <param name="Accepted">Distinct deliveries.</param>
+/// <param name="Skipped">Records that are right and not counted, by reason.</param>
+/// <param name="Unmapped">Facts that belong to nobody known yet.</param>
+/// <param name="Facts">All facts of the source.</param>
+/// <param name="Unpriced">Facts with tokens for which there is no price.</param>
+internal sealed record SourceReport(
+    string Source, long Accepted, long Repeated, long Rejected, IReadOnlyDictionary<string, long> Skipped, IReadOnlyDictionary<string, long> RejectedFor,
+    long Unmapped, long Facts, long Unpriced, DateTimeOffset? LastDeliveryAt, DateTimeOffset? DataThroughAt, IReadOnlyList<RefusedSender> RefusedSenders);
+
+/// <summary>What comes in from where, how far it reaches, and what is turned away.</summary>
+internal sealed class SourceReports(Func<ChatBotDb> open)
+{
+    /// <returns>By name; sources that never sent anything are left out.</returns>
+    public async Task<IReadOnlyList<SourceReport>> AllAsync(CancellationToken ct)
+    {
+        await using var db = open();
+        var counts = await db.SourceCounts.AsNoTracking().ToDictionaryAsync(c => c.SourceId, ct);
+        var reasons = (await db.SourceReasons.AsNoTracking().ToListAsync(ct)).ToLookup(r => (r.SourceId, r.Kind));
+        var refused = (await db.RefusedSenders.AsNoTracking().ToListAsync(ct)).ToLookup(r => r.SourceId);
+        var facts = await db.UsageFacts.GroupBy(f => f.SourceId).Select(g => new { g.Key, Facts = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
+        var unmapped = await (
+            from fact in db.UsageFacts
+            join identity in db.Identities on fact.IdentityId equals identity.Id
+            where identity.PersonId == null
+            group fact by fact.SourceId into bySource
+            select new { bySource.Key, Facts = bySource.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
+        var reports = new List<SourceReport>();
+        foreach (var source in await db.Sources.AsNoTracking().OrderBy(s => s.Name).ToListAsync(ct))
+        {
+            var count = counts.GetValueOrDefault(source.Id);
+            if (count is null && !facts.ContainsKey(source.Id)) continue;
+            reports.Add(new(
+                source.Name, count?.Accepted ?? 0, count?.Repeated ?? 0, count?.Rejected ?? 0,
+                reasons[(source.Id, ReasonKind.Skipped)].ToDictionary(r => r.Reason, r => r.Times),
+                reasons[(source.Id, ReasonKind.Rejected)].ToDictionary(r => r.Reason, r => r.Times),
+                unmapped.GetValueOrDefault(source.Id), facts.GetValueOrDefault(source.Id), count?.Unpriced ?? 0, count?.LastDeliveryAt, count?.DataThroughAt,
+                refused[source.Id].OrderByDescending(r => r.LastAt).Select(r => new RefusedSender(r.Address, r.Agent, r.Reason, r.Times, r.LastAt)).ToList()));
+        }
+        return reports;
+    }
+}
+
+/// <param name="Member">Whether a vendor has said that the identity is a member of the organisation.</param>
+internal sealed record LinkState(string PersonRef, string? Email, bool IsMember, long Facts);
+
+/// <summary>Whose the identities are that feeds tell.</summary>
+internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, Func<ChatBotDb> open, Keys keys, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<LinkState>> AllAsync(bool onlyUnmatched, CancellationToken ct)
+    {
+        await using var db = open();
+        var emails = await db.People.AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Email, ct);
+        var facts = await db.UsageFacts.GroupBy(f => f.IdentityId).Select(g => new { g.Key, Facts = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
+        var members = (await db.Audit.AsNoTracking().Where(a => a.Act.StartsWith("membership.")).OrderBy(a => a.At).Select(a => new { a.Subject, a.Act }).ToListAsync(ct))
+            .GroupBy(a => a.Subject).ToDictionary(g => g.Key, g => !g.Last().Act.EndsWith("removed", StringComparison.Ordinal));
+        var identities = await db.Identities.AsNoTracking().OrderBy(i => i.Ref).ToListAsync(ct);
+        return identities
+            .Where(i => !onlyUnmatched || (i.PersonId is null && !IsNobody(i.Ref)))
+            .Select(i => new LinkState(i.Ref, i.PersonId is { } id ? emails.GetValueOrDefault(id) : null, members.GetValueOrDefault(i.Ref), facts.GetValueOrDefault(i.Id)))
+            .ToList();
+    }
+
+    /// <param name="email">None = the identity is nobody's any more.</param>
+    /// <returns>Why not; none when it is done.</returns>
+    public async Task<string?> SetAsync(string reference, string? email, CancellationToken ct)
+    {
+        reference = reference.Trim().ToLowerInvariant();
+        email = email?.Trim().ToLowerInvariant();
+        if (!reference.Contains(':', StringComparison.Ordinal) || reference.Length > 300) return $"{reference} is no identity. Write it as link list shows it, such as login:octocat.";
+        await using (var db = open())
+        {
+            if (email is null && !await db.Identities.AnyAsync(i => i.Ref == reference, ct)) return $"No feed has told of {reference}. See: link list";
+            if (email is not null && !await db.People.AnyAsync(p => p.Email == email, ct)) return $"Nobody here has the e-mail {email}. Import people first.";
+        }
+
+        await writer.WriteAsync(scope =>
+        {
+            int? person = email is null ? null : scope.Db.People.Where(p => p.Email == email).Select(p => p.Id).Single();
+            store.Link(scope, reference, person);
+            scope.Db.Audit.Add(new AuditRow
+            {
+                Id = keys.Next(), At = clock.GetUtcNow(), Actor = "operator", Act = email is null ? "link.remove" : "link.add", Subject = reference, From = "command line", After = email,
+            });
+            if (scope.Db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
+            scope.Db.SaveChanges();
+        }, ct);
+        return null;
+    }
+
+    private static bool IsNobody(string reference) => reference.StartsWith("anon:", StringComparison.Ordinal)
+        && (reference == "anon:import" || Sources.All.Any(s => reference == $"anon:{s.Id}") || reference.StartsWith("anon:agent:", StringComparison.Ordinal));
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using ChatBot.Channels.Signatures;
+using ChatBot.IntegrationTests.Hosting;
+
+namespace ChatBot.IntegrationTests.Ingest;
+
+public sealed class Receiving_callbacks
+{
+    private const string Secret = "a-secret-of-some-length";
+
+    [Fact]
+    public async Task A_batch_of_a_gateway_comes_to_the_expected_sums_as_array_and_as_lines()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        for (var times = 0; times < 2; times++)
+            Assert.Equal(200, (await service.PostAsync("/webhooks/litellm", VendorSamples.Bytes("litellm/generic-api.batch.json"), "application/json", token)).Status);
+
+        var sums = service.Sums();
+        Assert.Equal((2, 2, 1), (sums["Facts"], sums["Requests"], sums["Errors"]));
+        Assert.Equal((2010, 800, 5000, 1200, 0.01642m), (sums["TokensIn"], sums["TokensOut"], sums["TokensCacheRead"], sums["TokensCacheWrite"], sums["Cost"]));
+        Assert.Equal(200, (await service.PostAsync("/webhooks/litellm", VendorSamples.Bytes("litellm/generic-api.batch.ndjson"), "application/x-ndjson", token)).Status);
+        var report = await Verifying_senders.SourcesAsync(service.Data, "litellm");
+        Assert.Equal((2, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("repeated").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("openrouter", "openrouter/broadcast.full.json", 2300, 410, "0.0087")]
+    [InlineData("cloudflare-ai-gateway", "cloudflare-ai-gateway/otel.spans.json", null, null, null)]
+    [InlineData("envoy-ai-gateway", "envoy-ai-gateway/access-log.ndjson", 15, 7, null)]
+    [InlineData("portkey", "portkey/guardrail.afterRequestHook.json", 18, 10, null)]
+    public async Task Gateways_send_what_they_saw(string door, string sample, int? tokensIn, int? tokensOut, string? cost)
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        Assert.Equal(200, (await service.PostAsync($"/webhooks/{door}", VendorSamples.Bytes(sample), "application/json", token)).Status);
+        var sums = service.Sums();
+        Assert.True(sums["Facts"] > 0);
+        if (tokensIn is not null) Assert.Equal((tokensIn.Value, tokensOut!.Value), ((int)sums["TokensIn"], (int)sums["TokensOut"]));
+        if (cost is not null) Assert.Equal(decimal.Parse(cost, System.Globalization.CultureInfo.InvariantCulture), sums["Cost"]);
+    }
+
+    [Fact]
+    public async Task A_test_call_without_a_body_is_answered()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        Assert.Equal(200, (await service.PostAsync("/webhooks/openrouter", [], "application/json", token, headers: ("X-Test-Connection", "true"))).Status);
+        Assert.Equal(0, service.Sums()["Facts"]);
+    }
+
+    [Fact]
+    public async Task The_same_member_may_come_go_and_come_again()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(null, ("Sources:GitHub:WebhookSecret", Secret));
+        var (added, removed) = (VendorSamples.Bytes("github/webhook.membership.added.json"), VendorSamples.Bytes("github/webhook.membership.removed.json"));
+        await SendAsync(added, "1");
+        await SendAsync(added, "1");
+        await SendAsync(added, "2");
+        await SendAsync(removed, "3");
+        await SendAsync(added, "4");
+        var report = await Verifying_senders.SourcesAsync(service.Data, "github");
+        Assert.Equal((3, 2), (report.GetProperty("accepted").GetInt32(), report.GetProperty("repeated").GetInt32()));
+
+        async Task SendAsync(byte[] body, string id) => Assert.Equal(200, (await service.PostAsync("/webhooks/github", body, "application/json", headers:
+            [("X-GitHub-Delivery", id), ("X-GitHub-Event", "membership"), (BodySignature.GitHub.Header, BodySignature.GitHub.Sign(Secret, body))])).Status);
+    }
+
+    [Fact]
+    public async Task Microsoft_365_is_answered_when_it_knocks_with_the_shared_value()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(null, ("Sources:M365:WebhookAuthId", Secret));
+        Assert.Equal(401, (await service.PostJsonAsync("/webhooks/m365", """{"validationCode":"abc"}""")).Status);
+        Assert.Equal(200, (await service.PostAsync("/webhooks/m365", """{"validationCode":"abc"}"""u8.ToArray(), "application/json", headers: [("Webhook-AuthID", Secret), ("Webhook-ValidationCode", "abc")])).Status);
+        Assert.Equal(200, (await service.PostAsync("/webhooks/m365", VendorSamples.Bytes("m365/management-activity.webhook.json"), "application/json", headers: ("Webhook-AuthID", Secret))).Status);
+        Assert.NotEmpty(service.Rows("SELECT ContentId FROM PendingFetches"));
+    }
+
+    [Fact]
+    public async Task Neutral_events_are_answered_one_by_one()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        const string Good = """{"id":"e1","time":"2026-06-03T21:40:11Z","person":"email:a@b.example","tool":"house-bot","prompts":1,"tokens_in":1200,"cost":{"amount":"0.0123","currency":"USD"},"secret":"TEXT"}""";
+        Assert.Equal((200, """{"accepted":1,"repeated":0,"rejected":[{"index":1,"reason":"tool is missing"}]}"""), await SendAsync($$"""[{{Good}},{"id":"e2","time":"2026-06-03T21:40:11Z"}]"""));
+        Assert.Equal((200, """{"accepted":0,"repeated":1,"rejected":[]}"""), await SendAsync(Good));
+        Assert.Equal(400, (await SendAsync("""[{"id":"e2","time":"2026-06-03T21:40:11Z"}]""")).Status);
+        Assert.Equal((200, """{"accepted":0,"repeated":0,"rejected":[]}"""), await SendAsync("[]"));
+        Assert.Equal((200, """{"accepted":1,"repeated":0,"rejected":[]}"""), await SendAsync("""{"id":"d1","grain":"day","time":"2026-06-03","tool":"house-bot","prompts":4}"""));
+        Assert.Equal((200, """{"accepted":1,"repeated":0,"rejected":[]}"""), await SendAsync("""{"id":"d1","grain":"day","time":"2026-06-03","tool":"house-bot","prompts":6}"""));
+        Assert.Equal(7, service.Sums()["Prompts"]);
+        Assert.Equal(["house-bot|2"], service.Rows("SELECT Name, Status FROM Tools"));
+
+        async Task<(int Status, string Body)> SendAsync(string body)
+        {
+            var (status, text, _) = await service.PostJsonAsync("/webhooks/agent", body, token);
+            return (status, text);
+        }
+    }
+
+    [Fact]
+    public async Task An_export_tells_every_column_exactly()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        await service.PostJsonAsync("/webhooks/agent", """{"id":"e1","time":"2026-06-03T21:40:11Z","person":"login:octocat","tool":"codex","feature":"=1+1","tokens_in":9007199254740993,"cost":{"amount":"0.0123","currency":"USD"}}""", token);
+        var (_, json, _) = await ServiceUnderTest.RunAsync("export", "usage", "--json", "--data", service.Data);
+        var row = JsonDocument.Parse(json).RootElement;
+        Assert.Equal("agent:laptops|e1|login:octocat|codex|9007199254740993|0.0123|USD|estimated|True",
+            string.Join('|', row.GetProperty("source"), row.GetProperty("source_key"), row.GetProperty("person_ref"), row.GetProperty("tool"), row.GetProperty("tokens_in").GetInt64(),
+                row.GetProperty("cost_amount"), row.GetProperty("cost_currency"), row.GetProperty("cost_kind"), row.GetProperty("counted")));
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("person").ValueKind);
+        var (_, csv, _) = await ServiceUnderTest.RunAsync("export", "usage", "--data", service.Data);
+        Assert.Contains(",'=1+1,", csv, StringComparison.Ordinal);
+        var (_, empty, _) = await ServiceUnderTest.RunAsync("export", "usage", "--json", "--from", "2026-06-04", "--data", service.Data);
+        Assert.Equal("", empty);
+    }
+
+    [Fact]
+    public async Task What_is_parked_shows_its_shape_and_no_content()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        Assert.Equal(400, (await service.PostJsonAsync("/webhooks/agent", $$"""{"id": "{{VendorSamples.Marker}}" """, token)).Status);
+        var (_, list, _) = await ServiceUnderTest.RunAsync("dead-letters", "list", "--json", "--data", service.Data);
+        var letter = JsonDocument.Parse(list).RootElement;
+        Assert.Equal("agent", letter.GetProperty("source").GetString());
+        Assert.DoesNotContain(VendorSamples.Marker, list, StringComparison.Ordinal);
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("dead-letters", "replay", letter.GetProperty("id").GetString()!, "--data", service.Data);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("sender", error, StringComparison.Ordinal);
+    }
+}
