@@ -1,5 +1,6 @@
 using ChatBot.Ingest.Pull.Connectors;
 using ChatBot.Scheduling;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ChatBot.Ingest.Pull;
 
@@ -11,6 +12,7 @@ internal static class PullSetup
         services.AddSingleton<Allowances>();
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<Credentials>();
+        services.TryAddSingleton<Outbox.Outbox>();
         services.AddSingleton<PullAlarm>();
         services.AddSingleton<PullStore>();
         services.AddSingleton<PullEngine>();
