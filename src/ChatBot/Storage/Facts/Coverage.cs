@@ -50,7 +50,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         var source = names.Source(fact.SourceId);
         var day = fact.UtcDay.DayNumber;
         if (fact.SourceId == import) return Day((tool, day, 0)).Count == 0 ? Counts.All : Counts.Nothing;
-        if (fact.Grain == Rows.Grain.Period || Precedence.NeverCounts(source.Name)) return Counts.Nothing;
+        if (Precedence.NeverCounts(source.Name)) return Counts.Nothing;
 
         var counts = Counts.All;
         foreach (var (measure, group) in Groups)
