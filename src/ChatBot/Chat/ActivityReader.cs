@@ -41,6 +41,7 @@ internal static class ActivityReader
                         .Bind(3, stretch.First).Bind(4, stretch.Last);
                     while (rows.Step())
                     {
+                        session.RowsRead++;
                         var bucket = stretch.Bucket >= 0 ? stretch.Bucket : layout.BucketOf(rows.Int32(0));
                         if (bucket < 0) continue;
                         var cell = active[use * layout.Times.Count + bucket];
@@ -80,7 +81,10 @@ internal static class ActivityReader
                     var rows = session.Prepare(Sets).Bind(0, (int)layout.Use.SetView!.Value).Bind(1, (int)Span.Day).Bind(2, key)
                         .Bind(3, layout.Range.Start.DayNumber).Bind(4, layout.Range.End.DayNumber);
                     while (rows.Step())
+                    {
+                        session.RowsRead++;
                         if (layout.BucketOf(rows.Int32(0)) >= 0) DayOf(use, rows.Int32(0)).UnionWithEncoded(rows.Blob(1));
+                    }
                 }
         }
         return days.Select(d => (d.Key.Use, d.Key.Day, d.Value));

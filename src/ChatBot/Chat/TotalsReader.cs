@@ -120,6 +120,7 @@ internal sealed class TotalsReader
         var rows = session.Prepare(OfGroup).Bind(0, group).Bind(1, (int)view).Bind(2, (int)stretch.Span).Bind(3, stretch.First).Bind(4, stretch.Last);
         while (rows.Step())
         {
+            session.RowsRead++;
             var bucket = stretch.Bucket >= 0 ? stretch.Bucket : layout.BucketOf(rows.Int32(0));
             var key = rows.Int32(1);
             if (bucket >= 0 && partOfSlice[key] is >= 0 and var use)
@@ -142,6 +143,7 @@ internal sealed class TotalsReader
         var rows = session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, first).Bind(2, last);
         while (rows.Step())
         {
+            session.RowsRead++;
             var key = rows.Int32(1);
             if (partOfSlice[key] is not (>= 0 and var use) || !people.TryGetValue(rows.Int32(0), out var entries)) continue;
             var sums = SumsTable.Read(rows, 2);
@@ -154,6 +156,7 @@ internal sealed class TotalsReader
         var rows = session.Prepare(OfPersonDays).Bind(0, person).Bind(1, stretch.First).Bind(2, stretch.Last);
         while (rows.Step())
         {
+            session.RowsRead++;
             var bucket = stretch.Bucket >= 0 ? stretch.Bucket : layout.BucketOf(rows.Int32(0));
             var slice = rows.Int32(1);
             if (bucket < 0 || partOfSlice[slice] is not (>= 0 and var use)) continue;

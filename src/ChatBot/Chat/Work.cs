@@ -29,20 +29,22 @@ internal sealed partial class Work(
     public Draft Run()
     {
         if (!byName && !guard.Permits(question, asker, Organisation, group, range)) return Draft.Refuse(Refusals.Difference());
-        return question.Form switch
-        {
-            Form.Digest => new() { Values = Values(DigestMeasures, range) },
-            Form.AgainstAverage => AgainstAverage(),
-            Form.YesNo yesNo => YesOrNo(yesNo.Limit),
-            Form.Growth growth => Growth(growth.Falling, why: false),
-            Form.Why => Growth(falling: false, why: true),
-            Form.List => List(),
-            Form.Figure when question.By.Count > 0 => Table(),
-            Form.Figure when question.Comparison is not null => Compared(),
-            Form.Figure => new() { Values = Values(question.Measures, range) },
-            _ => throw new UnreachableException(),
-        };
+        return Read() with { RowsRead = session.RowsRead };
     }
+
+    private Draft Read() => question.Form switch
+    {
+        Form.Digest => new() { Values = Values(DigestMeasures, range) },
+        Form.AgainstAverage => AgainstAverage(),
+        Form.YesNo yesNo => YesOrNo(yesNo.Limit),
+        Form.Growth growth => Growth(growth.Falling, why: false),
+        Form.Why => Growth(falling: false, why: true),
+        Form.List => List(),
+        Form.Figure when question.By.Count > 0 => Table(),
+        Form.Figure when question.Comparison is not null => Compared(),
+        Form.Figure => new() { Values = Values(question.Measures, range) },
+        _ => throw new UnreachableException(),
+    };
 
     private List<AnswerValue> Values(IReadOnlyList<Measure> measures, DateRange days)
     {

@@ -1,3 +1,4 @@
+using ChatBot.Chat;
 using ChatBot.Import;
 using ChatBot.Ingest;
 using ChatBot.Ingest.Pull;
@@ -38,6 +39,7 @@ internal static class ServiceHost
         builder.Services.AddImport();
         builder.Services.AddIngest();
         builder.Services.AddPull(builder.Configuration, serves);
+        builder.Services.AddChat();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
 
         if (serves) builder.Services.AddScheduling();
@@ -50,7 +52,11 @@ internal static class ServiceHost
         app.Lifetime.ApplicationStarted.Register(() => started = true);
         if (app.Services.GetRequiredService<SourcesOptions>().Problems().FirstOrDefault() is { } unfit) throw new Refusal(unfit);
         app.MapOperations();
-        if (serves) app.MapIngest();
+        if (serves)
+        {
+            app.MapIngest();
+            app.MapAsk();
+        }
         return app;
     }
 

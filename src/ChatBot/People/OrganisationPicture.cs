@@ -1,4 +1,5 @@
 using ChatBot.Core.People;
+using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
 using ChatBot.Storage;
 using ChatBot.Storage.Rollups;
@@ -9,7 +10,23 @@ using BudgetLevel = ChatBot.Core.People.BudgetLevel;
 namespace ChatBot.People;
 
 /// <summary>The organisation and the catalogue of slices as of one version of the store.</summary>
-internal sealed record OrganisationPicture(int Version, Organisation Organisation, SliceBook Slices);
+internal sealed class OrganisationPicture(int version, Organisation organisation, SliceBook slices)
+{
+    private readonly Lazy<Catalogue> catalogue = new(() => new Catalogue(organisation, new UsageNames(
+        Names(slices, s => s.Model), Names(slices, s => s.Feature), Names(slices, s => s.Surface), Names(slices, s => s.Project))));
+
+    public int Version => version;
+
+    public Organisation Organisation => organisation;
+
+    public SliceBook Slices => slices;
+
+    /// <summary>What questions can name.</summary>
+    public Catalogue Catalogue => catalogue.Value;
+
+    private static List<string> Names(SliceBook slices, Func<Slice, string> of) =>
+        [.. slices.All.Select(of).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}
 
 /// <summary>Keeps the picture; a question looks whether the store has moved on, which costs one row.</summary>
 internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options)
@@ -29,7 +46,7 @@ internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options
         if (known is not null && known.Version == version)
         {
             if (known.Slices.LastId == lastSlice) return known;
-            return current = known with { Slices = SliceBook.Load(session.Connection, session.Transaction) };
+            return current = new(version, known.Organisation, SliceBook.Load(session.Connection, session.Transaction));
         }
         return current = new(version, Load(session), SliceBook.Load(session.Connection, session.Transaction));
     }

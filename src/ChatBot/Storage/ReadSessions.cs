@@ -68,13 +68,16 @@ internal sealed class ReadSession(DbConnection connection, ReadSessions home) : 
         return statements[sql] = Statement.Prepare(connection, transaction, sql);
     }
 
+    /// <summary>Rows of roll-ups that were read for the figures so far.</summary>
+    public int RowsRead { get; set; }
+
     public DbConnection Connection => connection;
 
     public DbTransaction? Transaction => transaction;
 
     internal void Begin()
     {
-        sound = false;
+        (sound, RowsRead) = (false, 0);
         if (connection is SqliteConnection) Prepare("BEGIN").Run();
         else transaction = connection.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
     }

@@ -1,0 +1,66 @@
+using ChatBot.Core.Answers;
+using ChatBot.Core.People;
+using ChatBot.Core.Questions;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+
+namespace ChatBot.Chat;
+
+/// <summary>Does what somebody said yes to. What is asked for twice is done once.</summary>
+internal sealed class ActionDoer(Keys keys)
+{
+    private const string DigestRule = "digest.subscription";
+
+    /// <returns>What to say, and what to store with it; nothing to store when there is nothing left to do.</returns>
+    public (Answer Answer, Action<WriteScope>? Store) Prepare(ProposedAction action, Asker asker, Organisation organisation, DateOnly today, DateTimeOffset now)
+    {
+        var tool = organisation.Tools.FirstOrDefault(t => t.Name == action.Tool);
+        if (tool is null && action.Tool is not null) return (Say($"{action.Tool} is no longer in the catalogue, so nothing was done."), null);
+        return action.Name switch
+        {
+            "request_access" => (Say($"Done: your request for {tool!.Name} is in. I will keep track of how long it waits.", action), scope => Request(scope, asker, tool, today, now)),
+            "escalate_request" => (Say($"Done: your request for {tool!.Name} is marked as urgent and shown to those who decide.", action),
+                scope => Note(scope, asker, "access.escalated", $"{tool.Id.Value}|{today:yyyy-MM-dd}", $"access request {tool.Name}", now)),
+            "release_seat" => (Say($"Done: it is noted that you give back your {tool!.Name} seat. Whoever manages the licences sees it; until it is taken back it still counts as yours.", action),
+                scope => Note(scope, asker, "seat.released", $"{tool.Id.Value}|{today:yyyy-MM-dd}", $"seat {tool.Name}", now)),
+            "subscribe_digest" => (Say("Done: the weekly digest comes to you every Monday. \"Unsubscribe\" ends it.", action),
+                scope => Note(scope, asker, DigestRule, "weekly", "weekly digest", now)),
+            "unsubscribe_digest" => (Say("Done: no more weekly digests.", action), scope => Unsubscribe(scope, asker, now)),
+            _ => (Say("I cannot do that, so nothing was done."), null),
+        };
+    }
+
+    private static Answer Say(string text, ProposedAction? action = null) => new(AnswerKind.Answer, text, [], [], Action: action);
+
+    private void Request(WriteScope scope, Asker asker, Tool tool, DateOnly today, DateTimeOffset now)
+    {
+        var db = scope.Db;
+        if (db.AccessRequests.Any(r => r.PersonId == asker.Id.Value && r.ToolId == tool.Id.Value && r.DecidedDay == null)) return;
+        db.AccessRequests.Add(new() { Id = keys.Next(), PersonId = asker.Id.Value, ToolId = tool.Id.Value, RequestedDay = today });
+        db.Organisations.Single().Version++;
+        Audit(db, asker, "access.requested", tool.Name, now);
+        db.SaveChanges();
+    }
+
+    private void Note(WriteScope scope, Asker asker, string rule, string period, string subject, DateTimeOffset now)
+    {
+        var db = scope.Db;
+        if (db.Ledger.Any(l => l.Rule == rule && l.Period == period && l.PersonId == asker.Id.Value)) return;
+        db.Ledger.Add(new() { Rule = rule, Period = period, PersonId = asker.Id.Value, DoneAt = now });
+        Audit(db, asker, rule, subject, now);
+        db.SaveChanges();
+    }
+
+    private void Unsubscribe(WriteScope scope, Asker asker, DateTimeOffset now)
+    {
+        var db = scope.Db;
+        var subscription = db.Ledger.SingleOrDefault(l => l.Rule == DigestRule && l.Period == "weekly" && l.PersonId == asker.Id.Value);
+        if (subscription is null) return;
+        db.Ledger.Remove(subscription);
+        Audit(db, asker, "digest.unsubscribed", "weekly digest", now);
+        db.SaveChanges();
+    }
+
+    private void Audit(ChatBotDb db, Asker asker, string act, string subject, DateTimeOffset now) =>
+        db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = asker.Person.Email, Act = act, Subject = subject, From = "chat" });
+}

@@ -1,0 +1,16 @@
+using ChatBot.People;
+using ChatBot.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ChatBot.Chat;
+
+internal static class AskSetup
+{
+    public static void AddChat(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ReadSessions>();
+        services.TryAddSingleton<OrganisationPictures>();
+        services.AddSingleton<ActionDoer>();
+        services.AddSingleton<ChatHandler>();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using ChatBot.Core.Answers;
+using ChatBot.Core.Questions;
+using ChatBot.People;
+using ChatBot.Storage;
+
+namespace ChatBot.Chat;
+
+/// <summary>An answer, and what has to be stored with it.</summary>
+internal sealed record PreparedAnswer(Answer Answer, Action<WriteScope>? Store);
+
+/// <summary>One message of one person, whatever the platform: understood, judged, answered.</summary>
+internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, Keys keys)
+{
+    private const string FindConversation = "SELECT \"State\" FROM \"Conversations\" WHERE \"Platform\" = @p0 AND \"ExternalId\" = @p1";
+
+    /// <param name="askerEmail">Rights are looked up now, by this address; somebody unknown gets nothing.</param>
+    /// <param name="conversationId">The platform's own; another asker under the same id starts fresh.</param>
+    /// <param name="now">The instant of the question.</param>
+    public async Task<Answer> AnswerAsync(
+        string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, CancellationToken ct)
+    {
+        var prepared = Prepare(askerEmail, text, conversationId, platform, now);
+        if (prepared.Store is { } store) await writer.WriteAsync(store, ct);
+        return prepared.Answer;
+    }
+
+    /// <summary>The answer without storing what it changes, for a caller that commits it together with something of its own.</summary>
+    public PreparedAnswer Prepare(string askerEmail, string text, string conversationId, string platform, DateTimeOffset now)
+    {
+        using var session = sessions.Take();
+        var prepared = Prepare(session, askerEmail, text, conversationId, platform, now);
+        session.Done();
+        return prepared;
+    }
+
+    private PreparedAnswer Prepare(ReadSession session, string askerEmail, string text, string conversationId, string platform, DateTimeOffset now)
+    {
+        if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(askerEmail) is not { } person) return new(Refusals.UnknownAsker(), null);
+        var organisation = picture.Organisation;
+        var asker = Asker.Of(organisation, person);
+        var calendar = CalendarOf(picture, asker, now);
+        var key = ConversationStates.KeyOf(conversationId, person.Email);
+        var (isKnown, before) = StateOf(session, platform, key);
+        var state = ConversationStates.Read(before);
+        var guard = new DifferenceGuard(session);
+
+        var parsed = QuestionParser.Parse(text, asker, picture.Catalogue, calendar, state);
+        var answer = AnswerTo(parsed, new Answering(session, picture, asker, calendar, guard), picture);
+        Action<WriteScope>? act = null;
+        if (parsed is Parsed.Confirmed confirmed) (answer, act) = actions.Prepare(confirmed.Action, asker, organisation, calendar.Today, now);
+
+        var after = ConversationStates.Write(state.After(parsed));
+        var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
+        if (after == before && answered.Count == 0 && act is null) return new(answer, null);
+        return new(answer, scope =>
+        {
+            if (after != before) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
+            foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
+            act?.Invoke(scope);
+        });
+    }
+
+    private static Answer AnswerTo(Parsed parsed, Answering answering, OrganisationPicture picture) => parsed switch
+    {
+        Parsed.Asked asked => WithCanonical(answering.Answer(asked.Question, asked.Notes), asked.Question, picture),
+        Parsed.Explain explain => Explained(answering.Answer(explain.Last, []), explain.Last, picture),
+        Parsed.Clarify clarify => new(AnswerKind.Clarify, clarify.Text, [], [], Options: clarify.Options.Select(o => new AnswerOption(o.Key, o.Label)).ToList()),
+        Parsed.Refused refused => Answer.Refuse(refused.Reason, refused.Text),
+        Parsed.Act act => new(AnswerKind.Action, act.Text, [], [], Action: act.Action, Next: ["yes", "no"]),
+        Parsed.Confirmed confirmed => Say("Done.") with { Action = confirmed.Action },
+        Parsed.Declined => Say("All right, nothing was done."),
+        Parsed.Said said => Say(said.Text),
+        Parsed.Help help => Say(help.Text + string.Concat(help.Examples.Select(e => $"\n• {e}"))) with { Next = help.Examples.Take(3).ToList() },
+        Parsed.Define define => Say(Defined(define.Definition)),
+        Parsed.Cleared => Say("Forgotten. What would you like to know?"),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Answer Say(string text) => new(AnswerKind.Answer, text, [], []);
+
+    private static string Defined(Definition definition) =>
+        $"{definition.Term}: {definition.Text} Source: {definition.Source}." + (definition.Elsewhere is { } elsewhere ? $" Elsewhere: {elsewhere}" : "");
+
+    /// <summary>A refusal repeats nothing of the question: it may name people.</summary>
+    private static Answer WithCanonical(Answer answer, Question question, OrganisationPicture picture) =>
+        answer.Kind == AnswerKind.Refuse ? answer : answer with { Canonical = Sentence(question, picture) };
+
+    private static string? Sentence(Question question, OrganisationPicture picture) => null;
+
+    private static Answer Explained(Answer answer, Question question, OrganisationPicture picture)
+    {
+        if (answer.Kind == AnswerKind.Refuse) return answer;
+        var definitions = question.Measures.Select(m => Defined(Definitions.Of(m)));
+        var canonical = Sentence(question, picture);
+        return answer with { Canonical = canonical, Text = $"I read the question as: {canonical}\n{string.Join('\n', definitions)}\n{answer.Explanation}" };
+    }
+
+    private static Calendar CalendarOf(OrganisationPicture picture, Asker asker, DateTimeOffset now)
+    {
+        var settings = picture.Organisation.Settings;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(asker.Person.TimeZone, out var zone) && !TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out zone))
+            zone = TimeZoneInfo.Utc;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        return new(today, settings.FiscalYearStartMonth, settings.DataFrom, string.Equals(asker.Person.Locale, "en-US", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static (bool IsKnown, string? State) StateOf(ReadSession session, string platform, string key)
+    {
+        var row = session.Prepare(FindConversation).Bind(0, platform).Bind(1, key);
+        if (!row.Step()) return (false, null);
+        var state = row.IsNull(0) ? null : row.Text(0);
+        row.Reset();
+        return (true, state);
+    }
+}
