@@ -3,6 +3,7 @@ using ChatBot.Import;
 using ChatBot.Ingest;
 using ChatBot.Ingest.Pull;
 using ChatBot.Operations;
+using ChatBot.Outbox;
 using ChatBot.Scheduling;
 using ChatBot.Storage;
 using Microsoft.Extensions.Logging.Console;
@@ -36,6 +37,7 @@ internal static class ServiceHost
             DataDirectory = data,
             ConnectionString = builder.Configuration.GetConnectionString("UsageStore"),
         });
+        builder.Services.AddOutbox(serves);
         builder.Services.AddImport();
         builder.Services.AddIngest();
         builder.Services.AddPull(builder.Configuration, serves);

@@ -2,9 +2,10 @@ namespace ChatBot.Outbox;
 
 internal static class OutboxSetup
 {
-    public static void AddOutbox(this IServiceCollection services)
+    /// <param name="sends">Whether this process delivers; a verb only queues.</param>
+    public static void AddOutbox(this IServiceCollection services, bool sends)
     {
         services.AddSingleton<Outbox>();
-        services.AddHostedService<OutboxWorker>();
+        if (sends) services.AddHostedService<OutboxWorker>();
     }
 }

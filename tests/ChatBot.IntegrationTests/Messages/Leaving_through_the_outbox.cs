@@ -23,7 +23,7 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Store>();
         builder.Services.AddSingleton<IChannel>(channel);
-        builder.Services.AddOutbox();
+        builder.Services.AddOutbox(sends: true);
         host = builder.Build();
         Assert.IsType<StoreState.Ready>(await host.Services.GetRequiredService<Store>().MigrateAsync(CancellationToken.None));
         await host.StartAsync();
