@@ -27,17 +27,24 @@ static class SlackActions
     public static bool OnlyHoldsValue(string actionId) => actionId.StartsWith(Input, StringComparison.Ordinal);
 
     /// <summary>The button's own data and every field of its surface, as the contract of <see cref="CardAction.Data"/> wants them.</summary>
-    /// <param name="own">The text that was put into the button's <c>value</c> or the view's metadata.</param>
-    public static JsonElement Data(string? own, JsonElement stateValues, JsonElement chosen = default)
+    /// <param name="dialog">What the dialog carries, as a JSON object; none outside dialogs.</param>
+    /// <param name="button">What was put into the button's <c>value</c>.</param>
+    public static JsonElement Data(string? dialog, string? button, JsonElement stateValues, JsonElement chosen = default)
     {
-        var data = own is null ? [] : AsObject(own) ?? new JsonObject { ["value"] = own };
+        var data = dialog is null ? [] : AsObject(dialog) ?? [];
+        if (button is not null) Merge(data, AsObject(button) ?? new JsonObject { ["value"] = button });
         foreach (var (field, value) in Fields(stateValues)) data[field] = value;
         if (chosen.ValueKind == JsonValueKind.Object && Value(chosen) is { } choice)
         {
-            if (AsObject(choice) is { } meant) foreach (var (name, node) in meant.ToList()) data[name] = node?.DeepClone();
+            if (AsObject(choice) is { } meant) Merge(data, meant);
             else data["value"] = choice;
         }
         return SlackJson.ToElement(data);
+    }
+
+    static void Merge(JsonObject data, JsonObject more)
+    {
+        foreach (var (name, value) in more) data[name] = value?.DeepClone();
     }
 
     /// <summary>Which block holds a field, so that an error can be shown beside it.</summary>

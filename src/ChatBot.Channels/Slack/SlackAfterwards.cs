@@ -1,49 +1,64 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatBot.Channels.Slack;
 
-/// <summary>What follows an acknowledgement, off the connection that Slack waits on. Bounded: under a flood the oldest presses stay, and the
-/// newest hear nothing, rather than all of them late.</summary>
+/// <summary>What follows an acknowledgement, off the connection that Slack waits on; and, at start, the question whose our token is.</summary>
 sealed partial class SlackAfterwards(SlackTokens tokens, SlackOptions options, TimeProvider time, ILogger<SlackAfterwards> log) : BackgroundService
 {
-    const int Waiting = 2000, AtOnce = 16;
+    /// <summary>Bounded: under a flood the oldest presses are shown in time, rather than all of them late.</summary>
+    const int AtOnce = 2000;
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(30);
 
-    readonly Channel<Func<CancellationToken, Task>> queue = Channel.CreateBounded<Func<CancellationToken, Task>>(Waiting);
+    readonly CancellationTokenSource stopping = new();
+    int running;
 
     public void Run(Func<CancellationToken, Task> work)
     {
-        if (!queue.Writer.TryWrite(work)) Log.Full(log);
+        if (Interlocked.Increment(ref running) <= AtOnce) _ = Task.Run(() => WorkAsync(work));
+        else
+        {
+            Interlocked.Decrement(ref running);
+            Log.Full(log);
+        }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        foreach (var gap in options.Gaps()) Log.Gap(log, gap);
-        return Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)).Append(IdentifyAsync(stoppingToken)));
-    }
-
-    async Task WorkAsync(CancellationToken stoppingToken)
+    async Task WorkAsync(Func<CancellationToken, Task> work)
     {
         try
         {
-            await foreach (var work in queue.Reader.ReadAllAsync(stoppingToken))
-            {
-                try
-                {
-                    await work(stoppingToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    Log.Failed(log, e);
-                }
-            }
+            await work(stopping.Token);
         }
         catch (OperationCanceledException)
         {
             // The service stops; a press that was decided stays decided.
         }
+        catch (Exception e)
+        {
+            Log.Failed(log, e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var gap in options.Gaps()) Log.Gap(log, gap);
+        return IdentifyAsync(stoppingToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        stopping.Dispose();
+        base.Dispose();
     }
 
     async Task IdentifyAsync(CancellationToken stoppingToken)

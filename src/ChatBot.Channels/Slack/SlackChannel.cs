@@ -7,7 +7,7 @@ namespace ChatBot.Channels.Slack;
 /// <summary>Speaks on Slack: one attempt per call, its outcome sorted.</summary>
 sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messages, SlackOptions options) : IChannel
 {
-    const int Remembered = 50_000, HistoryLookedAt = 15;
+    const int Remembered = 50_000, HistoryLookedAt = 20, RepliesLookedAt = 200;
 
     readonly ConcurrentDictionary<(string Workspace, string User), string> directMessages = new();
     readonly ConcurrentDictionary<string, bool> knownNotSent = new(StringComparer.Ordinal);
@@ -103,7 +103,9 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
             if (!IsSpent(answered)) return SlackErrors.Sort(answered, attempt.Number);
             body.Remove("replace_original");
         }
-        body["channel"] = update.To.ConversationId;
+        var (channel, _, refusal) = await ChannelAsync(update.To, update.Key, installation, attempt, cancellationToken);
+        if (refusal is not null) return refusal;
+        body["channel"] = channel;
         body["ts"] = update.MessageId;
         var call = await CallAsync(SlackMethods.Update, installation, body, null, cancellationToken);
         return call is SlackCall.Ok ? new SendResult.Sent(update.MessageId)
@@ -149,8 +151,10 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
 
     async Task<SendResult> DeleteAsync(OutboundMessage.Delete delete, SlackInstallation installation, SendAttempt attempt, CancellationToken cancellationToken)
     {
+        var (channel, _, refusal) = await ChannelAsync(delete.To, delete.Key, installation, attempt, cancellationToken);
+        if (refusal is not null) return refusal;
         var call = await CallAsync(SlackMethods.Delete, installation,
-            new() { ["channel"] = delete.To.ConversationId, ["ts"] = delete.MessageId }, null, cancellationToken);
+            new() { ["channel"] = channel, ["ts"] = delete.MessageId }, null, cancellationToken);
         return call is SlackCall.Refused { Error: "message_not_found" } ? new SendResult.Sent(delete.MessageId) : SlackErrors.Sort(call, attempt.Number);
     }
 
@@ -217,7 +221,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
     async Task<(string? Ts, SendResult? Later)> FindAsync(
         string channel, string? thread, string id, SlackInstallation installation, SendAttempt attempt, CancellationToken cancellationToken)
     {
-        var arguments = new JsonObject { ["channel"] = channel, ["limit"] = HistoryLookedAt, ["include_all_metadata"] = true };
+        var arguments = new JsonObject { ["channel"] = channel, ["limit"] = thread is null ? HistoryLookedAt : RepliesLookedAt, ["include_all_metadata"] = true };
         if (thread is not null) arguments["ts"] = thread;
         var call = await CallAsync(thread is null ? SlackMethods.History : SlackMethods.Replies, installation, arguments, null, cancellationToken);
         // Where history may not be read (channels: the app does not ask for that right) the repeat is the lesser evil.
@@ -256,7 +260,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
     public async Task<ChannelUser?> FindUserByEmailAsync(ConversationRef conversation, string email, CancellationToken cancellationToken)
     {
         if (await InstallationAsync(conversation, cancellationToken) is not { } installation) return null;
-        var call = await CallAsync(SlackMethods.UserByEmail, installation, new() { ["email"] = email }, null, cancellationToken);
+        var call = await CallAsync(SlackMethods.UserByEmail, installation, new() { ["email"] = email, ["team_id"] = installation.TeamId is null ? conversation.TenantId : null }, null, cancellationToken);
         return call is SlackCall.Ok { Answer: var answer } ? SlackUsers.Read(answer.At("user"), conversation.TenantId, conversation.EnterpriseId) : null;
     }
 

@@ -69,16 +69,14 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
             case SlackIncoming.Keep { Inbound: var inbound }:
                 return await IsKnownAsync(inbound, cancellationToken) ? await KeepAsync(Trusted(inbound), cancellationToken) : Unknown(inbound);
             case SlackIncoming.Ask { Inbound: var asked, Press: var press }:
-                return await IsKnownAsync(asked, cancellationToken)
-                    ? await AskAsync(Trusted(asked), press with { ResponseUrl = Trusted(asked).ResponseUrl }, cancellationToken)
-                    : Unknown(asked);
+                return await IsKnownAsync(asked, cancellationToken) ? await AskAsync(Trusted(asked), press, cancellationToken) : Unknown(asked);
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
     /// <summary>Whether the app is installed there. A goodbye is taken from anywhere: it comes when the installation is gone already.</summary>
     async Task<bool> IsKnownAsync(Inbound inbound, CancellationToken cancellationToken) => inbound is InstallationChange
-        || await tokens.FindAsync(inbound.Conversation.TenantId, inbound.Conversation.EnterpriseId, cancellationToken) is not null;
+        || await tokens.LookAsync(inbound.Conversation.TenantId, inbound.Conversation.EnterpriseId, cancellationToken) is not null;
 
     // Genuine, so Slack is thanked and does not try again; of a workspace that is not ours, so nothing is kept.
     SlackAnswer Unknown(Inbound inbound)
@@ -118,6 +116,7 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
 
     async Task<SlackAnswer> AskAsync(Inbound inbound, SlackPress press, CancellationToken cancellationToken)
     {
+        press = press with { ResponseUrl = inbound.ResponseUrl };
         Reply reply;
         using (var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
@@ -146,9 +145,10 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
             ? SlackJson.ParseObject(Encoding.UTF8.GetBytes(payload))
             : throw new FormatException("An interaction without payload.");
 
-    static Dictionary<string, string> Fields(JsonElement payload) => payload.EnumerateObject()
-        .Where(p => p.Value.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)
-        .ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);
+    static Dictionary<string, string> Fields(JsonElement payload) => payload.ValueKind != JsonValueKind.Object
+        ? throw new FormatException("A command without fields.")
+        : payload.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)
+            .ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);
 
     static partial class Log
     {

@@ -92,7 +92,7 @@ static class SlackEvents
             {
                 ThreadId = thread ?? ts, UserId = kind == ConversationKind.Personal ? user : null,
             },
-            From = place.User(user) with { IsGuest = home is not null && home != place.Tenant && home != place.Enterprise },
+            From = place.User(user) with { IsGuest = home is not null && home != place.Tenant && IsForeign(place) },
             SentAt = Instant(edited ?? ts),
             Text = SlackText.FromPerson(text, place.BotUser),
             MessageId = ts,
@@ -100,6 +100,9 @@ static class SlackEvents
             IsEdit = edited is not null,
         });
     }
+
+    // In a Grid organisation people have another home than the workspace they write in; only a shared channel has strangers.
+    static bool IsForeign(Place place) => place.Enterprise is null || place.IsShared;
 
     static SlackIncoming Changed(JsonElement happened, Place place)
     {

@@ -33,7 +33,7 @@ static class SlackInteractions
         public ChannelUser From(JsonElement payload)
         {
             var home = payload.At("user").Text("team_id");
-            return new(Platform.Slack, Tenant, User) { Name = payload.At("user").Text("name"), IsGuest = home is not null && home != Tenant && home != Enterprise };
+            return new(Platform.Slack, Tenant, User) { Name = payload.At("user").Text("name"), IsGuest = home is not null && home != Tenant && Enterprise is null };
         }
 
         public ConversationRef Personal => new(Platform.Slack, Tenant, "", ConversationKind.Personal) { EnterpriseId = Enterprise, UserId = User };
@@ -65,7 +65,7 @@ static class SlackInteractions
 
         var view = payload.At("view");
         var state = view.ValueKind == JsonValueKind.Object ? view.At("state").At("values") : payload.At("state").At("values");
-        var data = SlackActions.Data(action.Text("value"), state, action.At("selected_option").ValueKind == JsonValueKind.Object ? action : default);
+        var data = SlackActions.Data(SlackDialogs.Data(view.Text("private_metadata")), action.Text("value"), state, action.At("selected_option").ValueKind == JsonValueKind.Object ? action : default);
         var conversation = view.ValueKind == JsonValueKind.Object ? SlackDialogs.Conversation(view.Text("private_metadata"), place.Personal) : place.In(payload);
         var deliveryId = $"press:{place.User}:{MessageId(payload) ?? view.Text("id")}:{actionId}:{action.Text("action_ts")}";
         var verb = SlackActions.Verb(actionId);
@@ -108,7 +108,7 @@ static class SlackInteractions
             Conversation = SlackDialogs.Conversation(metadata, place.Personal),
             From = place.From(payload),
             Verb = view.Text("callback_id") ?? throw new FormatException("A submission of a view without callback_id."),
-            Data = SlackActions.Data(SlackDialogs.Data(metadata), values),
+            Data = SlackActions.Data(SlackDialogs.Data(metadata), null, values),
             ViewId = id,
             ResponseUrl = payload.Items("response_urls").FirstOrDefault().Text("response_url"),
         }, Press(payload, view) with { IsSubmission = true, BlockOfField = SlackActions.BlockOfField(values) });
@@ -119,7 +119,7 @@ static class SlackInteractions
         DeliveryId = $"shortcut:{place.User}:{payload.Text("action_ts") ?? payload.Text("trigger_id")}",
         Conversation = place.In(payload), From = place.From(payload),
         Verb = payload.Text("callback_id") ?? throw new FormatException("A shortcut without callback_id."),
-        Data = SlackActions.Data(null, default), MessageId = MessageId(payload), SentAt = SlackEvents.Instant(payload.Text("action_ts")),
+        Data = SlackActions.Data(null, null, default), MessageId = MessageId(payload), SentAt = SlackEvents.Instant(payload.Text("action_ts")),
         ResponseUrl = payload.Text("response_url"),
     }, Press(payload, default) with { Surface = SlackSurface.Shortcut });
 

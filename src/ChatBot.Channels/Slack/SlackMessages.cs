@@ -33,7 +33,7 @@ sealed class SlackMessages(ExpandSlackCard expand)
     public JsonObject Home(MessageContent content)
     {
         var bound = content.Card is { } card ? SlackCards.Bind(expand, card) : null;
-        var blocks = bound?["blocks"]?.DeepClone() as JsonArray ?? Sections(content.Text, content.Suggestions, always: true)!;
+        var blocks = bound?["blocks"]?.DeepClone() as JsonArray ?? Sections(content.Text, content.Suggestions);
         return BlockKitFit.View(new JsonObject { ["type"] = "home", ["blocks"] = blocks });
     }
 
@@ -54,7 +54,7 @@ sealed class SlackMessages(ExpandSlackCard expand)
     /// <summary>A modal that only says something.</summary>
     public static JsonObject NoticeModal(string text) => BlockKitFit.View(new JsonObject
     {
-        ["type"] = "modal", ["title"] = Plain("Please note"), ["close"] = Plain("Close"), ["blocks"] = Sections(text, null, always: true),
+        ["type"] = "modal", ["title"] = Plain("Please note"), ["close"] = Plain("Close"), ["blocks"] = Sections(text, null),
     });
 
     /// <summary>A modal that shows a card, after a submission.</summary>
@@ -63,7 +63,7 @@ sealed class SlackMessages(ExpandSlackCard expand)
         var blocks = content.Card is { } card ? SlackCards.Bind(expand, card)?["blocks"]?.DeepClone() as JsonArray : null;
         return BlockKitFit.View(new JsonObject
         {
-            ["type"] = "modal", ["title"] = Plain("Done"), ["close"] = Plain("Close"), ["blocks"] = blocks ?? Sections(content.Text, null, always: true),
+            ["type"] = "modal", ["title"] = Plain("Done"), ["close"] = Plain("Close"), ["blocks"] = blocks ?? Sections(content.Text, null),
         });
     }
 
@@ -78,10 +78,9 @@ sealed class SlackMessages(ExpandSlackCard expand)
         return message;
     }
 
-    /// <summary>Short words need no blocks; long ones, and ones with suggestions, do.</summary>
-    static JsonArray? Sections(string words, IReadOnlyList<string>? suggestions, bool always = false)
+    /// <summary>Words as blocks, which show them as they are: in a message's text alone, Slack would read asterisks and underlines as formats.</summary>
+    static JsonArray Sections(string words, IReadOnlyList<string>? suggestions)
     {
-        if (!always && words.Length <= SlackLimits.SectionText && suggestions is not { Count: > 0 }) return null;
         var blocks = new JsonArray([.. SlackText.Pieces(SlackText.WithoutControls(words), SlackLimits.SectionText).Select(p => new JsonObject
         {
             ["type"] = "section", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = p, ["emoji"] = false },

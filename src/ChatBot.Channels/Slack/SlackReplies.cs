@@ -6,6 +6,9 @@ namespace ChatBot.Channels.Slack;
 /// <summary>Shows the outcome of a press where it was pressed: in the answer to a submission, or right after the acknowledgement.</summary>
 sealed partial class SlackReplies(SlackApi api, SlackTokens tokens, SlackMessages messages, TimeProvider time, ILogger<SlackReplies> log)
 {
+    /// <summary>Later than that, the outcome of a press is stale news.</summary>
+    static readonly TimeSpan WorthShowing = TimeSpan.FromMinutes(2);
+
     const string ComeAgain = "I cannot take this right now. Nothing was done; please try again in a moment.";
 
     /// <summary>The body of the answer to <c>view_submission</c>; none closes the dialog.</summary>
@@ -61,7 +64,7 @@ sealed partial class SlackReplies(SlackApi api, SlackTokens tokens, SlackMessage
         var call = await CallAsync(method, installation, new() { ["trigger_id"] = press.TriggerId, ["view"] = view }, SlackLimits.Acknowledge, cancellationToken);
         if (call is SlackCall.Ok) return call;
         // The key to the dialog lasts three seconds; a person who sees nothing presses again, and may be told so.
-        await SayAsync("That took too long to open. Please press again.", inbound, press with { Surface = SlackSurface.Message }, installation, cancellationToken);
+        await SayAsync("I could not open that. Please press again.", inbound, press with { Surface = SlackSurface.Message }, installation, cancellationToken);
         return call;
     }
 
@@ -70,14 +73,14 @@ sealed partial class SlackReplies(SlackApi api, SlackTokens tokens, SlackMessage
         if (press.Surface == SlackSurface.Home)
         {
             var home = await CallAsync(SlackMethods.PublishView, installation,
-                new() { ["user_id"] = inbound.From.UserId, ["view"] = messages.Home(content), ["hash"] = press.ViewHash }, SlackLimits.ResponseUrlLife, cancellationToken);
+                new() { ["user_id"] = inbound.From.UserId, ["view"] = messages.Home(content), ["hash"] = press.ViewHash }, WorthShowing, cancellationToken);
             // Somebody else's newer view is on the screen already: it stays.
             return home is SlackCall.Refused { Error: "hash_conflict" } ? new SlackCall.Ok(default) : home;
         }
         if (press.Surface == SlackSurface.Modal)
         {
             var modal = await CallAsync(SlackMethods.UpdateView, installation,
-                new() { ["view_id"] = press.ViewId, ["hash"] = press.ViewHash, ["view"] = messages.ResultModal(content) }, SlackLimits.ResponseUrlLife, cancellationToken);
+                new() { ["view_id"] = press.ViewId, ["hash"] = press.ViewHash, ["view"] = messages.ResultModal(content) }, WorthShowing, cancellationToken);
             return modal is SlackCall.Refused { Error: "hash_conflict" } ? new SlackCall.Ok(default) : modal;
         }
         var body = (JsonObject)messages.Parts(content)[0].DeepClone();
@@ -92,7 +95,7 @@ sealed partial class SlackReplies(SlackApi api, SlackTokens tokens, SlackMessage
         if (press.MessageId is null || inbound.Conversation.ConversationId.Length == 0) return await SayAsync(content.Text, inbound, press, installation, cancellationToken);
         body["channel"] = inbound.Conversation.ConversationId;
         body["ts"] = press.MessageId;
-        return await CallAsync(SlackMethods.Update, installation, body, SlackLimits.ResponseUrlLife, cancellationToken);
+        return await CallAsync(SlackMethods.Update, installation, body, WorthShowing, cancellationToken);
     }
 
     /// <summary>A sentence for the one who pressed, and nobody else.</summary>
@@ -115,15 +118,15 @@ sealed partial class SlackReplies(SlackApi api, SlackTokens tokens, SlackMessage
         {
             body["channel"] = channel;
             body["user"] = inbound.From.UserId;
-            return await CallAsync(SlackMethods.PostEphemeral, installation, body, SlackLimits.ResponseUrlLife, cancellationToken);
+            return await CallAsync(SlackMethods.PostEphemeral, installation, body, WorthShowing, cancellationToken);
         }
         // Slack takes a person's id for the direct message with them.
         body["channel"] = inbound.From.UserId;
-        return await CallAsync(SlackMethods.PostMessage, installation, body, SlackLimits.ResponseUrlLife, cancellationToken);
+        return await CallAsync(SlackMethods.PostMessage, installation, body, WorthShowing, cancellationToken);
     }
 
     Task<SlackCall> RespondAsync(string url, JsonObject body, CancellationToken cancellationToken) =>
-        PatientlyAsync(() => api.RespondAsync(url, body, cancellationToken), SlackLimits.ResponseUrlLife, cancellationToken);
+        PatientlyAsync(() => api.RespondAsync(url, body, cancellationToken), WorthShowing, cancellationToken);
 
     Task<SlackCall> CallAsync(SlackMethod method, SlackInstallation installation, JsonObject arguments, TimeSpan worthTrying, CancellationToken cancellationToken) =>
         PatientlyAsync(() => api.CallAsync(method, installation.Key, installation.BotToken, (JsonObject)arguments.DeepClone(), null, cancellationToken),

@@ -14,8 +14,15 @@ sealed partial class SlackTokens(SlackApi api, ISlackInstallations store, SlackO
     readonly ConcurrentDictionary<string, SemaphoreSlim> refreshing = new(StringComparer.Ordinal);
     SlackInstallation? configured;
 
+    /// <summary>The installation with a token that is good for a while yet; refreshed if need be, which asks Slack.</summary>
     /// <returns>None when the app is not installed there.</returns>
-    public async Task<SlackInstallation?> FindAsync(string? team, string? enterprise, CancellationToken cancellationToken)
+    public async Task<SlackInstallation?> FindAsync(string? team, string? enterprise, CancellationToken cancellationToken) =>
+        await LookAsync(team, enterprise, cancellationToken) is { } installation
+            ? IsAgeing(installation) ? await RefreshAsync(installation, cancellationToken) : installation
+            : null;
+
+    /// <summary>The installation as it is known here, without a word to Slack: for what has to be answered at once.</summary>
+    public async Task<SlackInstallation?> LookAsync(string? team, string? enterprise, CancellationToken cancellationToken)
     {
         if (options.BotToken.Length > 0 && Configured(team, enterprise) is { } own) return own;
         var key = (team, enterprise);
@@ -25,7 +32,7 @@ sealed partial class SlackTokens(SlackApi api, ISlackInstallations store, SlackO
             // Nothing found is not remembered: the next thing to come may be its installation.
             if (known.Installation is not null) remembered[key] = known;
         }
-        return known.Installation is { } installation && IsAgeing(installation) ? await RefreshAsync(installation, cancellationToken) : known.Installation;
+        return known.Installation;
     }
 
     public void Forget() => remembered.Clear();

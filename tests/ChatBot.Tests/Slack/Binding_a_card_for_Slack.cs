@@ -77,7 +77,7 @@ public sealed class Binding_a_card_for_Slack
         var button = bound["blocks"]![0]!["elements"]![0]!;
 
         Assert.Equal("R&D <x>", button["text"]!["text"]!.GetValue<string>());
-        Assert.Equal("A \"&\" <b>", SlackActions.Data(button["value"]!.GetValue<string>(), default).GetProperty("name").GetString());
+        Assert.Equal("A \"&\" <b>", SlackActions.Data(null, button["value"]!.GetValue<string>(), default).GetProperty("name").GetString());
     }
 
     [Fact]

@@ -140,6 +140,17 @@ public sealed class Installing_in_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Receiving_does_not_wait_for_a_fresh_token()
+    {
+        await InstallAsync(Grant(FakeSlack.Team, "xoxe.xoxb-1", rotating: true));
+        clock.Advance(TimeSpan.FromHours(11));
+        using var response = await bot.SendAsync(slack.Event(slack.DirectMessage("U1", "hello")));
+
+        Assert.Equal("hello", (await bot.NextAsync<InboundMessage>()).Text);
+        Assert.Equal("xoxe.xoxb-1", bot.Installed[FakeSlack.Team].BotToken);
+    }
+
+    [Fact]
     public async Task When_refreshing_fails_the_old_token_serves_until_it_ends()
     {
         await InstallAsync(Grant(FakeSlack.Team, "xoxe.xoxb-1", rotating: true));

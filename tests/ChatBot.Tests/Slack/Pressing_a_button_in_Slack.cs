@@ -232,6 +232,23 @@ public sealed class Pressing_a_button_in_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_button_inside_a_dialog_knows_what_the_dialog_carries()
+    {
+        bot.Answer = _ => new Reply.OpenDialog(new Dialog("Refuse", "refuse", SlackBot.Card("form", new() { ["verb"] = "Go" }), Data(("request", "r-1"))));
+        await SendAsync(slack.Press("U1", card, "dialog:refuse#2"));
+        var view = await slack.NextViewAsync();
+        await bot.NextAsync<DialogRequest>();
+        bot.Answer = _ => new Reply.Notice("checked");
+        await SendAsync(slack.PressInView("U1", view, "check", """{"what":"seat"}"""));
+        var action = await bot.NextAsync<CardAction>();
+        var notice = await slack.NextViewAsync();
+
+        Assert.True(JsonElement.DeepEquals(Data(("request", "r-1"), ("what", "seat")), action.Data));
+        Assert.Equal("C1", action.Conversation.ConversationId);
+        Assert.Contains("checked", notice.Body.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Thumbs_arrive_as_feedback()
     {
         var payload = slack.Press("U1", card, "approve#1");

@@ -142,6 +142,16 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_colleague_of_another_workspace_of_the_organisation_is_no_guest()
+    {
+        var envelope = slack.Envelope(new() { ["type"] = "app_mention", ["user"] = "W1", ["text"] = "hi", ["ts"] = "1.1", ["channel"] = "C1", ["user_team"] = "T2TWO" }, enterprise: "E1");
+        await SendAsync(slack.Event(envelope));
+
+        var message = await bot.NextAsync<InboundMessage>();
+        Assert.Equal((false, "E1"), (message.From.IsGuest, message.Conversation.EnterpriseId));
+    }
+
+    [Fact]
     public async Task The_documented_command_arrives()
     {
         var form = await File.ReadAllTextAsync("Samples/slack/slash-command.form.txt");

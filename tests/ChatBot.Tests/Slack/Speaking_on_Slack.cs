@@ -81,7 +81,25 @@ public sealed class Speaking_on_Slack : IAsyncLifetime
         await bot.DeliverAsync(new OutboundMessage.Update(sent.MessageId!, new("two")) { To = SlackBot.To("C1"), Key = "b" });
 
         var message = Assert.Single(slack.In("C1"));
-        Assert.Equal(("two", "[]"), (message.Text, message.Blocks.GetRawText()));
+        Assert.Equal(("two", "two"), (message.Text, BlockKitText.Of(JsonNode.Parse(message.Blocks.GetRawText())!.AsArray())));
+    }
+
+    [Fact]
+    public async Task A_message_to_a_person_can_be_changed_by_the_person_alone()
+    {
+        var sent = Assert.IsType<SendResult.Sent>(await bot.DeliverAsync(Post("one", SlackBot.ToUser("U1"), "a")));
+        await bot.DeliverAsync(new OutboundMessage.Update(sent.MessageId!, new("two")) { To = SlackBot.ToUser("U1"), Key = "b" });
+
+        Assert.Equal("two", Assert.Single(slack.In("D1")).Text);
+    }
+
+    [Fact]
+    public async Task Words_are_shown_as_they_are()
+    {
+        await bot.DeliverAsync(Post("5 * 3 * 2 of snake_case_name & `x`", SlackBot.To("C1")));
+
+        var section = Assert.Single(slack.In("C1")).Blocks[0].GetProperty("text");
+        Assert.Equal(("plain_text", "5 * 3 * 2 of snake_case_name & `x`"), (section.GetProperty("type").GetString(), section.GetProperty("text").GetString()));
     }
 
     [Fact]
