@@ -25,6 +25,7 @@ internal static class ServiceHost
         });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         if (ConfigurationCheck.FirstProblem(builder.Configuration) is { } problem) throw new Refusal(problem);
+        if (PullOverview.Problems(builder.Configuration).FirstOrDefault() is { } unusable) throw new Refusal(unusable);
 
         var serves = urls is not null;
         ConfigureLogging(builder, serves);

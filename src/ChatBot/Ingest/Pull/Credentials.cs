@@ -62,7 +62,7 @@ internal sealed class Credentials(VendorHttp http, TimeProvider clock)
         {
             Body = await content.ReadAsByteArrayAsync(ct), ContentType = "application/x-www-form-urlencoded", Headers = [("Accept", "application/json")],
         };
-        var answer = await http.AskAsync(call, patience, Bodies.JsonAsync, waiting: null, ct);
+        var answer = await http.AskAsync(call, patience, AnswerBody.JsonAsync, waiting: null, ct);
         switch (answer)
         {
             case Answer<JsonElement?>.Got { Value: { ValueKind: JsonValueKind.Object } got }

@@ -49,13 +49,19 @@ internal sealed record Feed(string Id, Func<Turn, Ask> Ask, WindowRule Windows, 
     /// <summary>Id of the mapper when it is not <see cref="Id"/>.</summary>
     public string Mapper { get; init; } = Id;
 
+    /// <summary>Name under which answers are counted in <c>sources</c>: that of the facts that they bring.</summary>
+    public string CountsAs { get; init; } = Id;
+
     /// <summary>Who reads the files that the answer names; none = the mapper itself.</summary>
     public string? FileMapper { get; init; }
 
     /// <summary>Files are newline-delimited and may be read in pieces; otherwise they are read whole.</summary>
     public bool FilesAreLines { get; init; }
 
-    /// <summary>The feed asks once for each of these; none = once for all.</summary>
+    /// <summary>Also fetches what a push has announced under this door; a blob that was read once is not fetched again.</summary>
+    public string? AnnouncedBy { get; init; }
+
+    /// <summary>The feed asks about each known person alone.</summary>
     public bool PerEmail { get; init; }
 
     /// <summary>Its answers name the people that <see cref="PerEmail"/> feeds of the same connector ask about.</summary>

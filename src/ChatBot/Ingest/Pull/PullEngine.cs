@@ -33,7 +33,7 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         if (feeds.Count == 0) return [];
 
         var results = new List<FeedResult>();
-        var pull = new VendorPull(connector, settings, http, credentials, patience, clock, tell);
+        var pull = new VendorPull(connector, settings, http, credentials, store, patience, clock, tell);
         foreach (var feed in feeds)
         {
             if (wish is Wish.Owed && !await store.ClaimAsync(connector, feed, ct)) continue;
@@ -57,6 +57,9 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         var always = settings["Schedule"] is not null;
         var owed = wanted.Where(f => IsOwed(f, states.GetValueOrDefault(f.Id), entity, now, always)).ToHashSet();
 
+        foreach (var feed in wanted.Where(f => f.AnnouncedBy is not null && !owed.Contains(f)))
+            if (IsRested(states.GetValueOrDefault(feed.Id), now) && (await store.AnnouncedAsync(feed, ct)).Count > 0) owed.Add(feed);
+
         // Who is asked about is known only from the feed that names people.
         if (owed.Any(f => f.PerEmail)) owed.UnionWith(wanted.Where(f => f.NamesPeople));
         return [.. wanted.Where(owed.Contains)];
@@ -65,9 +68,11 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
     private static bool IsOwed(Feed feed, Storage.Rows.PullRow? state, string entity, DateTimeOffset now, bool always)
     {
         if (state is null || state.Entity != entity) return true;
-        if (state.NotBeforeAt is { } later && now < later) return false;
+        if (!IsRested(state, now)) return false;
         return always || state.FailingSince is not null || feed.Rhythm.IsOwed(state.DoneAt, now);
     }
+
+    private static bool IsRested(Storage.Rows.PullRow? state, DateTimeOffset now) => state?.NotBeforeAt is not { } later || now >= later;
 
     private async Task<FeedResult> FeedAsync(VendorPull pull, Connector connector, Feed feed, string entity, Wish wish, CancellationToken ct)
     {
@@ -78,17 +83,17 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         foreach (var window in windows)
         {
             var kept = new PullCommit(connector, feed, entity, startedAt, IsByHand: wish is not Wish.Owed);
-            var failure = await pull.WindowAsync(feed, window, startedAt, async batches =>
+            var failure = await pull.WindowAsync(feed, window, startedAt, async read =>
             {
-                answers += batches.Count;
-                facts += batches.Sum(b => b.Facts.Count);
-                return await StoreAsync(kept with { Batches = batches }, ct);
+                answers += read.Count;
+                facts += read.Sum(a => a.Batch.Facts.Count);
+                return await StoreAsync(kept with { Answers = read }, ct);
             }, ct);
-            failure ??= await StoreAsync(kept with { Batches = [], Done = window, IsLast = window == windows[^1] }, ct);
+            failure ??= await StoreAsync(kept with { Done = window, IsLast = window == windows[^1] }, ct);
             if (failure is null) continue;
 
             Log.Failed(logger, connector.Name, feed.Id, failure.Kind, failure.Says);
-            await StoreAsync(kept with { Batches = [], Failure = failure }, ct);
+            await StoreAsync(kept with { Failure = failure }, ct);
             return new(feed.Id, answers, facts, failure);
         }
 

@@ -16,6 +16,7 @@ internal static class PullSetup
         services.AddSingleton<PullAlarm>();
         services.AddSingleton<PullStore>();
         services.AddSingleton<PullEngine>();
+        services.AddSingleton<PullOverview>();
         if (serves)
             foreach (var schedule in Schedules(configuration)) services.AddSchedule(schedule);
     }

@@ -6,10 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatBot.Ingest.Pull;
 
+/// <summary>What an answer came to.</summary>
+/// <param name="Key">Of its bytes: the same answer again is counted as a repeat.</param>
+/// <param name="ContentId">The vendor's name of a blob that never changes; not fetched again once it is stored.</param>
+internal sealed record MappedAnswer(MappedBatch Batch, byte[] Key, string? ContentId = null);
+
 /// <summary>What one step of a pull brings to the store.</summary>
 internal sealed record PullCommit(Connector Connector, Feed Feed, string Entity, DateTimeOffset StartedAt, bool IsByHand)
 {
-    public IReadOnlyList<MappedBatch> Batches { get; init; } = [];
+    public IReadOnlyList<MappedAnswer> Answers { get; init; } = [];
 
     /// <summary>The window that was read to its end; none in the middle of one.</summary>
     public Window? Done { get; init; }
@@ -40,6 +45,22 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
         return await db.Pulls.Where(p => p.Source == source && p.Feed == feed && p.Entity == entity).Select(p => p.WatermarkAt).FirstOrDefaultAsync(ct);
     }
 
+    public async Task<IReadOnlyList<VendorNotice.Fetch>> AnnouncedAsync(Feed feed, CancellationToken ct)
+    {
+        if (feed.AnnouncedBy is null) return [];
+        await using var db = open();
+        return await Blobs.AnnouncedAsync(db, feed, ct);
+    }
+
+    public async Task<bool> IsFetchedAsync(Feed feed, string contentId, CancellationToken ct)
+    {
+        if (feed.AnnouncedBy is null) return false;
+        await using var db = open();
+        return await Blobs.IsFetchedAsync(db, contentId, ct);
+    }
+
+    public Task GiveUpAsync(string contentId, CancellationToken ct) => writer.WriteAsync(scope => Blobs.GiveUp(scope, contentId, clock.GetUtcNow()), ct);
+
     /// <returns>False when another host is at it.</returns>
     public Task<bool> ClaimAsync(Connector connector, Feed feed, CancellationToken ct) => writer.WriteAsync(scope =>
     {
@@ -54,8 +75,11 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
     /// <exception cref="StoreUnavailableException">Nothing of it was written.</exception>
     public Task CommitAsync(PullCommit commit, CancellationToken ct) => writer.WriteAsync(scope =>
     {
-        if (commit.Batches.Count > 0)
-            facts.Write(scope, [.. commit.Batches.Select(b => new Delivery(SourceOf(commit.Feed), Key: null, b with { Notices = Lasting(b.Notices) }, commit.StartedAt))]);
+        if (commit.Answers.Count > 0)
+        {
+            facts.Write(scope, [.. commit.Answers.Select(a => new Delivery(commit.Feed.CountsAs, a.Key, a.Batch with { Notices = Lasting(a.Batch.Notices) }, commit.StartedAt) { IsAnswer = true })]);
+            foreach (var blob in commit.Answers) Blobs.Fetched(scope, commit.Feed, blob, clock.GetUtcNow());
+        }
 
         var now = clock.GetUtcNow();
         var row = Find(scope, commit.Connector.Name, commit.Feed.Id);
@@ -67,15 +91,12 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
 
         row.TriedAt = now;
         if (!commit.IsByHand) row.LeasedUntil = now + Lease;
-        if (commit.Batches.SelectMany(b => b.Notices).OfType<VendorNotice.DataThrough>().Select(d => (DateTimeOffset?)d.At).Max() is { } told) row.DataThroughAt = told;
+        if (commit.Answers.SelectMany(a => a.Batch.Notices).OfType<VendorNotice.DataThrough>().Select(d => (DateTimeOffset?)d.At).Max() is { } told) row.DataThroughAt = told;
         if (commit.Done is { } window && !commit.Feed.Windows.IsSnapshot) Advance(row, window, commit, now);
         if (commit.IsLast) Succeeded(row, commit, now);
         if (commit.Failure is { } failure) Failed(scope, row, commit, failure, now);
         scope.Db.SaveChanges();
     }, ct);
-
-    /// <summary>Under which name answers are counted: that of the facts, where the feed brings any.</summary>
-    private static string SourceOf(Feed feed) => feed.FileMapper ?? (feed.Host == VendorHost.Management ? feed.Id : feed.Mapper);
 
     /// <summary>What a vendor says about people and seats. Pages and files are this pull's own business; budgets and memberships are news when a
     /// vendor announces them, not at every reading.</summary>
@@ -95,7 +116,7 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
             row.WatermarkAt = reached;
         }
 
-        if (row.DataThroughAt is null || (row.WatermarkAt > row.DataThroughAt && !commit.Batches.Any(b => b.Notices.OfType<VendorNotice.DataThrough>().Any()))) row.DataThroughAt = row.WatermarkAt;
+        if (row.DataThroughAt is null || (row.WatermarkAt > row.DataThroughAt && !commit.Answers.Any(a => a.Batch.Notices.OfType<VendorNotice.DataThrough>().Any()))) row.DataThroughAt = row.WatermarkAt;
     }
 
     private static void Succeeded(PullRow row, PullCommit commit, DateTimeOffset now)

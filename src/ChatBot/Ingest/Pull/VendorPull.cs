@@ -1,11 +1,12 @@
 using System.Text.Json;
 using ChatBot.Core.Vendors;
+using ChatBot.Storage.Facts;
 
 namespace ChatBot.Ingest.Pull;
 
 /// <summary>One visit to one vendor: remembers the token, and whom the answers named.</summary>
 internal sealed class VendorPull(
-    Connector connector, SourceSettings settings, VendorHttp http, Credentials credentials, Patience patience, TimeProvider clock, Action<string>? tell)
+    Connector connector, SourceSettings settings, VendorHttp http, Credentials credentials, PullStore store, Patience patience, TimeProvider clock, Action<string>? tell)
 {
     /// <summary>Facts that may wait in memory before they are stored.</summary>
     private const int FactsAtOnce = 5_000;
@@ -23,7 +24,7 @@ internal sealed class VendorPull(
     /// <param name="keep">Stores what has been read so far; says why when it cannot.</param>
     /// <returns>None when the window was read to its end.</returns>
     public async Task<PullFailure?> WindowAsync(
-        Feed feed, Window window, DateTimeOffset startedAt, Func<IReadOnlyList<MappedBatch>, Task<PullFailure?>> keep, CancellationToken ct)
+        Feed feed, Window window, DateTimeOffset startedAt, Func<IReadOnlyList<MappedAnswer>, Task<PullFailure?>> keep, CancellationToken ct)
     {
         for (var beginnings = 1; ; beginnings++)
         {
@@ -36,6 +37,13 @@ internal sealed class VendorPull(
 
     private async Task<Outcome> ReadAsync(Reading reading, CancellationToken ct)
     {
+        foreach (var announced in await store.AnnouncedAsync(reading.Feed, ct))
+        {
+            var outcome = await FileAsync(reading, null, announced, ct);
+            if (outcome is Outcome.Failed({ Kind: FailureKind.NotFound or FailureKind.BadRequest or FailureKind.Refused })) await store.GiveUpAsync(announced.ContentId, ct);
+            else if (outcome is not Outcome.Done) return outcome;
+        }
+
         // A copy: a feed that names people adds to the set while it is read.
         IReadOnlyList<string?> subjects = reading.Feed.PerEmail ? [.. emails] : [null];
         foreach (var subject in subjects)
@@ -70,10 +78,10 @@ internal sealed class VendorPull(
                     continue;
                 case Answer<Page>.Failed(var why, _):
                     return new Outcome.Failed(why);
-                case Answer<Page>.Got({ Batch.Refusal: not null }, _):
+                case Answer<Page>.Got({ Answer.Batch.Refusal: not null }, _):
                     return new Outcome.Failed(Unreadable);
                 case Answer<Page>.Got(var got, var next):
-                    var outcome = await TakeAsync(reading, subject, got.Batch, ct);
+                    var outcome = await TakeAsync(reading, subject, got.Answer, ct);
                     if (outcome is not Outcome.Done) return outcome;
                     var following = Following(reading.Feed, turn, got, next);
                     if (following is null || following == cursor) return new Outcome.Done();
@@ -88,15 +96,15 @@ internal sealed class VendorPull(
     private static string? Following(Feed feed, Turn turn, Page got, string? next)
     {
         if (feed.PageSize > 0) return next is not null || got.Entries >= feed.PageSize ? (turn.Page + 1).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
-        return got.Batch.Notices.OfType<VendorNotice.NextPage>().LastOrDefault()?.Cursor ?? next;
+        return got.Answer.Batch.Notices.OfType<VendorNotice.NextPage>().LastOrDefault()?.Cursor ?? next;
     }
 
     /// <summary>Keeps what a batch says, and fetches the files that it names.</summary>
-    private async Task<Outcome> TakeAsync(Reading reading, string? subject, MappedBatch batch, CancellationToken ct)
+    private async Task<Outcome> TakeAsync(Reading reading, string? subject, MappedAnswer answer, CancellationToken ct)
     {
-        if (reading.Feed.NamesPeople) Remember(batch);
-        if (await reading.AddAsync(batch) is { } notKept) return new Outcome.Failed(notKept);
-        foreach (var file in batch.Notices.OfType<VendorNotice.Fetch>())
+        if (reading.Feed.NamesPeople) Remember(answer.Batch);
+        if (await reading.AddAsync(answer) is { } notKept) return new Outcome.Failed(notKept);
+        foreach (var file in answer.Batch.Notices.OfType<VendorNotice.Fetch>())
         {
             var outcome = await FileAsync(reading, subject, file, ct);
             if (outcome is not Outcome.Done) return outcome;
@@ -108,6 +116,7 @@ internal sealed class VendorPull(
     private async Task<Outcome> FileAsync(Reading reading, string? subject, VendorNotice.Fetch file, CancellationToken ct)
     {
         var feed = reading.Feed;
+        if (file.WithToken && await store.IsFetchedAsync(feed, file.ContentId, ct)) return new Outcome.Done();
         var map = MapperOf(feed.FileMapper ?? feed.Mapper);
         var context = Context(reading, subject);
         var (call, problem) = await FileCallAsync(feed, file, ct);
@@ -115,25 +124,25 @@ internal sealed class VendorPull(
 
         var answer = await http.AskAsync(call, patience, async (body, stop) =>
         {
-            var batches = new List<MappedBatch>();
-            if (feed.FilesAreLines) await Bodies.LinesAsync(body, lines => batches.Add(map(lines, context)), stop);
-            else batches.Add(map(await Bodies.WholeAsync(body, stop), context));
-            return batches;
+            var read = new List<MappedAnswer>();
+            if (feed.FilesAreLines) await AnswerBody.LinesAsync(body, lines => read.Add(Mapped(feed, map, lines, context)), stop);
+            else read.Add(Mapped(feed, map, await AnswerBody.WholeAsync(body, stop), context) with { ContentId = file.WithToken ? file.ContentId : null });
+            return read;
         }, Waiting, ct);
         switch (answer)
         {
-            case Answer<List<MappedBatch>>.Got(var batches, _):
-                if (batches.Any(b => b.Refusal is not null)) return new Outcome.Failed(Unreadable);
-                foreach (var batch in batches)
-                    if (await reading.AddAsync(batch) is { } notKept) return new Outcome.Failed(notKept);
+            case Answer<List<MappedAnswer>>.Got(var read, _):
+                if (read.Any(a => a.Batch.Refusal is not null)) return new Outcome.Failed(Unreadable);
+                foreach (var one in read)
+                    if (await reading.AddAsync(one) is { } notKept) return new Outcome.Failed(notKept);
                 return new Outcome.Done();
-            case Answer<List<MappedBatch>>.Nothing:
+            case Answer<List<MappedAnswer>>.Nothing:
                 return new Outcome.Done();
-            case Answer<List<MappedBatch>>.Expired:
-            case Answer<List<MappedBatch>>.Failed(_, 403 or 404) when !file.WithToken:
+            case Answer<List<MappedAnswer>>.Expired:
+            case Answer<List<MappedAnswer>>.Failed(_, 403 or 404) when !file.WithToken:
                 // A signed address lives for minutes: asking again gives a fresh one.
                 return new Outcome.Expired();
-            case Answer<List<MappedBatch>>.Failed(var why, _):
+            case Answer<List<MappedAnswer>>.Failed(var why, _):
                 return new Outcome.Failed(why);
             default:
                 return new Outcome.Failed(Unreadable);
@@ -215,7 +224,7 @@ internal sealed class VendorPull(
     {
         var (call, problem) = await CallAsync(feed, ask, null, ct);
         if (call is null) return (default, problem);
-        return await http.AskAsync(call, patience, Bodies.JsonAsync, Waiting, ct) switch
+        return await http.AskAsync(call, patience, AnswerBody.JsonAsync, Waiting, ct) switch
         {
             Answer<JsonElement?>.Got { Value: { } state } => (state, null),
             Answer<JsonElement?>.Failed(var why, _) => (default, why),
@@ -257,10 +266,13 @@ internal sealed class VendorPull(
 
     private async Task<Page> PageAsync(Reading reading, string? subject, Stream body, CancellationToken ct)
     {
-        var bytes = await Bodies.WholeAsync(body, ct);
-        var batch = MapperOf(reading.Feed.Mapper)(bytes, Context(reading, subject));
-        return new(batch, reading.Feed.PagedList is { } list && batch.Refusal is null ? Entries(bytes, list) : 0);
+        var bytes = await AnswerBody.WholeAsync(body, ct);
+        var answer = Mapped(reading.Feed, MapperOf(reading.Feed.Mapper), bytes, Context(reading, subject));
+        return new(answer, reading.Feed.PagedList is { } list && answer.Batch.Refusal is null ? Entries(bytes, list) : 0);
     }
+
+    private static MappedAnswer Mapped(Feed feed, Mapper map, ReadOnlyMemory<byte> bytes, MappingContext context) =>
+        new(map(bytes, context), StoreHash.Of128($"{feed.Id}/{context.Entity}/{context.Subject}", bytes.Span));
 
     private static int Entries(ReadOnlyMemory<byte> bytes, string list)
     {
@@ -307,7 +319,7 @@ internal sealed class VendorPull(
 
     private static PullFailure BadAddress => new(FailureKind.Refused, "The answer names an address that is neither https nor on the configured host. It was not fetched.");
 
-    private sealed record Page(MappedBatch Batch, int Entries);
+    private sealed record Page(MappedAnswer Answer, int Entries);
 
     private abstract record Outcome
     {
@@ -319,9 +331,9 @@ internal sealed class VendorPull(
     }
 
     /// <summary>One window being read: what has been mapped and not stored yet.</summary>
-    private sealed class Reading(Feed feed, Window window, DateTimeOffset startedAt, Func<IReadOnlyList<MappedBatch>, Task<PullFailure?>> keep)
+    private sealed class Reading(Feed feed, Window window, DateTimeOffset startedAt, Func<IReadOnlyList<MappedAnswer>, Task<PullFailure?>> keep)
     {
-        private readonly List<MappedBatch> waiting = [];
+        private readonly List<MappedAnswer> waiting = [];
         private int facts;
 
         public Feed Feed => feed;
@@ -330,20 +342,20 @@ internal sealed class VendorPull(
 
         public DateTimeOffset StartedAt => startedAt;
 
-        public async Task<PullFailure?> AddAsync(MappedBatch batch)
+        public async Task<PullFailure?> AddAsync(MappedAnswer answer)
         {
-            waiting.Add(batch);
-            facts += batch.Facts.Count;
+            waiting.Add(answer);
+            facts += answer.Batch.Facts.Count;
             return facts >= FactsAtOnce ? await KeepAsync() : null;
         }
 
         public async Task<PullFailure?> KeepAsync()
         {
             if (waiting.Count == 0) return null;
-            var batches = waiting.ToArray();
+            var read = waiting.ToArray();
             waiting.Clear();
             facts = 0;
-            return await keep(batches);
+            return await keep(read);
         }
     }
 }

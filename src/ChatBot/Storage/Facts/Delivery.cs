@@ -7,8 +7,7 @@ namespace ChatBot.Storage.Facts;
 
 /// <summary>One mapped payload on its way into the store.</summary>
 /// <param name="Source">Whose delivery it is: the door it came through, or the kind of answer that was pulled.</param>
-/// <param name="Key">128 bits that stand for the sender's delivery id, or for the body where there is none; see <see cref="StoreHash"/>.
-/// None for answers that were pulled: asking again is no repeat.</param>
+/// <param name="Key">128 bits that stand for the sender's delivery id, or for the body where there is none; see <see cref="StoreHash"/>.</param>
 internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, DateTimeOffset ReceivedAt)
 {
     /// <summary>Another key under which the same delivery may come again, such as its body under a new id.</summary>
@@ -19,6 +18,10 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
 
     /// <summary>The token it came with, which must still be good when it is stored.</summary>
     public Guid? TokenId { get; init; }
+
+    /// <summary>An answer that was pulled. The same bytes again are counted as a repeat, and still say what the vendor says now: it may have
+    /// said something else in between.</summary>
+    public bool IsAnswer { get; init; }
 
     /// <summary>Counted once for each of these; for the source itself when empty.</summary>
     public IReadOnlyList<string> CountedFor { get; init; } = [];

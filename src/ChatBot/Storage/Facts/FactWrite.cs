@@ -38,7 +38,8 @@ internal sealed class FactWrite : IDisposable
     {
         IReadOnlyList<string> countedFor = delivery.CountedFor.Count > 0 ? delivery.CountedFor : [delivery.Source];
         if (delivery.TokenId is { } token && !IsGood(token, delivery.ReceivedAt)) return new Taken { TokenIsWithdrawn = true };
-        if (IsRepeat(delivery))
+        var isRepeat = IsRepeat(delivery);
+        if (isRepeat && !delivery.IsAnswer)
         {
             foreach (var source in countedFor) Sources.Repeated(source, delivery.ReceivedAt);
             return new(true, 0, delivery.Batch.Facts.Count);
@@ -54,6 +55,12 @@ internal sealed class FactWrite : IDisposable
             foreach (var fact in Step(point, delivery.ReceivedAt)) changed += Take(fact) ? 1 : 0;
         foreach (var notice in delivery.Batch.Notices)
             if (notices.Take(delivery.Source, notice, delivery.ReceivedAt) is { } link) Link(link.Reference, link.Person);
+
+        if (isRepeat)
+        {
+            foreach (var source in countedFor) Sources.Repeated(source, delivery.ReceivedAt);
+            return new(true, changed, unchanged);
+        }
 
         foreach (var source in countedFor) Sources.Accepted(source, delivery.ReceivedAt);
         foreach (var group in delivery.Batch.Rejected.GroupBy(r => r.Reason)) Sources.Rejected(countedFor[0], group.Key, group.Count());

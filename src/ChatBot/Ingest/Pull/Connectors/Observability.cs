@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ChatBot.Core.Usage;
 
 namespace ChatBot.Ingest.Pull.Connectors;
 
@@ -26,7 +27,7 @@ internal static class Observability
             Start = (_, id) => new($"/v1/logs/exports/{Ask.Part(id)}/start") { Method = HttpMethod.Post },
             Collect = (_, id) => new($"/v1/logs/exports/{Ask.Part(id)}/download"),
         },
-        FilesAreLines = true,
+        FilesAreLines = true, CountsAs = Feeds.Portkey,
     };
 
     private static Feed Observations => new("langfuse.observations", t => new("/api/public/v2/observations")
@@ -36,7 +37,7 @@ internal static class Observability
             ("fields", "core,basic,usage,model"), ("fromStartTime", Instant(t.Window.From)), ("toStartTime", Instant(t.Window.Until)), ("limit", "1000"),
             .. t.Cursor is { } cursor ? [("cursor", cursor)] : (IReadOnlyList<(string, string)>)[],
         ],
-    }, WindowRule.Instants(longest: TimeSpan.FromDays(7), reRead: TimeSpan.FromHours(2), first: TimeSpan.FromDays(30)), Rhythm.Minutes(15));
+    }, WindowRule.Instants(longest: TimeSpan.FromDays(7), reRead: TimeSpan.FromHours(2), first: TimeSpan.FromDays(30)), Rhythm.Minutes(15)) { CountsAs = Feeds.Langfuse };
 
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -43,7 +43,7 @@ internal static class Suites
     }, WindowRule.Instants(longest: TimeSpan.FromHours(24), reRead: TimeSpan.FromHours(24), first: TimeSpan.FromDays(7) - TimeSpan.FromMinutes(10))
         with { Keeps = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(10) }, Rhythm.Hours(1))
     {
-        Mapper = "m365", FileMapper = Feeds.M365Audit, Host = VendorHost.Management,
+        Mapper = "m365", FileMapper = Feeds.M365Audit, AnnouncedBy = "m365", Host = VendorHost.Management,
         SwitchOn = t => new($"{Activity(t)}/subscriptions/start") { Method = HttpMethod.Post, Query = [("contentType", "Audit.General"), ("PublisherIdentifier", t.Settings["TenantId"]!)] },
     };
 
