@@ -78,14 +78,17 @@ public static class ModelName
     /// <summary>Without <c>-20251001</c> or <c>-2026-03-05</c> at the end.</summary>
     private static string WithoutDate(string name)
     {
-        if (name.Length > 9 && name[^9] == '-' && name[^8..].StartsWith("20", StringComparison.Ordinal) && name[^8..].All(char.IsAsciiDigit)) return name[..^9];
+        if (name.Length > 9 && name[^9] == '-' && name[^8..].StartsWith("20", StringComparison.Ordinal) && name[^8..].All(char.IsAsciiDigit))
+            return name[..^9];
         return name.Length > 11 && name[^11] == '-' && name[^6] == '-' && name[^3] == '-' && name[^10..^6].All(char.IsAsciiDigit)
             && name[^5..^3].All(char.IsAsciiDigit) && name[^2..].All(char.IsAsciiDigit) ? name[..^11] : name;
     }
 
     /// <summary>Without <c>-v1</c> at the end.</summary>
     private static string WithoutVersionTag(string name) =>
-        name.LastIndexOf("-v", StringComparison.Ordinal) is var tag and > 0 && tag + 2 < name.Length && name[(tag + 2)..].All(char.IsAsciiDigit) ? name[..tag] : name;
+        name.LastIndexOf("-v", StringComparison.Ordinal) is var tag and > 0 && tag + 2 < name.Length && name[(tag + 2)..].All(char.IsAsciiDigit)
+            ? name[..tag]
+            : name;
 
     private static string FamilyFirst(string name)
     {

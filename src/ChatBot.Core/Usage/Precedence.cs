@@ -140,16 +140,21 @@ public sealed class Precedence
     private static List<PrecedenceChain> DefaultTable() =>
     [
         // Two lanes of one tool: the command line and the editor are different activities, the usage report tells of both.
-        new(Tools.GitHubCopilot, Measures.Consumption, Rivalry.PersonDay, [Feeds.CopilotCliTraces, Feeds.CopilotCliMetrics, Feeds.GitHubUsageMetrics, Feeds.GitHubBilling]),
-        new(Tools.GitHubCopilot, Measures.Consumption, Rivalry.Session, [Feeds.VsCodeCopilotLogs, Feeds.VsCodeCopilotMetrics, Feeds.GitHubUsageMetrics, Feeds.GitHubBilling]),
+        new(Tools.GitHubCopilot, Measures.Consumption, Rivalry.PersonDay,
+            [Feeds.CopilotCliTraces, Feeds.CopilotCliMetrics, Feeds.GitHubUsageMetrics, Feeds.GitHubBilling]),
+        new(Tools.GitHubCopilot, Measures.Consumption, Rivalry.Session,
+            [Feeds.VsCodeCopilotLogs, Feeds.VsCodeCopilotMetrics, Feeds.GitHubUsageMetrics, Feeds.GitHubBilling]),
         new(Tools.GitHubCopilot, Measures.Activity, Rivalry.PersonDay, [Feeds.GitHubUsageMetrics, Feeds.CopilotCliTraces]),
-        new(Tools.GitHubCopilot, Measures.Activity, Rivalry.PersonDay, [Feeds.GitHubUsageMetrics, Feeds.VsCodeCopilotLogs, Feeds.VsCodeCopilotMetrics]),
+        new(Tools.GitHubCopilot, Measures.Activity, Rivalry.PersonDay,
+            [Feeds.GitHubUsageMetrics, Feeds.VsCodeCopilotLogs, Feeds.VsCodeCopilotMetrics]),
         new(Tools.GitHubCopilot, Measures.Lines, Rivalry.PersonDay, [Feeds.GitHubUsageMetrics, Feeds.CopilotCliMetrics]),
         new(Tools.GitHubCopilot, Measures.Lines, Rivalry.PersonDay, [Feeds.GitHubUsageMetrics, Feeds.VsCodeCopilotMetrics, Feeds.VsCodeCopilotLogs]),
 
-        new(Tools.ClaudeCode, Measures.Consumption, Rivalry.Session, [Feeds.ClaudeCodeLogs, Feeds.ClaudeCodeMetrics, Feeds.ClaudeCodeAnalytics, Feeds.ClaudeEnterpriseUsage]),
+        new(Tools.ClaudeCode, Measures.Consumption, Rivalry.Session,
+            [Feeds.ClaudeCodeLogs, Feeds.ClaudeCodeMetrics, Feeds.ClaudeCodeAnalytics, Feeds.ClaudeEnterpriseUsage]),
         // A continued run counts a session under an id that no event names, so sessions are chosen between day by day.
-        new(Tools.ClaudeCode, Measures.Activity, Rivalry.PersonDay, [Feeds.ClaudeCodeLogs, Feeds.ClaudeCodeMetrics, Feeds.ClaudeCodeAnalytics, Feeds.ClaudeEnterpriseUsers]),
+        new(Tools.ClaudeCode, Measures.Activity, Rivalry.PersonDay,
+            [Feeds.ClaudeCodeLogs, Feeds.ClaudeCodeMetrics, Feeds.ClaudeCodeAnalytics, Feeds.ClaudeEnterpriseUsers]),
         new(Tools.ClaudeCode, Measures.Lines, Rivalry.PersonDay, [Feeds.ClaudeCodeMetrics, Feeds.ClaudeCodeAnalytics, Feeds.ClaudeEnterpriseUsers]),
         new(Tools.ClaudeCode, Measures.Time, Rivalry.Session, [Feeds.ClaudeCodeMetrics, Feeds.ClaudeCodeLogs]),
 

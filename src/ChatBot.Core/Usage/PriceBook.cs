@@ -96,7 +96,9 @@ public sealed class PriceBook
     {
         if (fact.Tool != Usage.Tools.GitHubCopilot || FindUnit("github", "ai_credit", day) is not { } unit) return new Rating.Unpriced(NoUnitPrice);
         var amount = credits * unit.Price.Amount;
-        return amount is > long.MaxValue or < long.MinValue ? new Rating.Unpriced("the cost does not fit") : new Rating.Priced(Money.From(amount, unit.Price.Currency));
+        return amount is > long.MaxValue or < long.MinValue
+            ? new Rating.Unpriced("the cost does not fit")
+            : new Rating.Priced(Money.From(amount, unit.Price.Currency));
     }
 
     private (string Name, TokenPrice Price)[] Candidates(string model)

@@ -122,7 +122,9 @@ public static class PriceList
         public DateOnly? Day(string name) => Text(name) is not { } text ? null
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Wrong(name);
 
-        public string Currency() => Text("currency") is { Length: 3 } currency && currency.All(char.IsAsciiLetter) ? currency.ToUpperInvariant() : throw Wrong("currency");
+        public string Currency() => Text("currency") is { Length: 3 } currency && currency.All(char.IsAsciiLetter)
+            ? currency.ToUpperInvariant()
+            : throw Wrong("currency");
 
         public PriceConfidence Confidence() => Text("confidence") switch
         {

@@ -75,7 +75,9 @@ internal static class AnthropicAdmin
         var like = builder.Day(Feeds.ClaudeCodeAnalytics, key, Tools.ClaudeCode, day) with
         {
             PersonRef = builder.Context.Person(who),
-            Surface = row.Flag("is_remote") == true ? Surfaces.Agent : terminal?.Contains("vscode", StringComparison.OrdinalIgnoreCase) == true ? Surfaces.Ide : Surfaces.Cli,
+            Surface = row.Flag("is_remote") == true ? Surfaces.Agent
+                : terminal?.Contains("vscode", StringComparison.OrdinalIgnoreCase) == true ? Surfaces.Ide
+                : Surfaces.Cli,
         };
         var core = row.Object("core_metrics");
         var (accepts, rejects) = ToolActions(row.Object("tool_actions"), "accepted", "rejected", builder);

@@ -13,7 +13,8 @@ internal static class ClaudeEnterprise
     /// <summary>Activity of one day; the answer does not repeat the day, so <see cref="MappingContext.Settings"/> carries it as <c>Day</c>.</summary>
     public static MappedBatch MapUsers(ReadOnlyMemory<byte> payload, MappingContext context)
     {
-        if (!context.Settings.TryGetValue("Day", out var text) || !Instants.TryReadDay(text, out var day)) return MappedBatch.Refused("the day asked for is missing");
+        if (!context.Settings.TryGetValue("Day", out var text) || !Instants.TryReadDay(text, out var day))
+            return MappedBatch.Refused("the day asked for is missing");
         return JsonMapping.Document(payload, context, (page, builder) =>
         {
             JsonMapping.Rows(page.Array("data"), builder, row => MapUser(row, day, builder));
@@ -81,10 +82,9 @@ internal static class ClaudeEnterprise
                 Rejects = rejects,
             });
         }
-        foreach (var (name, surface) in (ReadOnlySpan<(string, string)>)[("cowork", Surfaces.Desktop), ("design", Surfaces.Browser), ("science", Surfaces.Browser)])
-        {
-            AddSessions(row.Object(name + "_metrics"), name, surface);
-        }
+        AddSessions(row.Object("cowork_metrics"), "cowork", Surfaces.Desktop);
+        AddSessions(row.Object("design_metrics"), "design", Surfaces.Browser);
+        AddSessions(row.Object("science_metrics"), "science", Surfaces.Browser);
         var office = row.Object("office_metrics");
         foreach (var app in (ReadOnlySpan<string>)["excel", "outlook", "powerpoint", "word"]) AddSessions(office.Object(app), app, Surfaces.Office);
 

@@ -95,7 +95,8 @@ internal static class CursorAdmin
             SessionId = row.Text("conversationId"),
         };
         var identity = string.Create(CultureInfo.InvariantCulture,
-            $"{row.Text("timestamp")}|{row.Text("userEmail")}|{fact.Model}|{fact.SessionId}|{fact.TokensIn}|{fact.TokensOut}|{fact.TokensCacheRead}|{fact.TokensCacheWrite}|{charged}");
+            $"{row.Text("timestamp")}|{row.Text("userEmail")}|{fact.Model}|{fact.SessionId}|{fact.TokensIn}|{fact.TokensOut}"
+            + $"|{fact.TokensCacheRead}|{fact.TokensCacheWrite}|{charged}");
         builder.Add(fact with { SourceKey = FactKey.Of(at ?? default, Fingerprint.Of(identity).ToString()) });
     }
 

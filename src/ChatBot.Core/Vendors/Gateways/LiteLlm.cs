@@ -37,7 +37,8 @@ internal static class LiteLlm
             Surface = Surfaces.Api,
             Feature = metadata.ObjectOrItsText("spend_logs_metadata").Text("feature"),
             Model = record.Text("model"),
-            Project = metadata.ObjectOrItsText("spend_logs_metadata").Text("project") ?? Tagged(tags, "project:") ?? Known(metadata.Text("user_api_key_team_alias")),
+            Project = metadata.ObjectOrItsText("spend_logs_metadata").Text("project") ?? Tagged(tags, "project:")
+                ?? Known(metadata.Text("user_api_key_team_alias")),
             Requests = 1,
             Errors = failed ? 1 : null,
             DurationMs = DurationMs(record, builder),

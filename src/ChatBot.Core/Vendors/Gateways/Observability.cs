@@ -79,7 +79,8 @@ internal static class EnvoyAiGateway
         var model = record.Text("gen_ai.response.model") ?? record.Text("gen_ai.request.model");
         var status = record.Text("response_code") is { } code && int.TryParse(code, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var userKey = context.Settings.TryGetValue("UserKey", out var key) && key.Length > 0 ? key : "x-user-id";
-        builder.Add(builder.Event(Feeds.EnvoyAiGateway, record.Text("x-request-id") ?? "", ClientTools.Of(record.Text("user-agent")), record.Instant("start_time")) with
+        var tool = ClientTools.Of(record.Text("user-agent"));
+        builder.Add(builder.Event(Feeds.EnvoyAiGateway, record.Text("x-request-id") ?? "", tool, record.Instant("start_time")) with
         {
             PersonRef = context.Person(PersonRefs.Vendor("envoy-ai-gateway", record.Text(userKey))),
             Surface = Surfaces.Api,

@@ -28,7 +28,8 @@ internal static class ClaudeCodeTelemetry
             "api_request" => Request(log, like, ref facts.Problem),
             "api_error" => like with { Errors = 1, Model = log.Attributes.Text(OtlpKey.Model) },
             "user_prompt" => like with { Prompts = 1, Feature = log.Attributes.Text(OtlpKey.CommandName) },
-            "skill_activated" when log.Attributes.Text(OtlpKey.SkillName) is { } skill => like with { Feature = "skill:" + skill, Quality = FactQuality.Presence },
+            "skill_activated" when log.Attributes.Text(OtlpKey.SkillName) is { } skill =>
+                like with { Feature = "skill:" + skill, Quality = FactQuality.Presence },
             _ => null,
         };
         if (counted is null) facts.Skip("an event without counters");

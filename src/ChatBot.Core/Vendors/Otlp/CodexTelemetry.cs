@@ -82,7 +82,8 @@ internal static class CodexTelemetry
     private static string Key(OtlpLog log, string name, UsageFact fact, DateTimeOffset at)
     {
         var identity = string.Create(CultureInfo.InvariantCulture,
-            $"{fact.SessionId}|{OtlpFacts.Stamp(log, at)}|{name}|{log.Attributes.Text(OtlpKey.EventKind)}|{fact.TokensIn}|{fact.TokensOut}|{fact.TokensCacheRead}|{fact.TokensCacheWrite}|{fact.TokensReasoning}");
+            $"{fact.SessionId}|{OtlpFacts.Stamp(log, at)}|{name}|{log.Attributes.Text(OtlpKey.EventKind)}|{fact.TokensIn}|{fact.TokensOut}"
+            + $"|{fact.TokensCacheRead}|{fact.TokensCacheWrite}|{fact.TokensReasoning}");
         return FactKey.Of(at, Fingerprint.Of(identity).ToString());
     }
 

@@ -121,7 +121,8 @@ internal static class GeminiCliTelemetry
     private static string Key(OtlpLog log, string name, UsageFact fact, DateTimeOffset at)
     {
         var identity = string.Create(CultureInfo.InvariantCulture,
-            $"{fact.SessionId}|{log.Attributes.Text(OtlpKey.PromptId)}|{OtlpFacts.Stamp(log, at)}|{name}|{fact.TokensIn}|{fact.TokensOut}|{fact.TokensCacheRead}|{fact.LinesAdded}|{fact.LinesRemoved}");
+            $"{fact.SessionId}|{log.Attributes.Text(OtlpKey.PromptId)}|{OtlpFacts.Stamp(log, at)}|{name}|{fact.TokensIn}|{fact.TokensOut}"
+            + $"|{fact.TokensCacheRead}|{fact.LinesAdded}|{fact.LinesRemoved}");
         return FactKey.Of(at, Fingerprint.Of(identity).ToString());
     }
 

@@ -49,15 +49,16 @@ internal static class VsCodeCopilotTelemetry
     public static void Map(OtlpPoint point, OtlpPoints points)
     {
         var like = Template(point, points.Facts, Feeds.VsCodeCopilotMetrics, default) with { Model = GenAiTokens.Model(point.Attributes) };
+        var (type, outcome) = (point.Attributes.Text(OtlpKey.Type), point.Attributes.Text(OtlpKey.EditOutcome));
         switch (point.Metric)
         {
             case "gen_ai.client.token.usage": GenAiTelemetry.MapTokens(point, points, like); break;
             case "gen_ai.client.operation.duration": points.AddObservations(point, Counter.Requests, like); break;
             case "copilot_chat.session.count": points.Add(point, Counter.Sessions, like); break;
-            case "copilot_chat.edit.acceptance.count" when point.Attributes.Is(OtlpKey.EditOutcome, "accepted"): points.Add(point, Counter.Accepts, like); break;
-            case "copilot_chat.edit.acceptance.count" when point.Attributes.Is(OtlpKey.EditOutcome, "rejected"): points.Add(point, Counter.Rejects, like); break;
-            case "copilot_chat.lines_of_code.count" when point.Attributes.Is(OtlpKey.Type, "added"): points.Add(point, Counter.LinesAdded, like); break;
-            case "copilot_chat.lines_of_code.count" when point.Attributes.Is(OtlpKey.Type, "removed"): points.Add(point, Counter.LinesRemoved, like); break;
+            case "copilot_chat.edit.acceptance.count" when outcome == "accepted": points.Add(point, Counter.Accepts, like); break;
+            case "copilot_chat.edit.acceptance.count" when outcome == "rejected": points.Add(point, Counter.Rejects, like); break;
+            case "copilot_chat.lines_of_code.count" when type == "added": points.Add(point, Counter.LinesAdded, like); break;
+            case "copilot_chat.lines_of_code.count" when type == "removed": points.Add(point, Counter.LinesRemoved, like); break;
             default: points.Facts.Skip("a metric without a column"); break;
         }
     }
@@ -68,7 +69,8 @@ internal static class VsCodeCopilotTelemetry
     {
         var attributes = log.Attributes;
         var identity = string.Create(CultureInfo.InvariantCulture,
-            $"{log.Text(OtlpKey.SessionId)}|{name}|{log.TimeNanos}|{SpanOf(log)}|{attributes.Text(OtlpKey.Outcome)}|{attributes.Text(OtlpKey.LinesAdded)}|{attributes.Text(OtlpKey.LinesRemoved)}");
+            $"{log.Text(OtlpKey.SessionId)}|{name}|{log.TimeNanos}|{SpanOf(log)}|{attributes.Text(OtlpKey.Outcome)}"
+            + $"|{attributes.Text(OtlpKey.LinesAdded)}|{attributes.Text(OtlpKey.LinesRemoved)}");
         return FactKey.Of(at, Fingerprint.Of(identity).ToString());
     }
 
