@@ -153,6 +153,19 @@ public sealed class Hostile_payloads
     }
 
     [Fact]
+    public void Millions_of_empty_records_are_refused_before_they_fill_the_memory()
+    {
+        var records = new byte[2 * 5_000_000];
+        for (var i = 0; i < records.Length; i += 2) records[i] = 0x12;
+        var lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1\n", 300_000)));
+        var items = Encoding.ASCII.GetBytes("[" + string.Concat(Enumerable.Repeat("1,", 300_000)) + "1]");
+
+        Assert.Equal(OtlpBatch.TooMany, OtlpMapper.Map(Field(1, Field(2, records)), OtlpSignal.Logs, OtlpEncoding.Protobuf, Sample.Context).Refusal);
+        Assert.NotNull(Sources.Find("agent")!.Map(lines, Sample.Context).Refusal);
+        Assert.NotNull(Sources.Find("agent")!.Map(items, Sample.Context).Refusal);
+    }
+
+    [Fact]
     public void Scim_bodies_never_throw()
     {
         foreach (var sample in (ReadOnlySpan<string>)["scim/entra.create-user.json", "scim/entra.patch-user.legacy.json", "scim/entra.patch-user.rfc.json", "scim/okta.requests.json"])

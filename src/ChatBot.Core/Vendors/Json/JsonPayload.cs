@@ -10,6 +10,10 @@ internal static class JsonPayload
     public const string NotUtf8 = "the text is not valid UTF-8";
     public const string NotJson = "the text is not valid JSON, is nested too deeply or names a key twice";
 
+    public const string TooMany = "the payload holds more than 200000 records";
+
+    private const int MostRecords = 200_000;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
     private static readonly JsonReaderOptions StrictReader = new() { MaxDepth = 64 };
     private static ReadOnlySpan<byte> Bom => [0xEF, 0xBB, 0xBF];
@@ -44,7 +48,10 @@ internal static class JsonPayload
         payload = Trimmed(WithoutBom(payload));
         problem = null;
         if (payload.IsEmpty) return [];
-        return payload.Span[0] == (byte)'[' ? Elements(payload, out problem) : LinesOrOne(payload);
+        if (payload.Span[0] == (byte)'[') return Elements(payload, out problem);
+        if (LinesOrOne(payload) is { } lines) return lines;
+        problem = TooMany;
+        return null;
     }
 
     private static List<ReadOnlyMemory<byte>>? Elements(ReadOnlyMemory<byte> payload, out string? problem)
@@ -59,6 +66,11 @@ internal static class JsonPayload
             {
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
+                if (records.Count == MostRecords)
+                {
+                    problem = TooMany;
+                    return null;
+                }
                 records.Add(payload[start..(int)reader.BytesConsumed]);
             }
             if (reader.TokenType == JsonTokenType.EndArray && !reader.Read()) return records;
@@ -71,7 +83,7 @@ internal static class JsonPayload
         return null;
     }
 
-    private static List<ReadOnlyMemory<byte>> LinesOrOne(ReadOnlyMemory<byte> payload)
+    private static List<ReadOnlyMemory<byte>>? LinesOrOne(ReadOnlyMemory<byte> payload)
     {
         // A pretty-printed object spans lines; newline-delimited records do not.
         var firstLine = payload.Span.IndexOf((byte)'\n');
@@ -79,13 +91,14 @@ internal static class JsonPayload
         return Lines(payload);
     }
 
-    private static List<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> payload)
+    private static List<ReadOnlyMemory<byte>>? Lines(ReadOnlyMemory<byte> payload)
     {
         var records = new List<ReadOnlyMemory<byte>>();
         while (!payload.IsEmpty)
         {
             var end = payload.Span.IndexOf((byte)'\n');
             var line = Trimmed(end < 0 ? payload : payload[..end]);
+            if (!line.IsEmpty && records.Count == MostRecords) return null;
             if (!line.IsEmpty) records.Add(line);
             payload = end < 0 ? default : payload[(end + 1)..];
         }

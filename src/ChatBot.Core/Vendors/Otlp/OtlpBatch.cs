@@ -13,6 +13,11 @@ internal enum Temporality { Unspecified = 0, Delta = 1, Cumulative = 2 }
 /// <remarks>Readers fill it; both encodings of one export give equal batches.</remarks>
 public sealed class OtlpBatch
 {
+    public const string TooMany = "the export holds more than 200000 records";
+
+    /// <summary>Empty records are two bytes on the wire and a hundred in memory; real exports are far below this.</summary>
+    private const int MostRecords = 200_000;
+
     internal List<OtlpPoint> Points { get; } = [];
 
     internal List<OtlpLog> Logs { get; } = [];
@@ -21,6 +26,18 @@ public sealed class OtlpBatch
 
     /// <summary>Data points, log records or spans; the protocol counts rejections in these.</summary>
     public int Count => Points.Count + Logs.Count + Spans.Count;
+
+    internal void Add(OtlpPoint point) => Add(Points, point);
+
+    internal void Add(OtlpLog log) => Add(Logs, log);
+
+    internal void Add(OtlpSpan span) => Add(Spans, span);
+
+    private static void Add<T>(List<T> records, T record)
+    {
+        if (records.Count >= MostRecords) throw new OtlpFormatException(TooMany);
+        records.Add(record);
+    }
 }
 
 internal sealed class OtlpResource(OtlpAttributes attributes)

@@ -115,8 +115,8 @@ internal ref partial struct OtlpJsonReader
                 {
                     InObject();
                     if (signal == OtlpSignal.Metrics) ReadMetric();
-                    else if (signal == OtlpSignal.Logs) batch.Logs.Add(ReadLog());
-                    else batch.Spans.Add(ReadSpan());
+                    else if (signal == OtlpSignal.Logs) batch.Add(ReadLog());
+                    else batch.Add(ReadSpan());
                 }
             }
             else
@@ -167,7 +167,7 @@ internal ref partial struct OtlpJsonReader
         {
             if (json.ValueTextEquals("dataPoints"u8))
             {
-                for (BeginArray(); NextElement();) batch.Points.Add(ReadPoint(kind));
+                for (BeginArray(); NextElement();) batch.Add(ReadPoint(kind));
             }
             else if (json.ValueTextEquals("aggregationTemporality"u8))
             {

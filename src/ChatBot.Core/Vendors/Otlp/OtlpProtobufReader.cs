@@ -73,8 +73,8 @@ internal ref struct OtlpProtobufReader
             if (wire.Field == 1) scope = ReadScopeName(wire.Bytes());
             else if (wire.Field != 2) wire.Skip();
             else if (signal == OtlpSignal.Metrics) ReadMetric(wire.Bytes());
-            else if (signal == OtlpSignal.Logs) batch.Logs.Add(ReadLog(wire.Bytes()));
-            else batch.Spans.Add(ReadSpan(wire.Bytes()));
+            else if (signal == OtlpSignal.Logs) batch.Add(ReadLog(wire.Bytes()));
+            else batch.Add(ReadSpan(wire.Bytes()));
         }
         for (var i = points; i < batch.Points.Count; i++) batch.Points[i].Scope = scope;
         for (var i = logs; i < batch.Logs.Count; i++) batch.Logs[i].Scope = scope;
@@ -123,7 +123,7 @@ internal ref struct OtlpProtobufReader
         var wire = new Wire(message);
         while (wire.Next())
         {
-            if (wire.Field == 1) batch.Points.Add(ReadPoint(wire.Bytes(), kind, attributesField, flagsField));
+            if (wire.Field == 1) batch.Add(ReadPoint(wire.Bytes(), kind, attributesField, flagsField));
             else if (wire.Field == 2 && kind is MetricKind.Sum or MetricKind.Histogram) temporality = (Temporality)(wire.Varint() & 3);
             else if (wire.Field == 3 && kind == MetricKind.Sum) monotonic = wire.Varint() != 0;
             else wire.Skip();
