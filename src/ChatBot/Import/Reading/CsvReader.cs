@@ -6,9 +6,9 @@ namespace ChatBot.Import.Reading;
 internal enum CsvFault { None, StrayQuote, TextAfterQuote, UnclosedQuote, TooLong, NotUtf8 }
 
 /// <summary>Reads RFC 4180 records as UTF-8 fields from a stream, in bounded memory, and goes on after a broken record.</summary>
-/// <remarks>Our own because a record must be told apart from its faults by physical line, and because fields are looked up and parsed as
-/// bytes: a popular reader over text costs more per row than the database does. A quote that breaks the rules costs only its own line:
-/// reading goes on with the next physical line after the quote, so that one slip gives one problem and no row is swallowed.</remarks>
+/// <remarks>Our own for what happens at a fault, not for speed (0.20 µs a row of use; CsvHelper 34 0.15, the whole import 20): a library passes
+/// over everything up to the next quote, or to the end of the file. Here a quote that breaks the rules costs only its own line: reading goes on
+/// with the next physical line after the quote, so that one slip gives one problem and no row is swallowed.</remarks>
 internal sealed class CsvReader : IDisposable
 {
     /// <summary>Bytes of one record. Longer ones are a fault and are passed over without being held.</summary>
