@@ -140,10 +140,11 @@ internal static class ImportBenchmark
     private sealed class Steps : IProgress<ImportProgress>
     {
         private readonly Stopwatch watch = Stopwatch.StartNew();
-        private readonly SortedDictionary<ImportStep, double> ends = [];
+        private readonly SortedDictionary<ImportStep, (double End, long Heap)> steps = [];
 
-        public void Report(ImportProgress value) => ends[value.Step] = watch.Elapsed.TotalSeconds;
+        public void Report(ImportProgress value) =>
+            steps[value.Step] = (watch.Elapsed.TotalSeconds, Math.Max(GC.GetTotalMemory(false) >> 20, steps.GetValueOrDefault(value.Step).Heap));
 
-        public override string ToString() => string.Join(", ", ends.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Key} until {e.Value:0.0} s")));
+        public override string ToString() => string.Join(", ", steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} until {s.Value.End:0.0} s with {s.Value.Heap} MiB of objects")));
     }
 }

@@ -72,6 +72,9 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
         var zones = new PersonZones(data.Organisation.TimeZone, changes.People.Values);
         var days = await redating.ApplyAsync(changes.People, zones, ct);
         var numbers = await FactNumbers.PrepareAsync(db, scan.Names, changes, zones, ct);
+
+        // Everything but the use is saved: what was tracked for it would only take room.
+        db.ChangeTracker.Clear();
         days.UnionWith(await new UsageChanges(db, transaction, request, data, scan, plan).ApplyAsync(numbers, now, written, ct));
         progress.Report(new(ImportStep.Writing, 1));
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using ChatBot.Import.Reading;
 using ChatBot.Storage;
@@ -30,8 +31,6 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
     /// <summary>Name of the feed: an import replaces what imports brought, and nothing else.</summary>
     public const string Source = "import";
 
-    private const int BatchSize = 8192;
-
     /// <returns>Local days whose facts changed.</returns>
     public async Task<HashSet<DateOnly>> ApplyAsync(FactNumbers numbers, DateTimeOffset receivedAt, Action<long> progress, CancellationToken ct)
     {
@@ -63,14 +62,15 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
     private async Task WriteAsync(IFactBulk bulk, FactNumbers numbers, HashSet<DateOnly> days, Action<long> progress, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var batches = Channel.CreateBounded<FactToWrite[]>(new BoundedChannelOptions(3) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<Batch>(new BoundedChannelOptions(3) { SingleReader = true, SingleWriter = true });
         var reading = Task.Run(() => ReadAsync(batches.Writer, numbers, progress, stop.Token), stop.Token);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(ct))
             {
-                foreach (ref readonly var fact in batch.AsSpan()) days.Add(fact.Day);
-                await bulk.WriteAsync(batch, ct);
+                foreach (ref readonly var fact in batch.Facts.Span) days.Add(fact.Day);
+                await bulk.WriteAsync(batch.Facts, ct);
+                batch.Return();
             }
         }
         finally
@@ -82,7 +82,7 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
         await reading;
     }
 
-    private async Task ReadAsync(ChannelWriter<FactToWrite[]> batches, FactNumbers numbers, Action<long> progress, CancellationToken ct)
+    private async Task ReadAsync(ChannelWriter<Batch> batches, FactNumbers numbers, Action<long> progress, CancellationToken ct)
     {
         Exception? failure = null;
         try
@@ -90,19 +90,22 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
             // The same rows fail as the first time; their problems have been told.
             using var reader = UsageReader.Open(request.From, data, scan.Names, new Problems()) ?? throw new FileChangedException();
             var found = new Dictionary<DateOnly, DayContent>();
-            var batch = new List<FactToWrite>(BatchSize);
+            var batch = Batch.Rent();
             while (reader.Read(out var entry))
             {
                 if (!plan.Write.ContainsKey(entry.WrittenDay)) continue;
                 if (entry.Identity >= numbers.IdentityIds.Count || entry.Slice >= numbers.SliceIds.Count) throw new FileChangedException();
                 found[entry.WrittenDay] = found.GetValueOrDefault(entry.WrittenDay).With(entry.Hash);
                 batch.Add(numbers.ToFact(entry));
-                if (batch.Count < BatchSize) continue;
-                await batches.WriteAsync(Sorted(batch), ct);
+                if (!batch.IsFull) continue;
+                batch.Sort();
+                await batches.WriteAsync(batch, ct);
+                batch = Batch.Rent();
                 progress(reader.BytesRead);
             }
 
-            await batches.WriteAsync(Sorted(batch), ct);
+            batch.Sort();
+            await batches.WriteAsync(batch, ct);
             if (found.Count != plan.Write.Count || found.Any(d => plan.Write[d.Key] != d.Value)) throw new FileChangedException();
         }
         catch (Exception problem)
@@ -111,17 +114,6 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
         }
 
         batches.Complete(failure);
-    }
-
-    /// <summary>In the order of the table's key: neighbours in the batch are neighbours on the page.</summary>
-    private static FactToWrite[] Sorted(List<FactToWrite> batch)
-    {
-        var order = new (int Day, int Identity, long Hash)[batch.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = (batch[i].UtcDay.DayNumber, batch[i].IdentityId, batch[i].ContentHash);
-        var sorted = batch.ToArray();
-        Array.Sort(order, sorted);
-        batch.Clear();
-        return sorted;
     }
 
     private async Task RememberAsync(CancellationToken ct)
@@ -135,5 +127,28 @@ internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transacti
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Some thousand facts in a rented array, so that a long import makes no garbage as it goes.</summary>
+    private sealed class Batch
+    {
+        private const int Size = 8192;
+
+        private readonly FactToWrite[] facts = ArrayPool<FactToWrite>.Shared.Rent(Size);
+        private int count;
+
+        public bool IsFull => count == Size;
+
+        public ReadOnlyMemory<FactToWrite> Facts => facts.AsMemory(0, count);
+
+        public static Batch Rent() => new();
+
+        public void Add(in FactToWrite fact) => facts[count++] = fact;
+
+        /// <summary>Into the order of the table's key: neighbours in the batch are neighbours on the page.</summary>
+        public void Sort() => facts.AsSpan(0, count).Sort(static (a, b) =>
+            a.UtcDay != b.UtcDay ? a.UtcDay.CompareTo(b.UtcDay) : a.IdentityId != b.IdentityId ? a.IdentityId.CompareTo(b.IdentityId) : a.ContentHash.CompareTo(b.ContentHash));
+
+        public void Return() => ArrayPool<FactToWrite>.Shared.Return(facts);
     }
 }
