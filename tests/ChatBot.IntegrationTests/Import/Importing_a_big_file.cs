@@ -55,7 +55,7 @@ public sealed class Importing_a_big_file
         {
             var lines = new StringBuilder();
             for (var end = Math.Min(Rows, row + 500); row < end; row++)
-                lines.Append($"2026-{1 + row / 30_000:00}-{1 + row / 1_200 % 25:00}T{row % 24:00}:{row % 60:00}:{row % 59:00}Z,{people[row * 7 % people.Length]},Cursor,ide,agent,sonnet-4,ledger-rewrite,1,{row % 50},3,{row},{row / 3},0.{row:0000000},USD,10,20\n");
+                lines.Append(System.Globalization.CultureInfo.InvariantCulture, $"2026-{1 + row / 30_000:00}-{1 + row / 1_200 % 25:00}T{row % 24:00}:{row % 60:00}:{row % 59:00}Z,{people[row * 7 % people.Length]},Cursor,ide,agent,sonnet-4,ledger-rewrite,1,{row % 50},3,{row},{row / 3},0.{row:0000000},USD,10,20\n");
             return Encoding.UTF8.GetBytes(lines.ToString());
         }
 
