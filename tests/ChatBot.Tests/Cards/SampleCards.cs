@@ -91,6 +91,38 @@ internal static class SampleCards
             ],
             Examples = ["spend of my team in May", "my requests"],
         }.ToContent());
+        yield return ("form/sample.data.json", new FormCard
+        {
+            Paragraphs = ["The clock starts at your first ticket, so say if there was one."],
+            Fields =
+            [
+                new("tool", "Tool", "choice") { Hint = "Not on the list? Ask an admin.", Value = "cursor", Options = [new("cursor", "Cursor"), new("claude", "Claude Code")] },
+                new("what_for", "What for", "multiline") { Hint = "A live problem or project, in a sentence.", MaxLength = 500 },
+                new("blocked_by", "What is in the way", "choices") { Hint = "Choose what applies.", Required = false, Options = [new("security", "Security"), new("licence", "No licence")] },
+                new("since", "First ticket", "date") { Hint = "When you first asked.", Required = false, Value = "2026-10-01" },
+                new("people", "People affected", "number") { Hint = "You included.", Value = "1" },
+                new("ticket", "Ticket") { Hint = "Its address, if there is one.", Required = false },
+            ],
+            Submit = "Request access",
+        }.ToContent());
+        yield return ("home/sample.data.json", new HomeCard
+        {
+            Heading = "Your AI tools", Coverage = "Data through 31 May 2026.",
+            Sections =
+            [
+                new("Your use this month", ["Active on 14 of 20 days; the middle of your team is 11", "31.20 of 50.00 EUR used"]),
+                new("Your open requests", ["Cursor: with Ada Lovelace since 12 May, next look on 20 May"]),
+                new("Pairings", ["Nothing planned"]),
+            ],
+            Buttons =
+            [
+                new("Request a tool", "request_access_form", Json("{}")) { OpensDialog = true },
+                new("Pause my reminders", "pause", Json("""{"weeks":2}""")) { Confirm = "You hear nothing from me for two weeks, unless you ask." },
+                new("What you know about me", "my_data", Json("{}")),
+            ],
+            Examples = ["my usage this week", "who is waiting for access"],
+            Privacy = "I keep counts, never prompts.",
+        }.ToContent());
     }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;

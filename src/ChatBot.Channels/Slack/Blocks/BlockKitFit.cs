@@ -123,6 +123,12 @@ public static class BlockKitFit
             CutValue(series, "name");
             foreach (var point in series.At("data") as JsonArray ?? []) CutValue(point, "label");
         }
+        foreach (var label in new[] { "x_label", "y_label" })
+        {
+            if (chart.At("axis_config") is not JsonObject axis || Json.Text(axis[label]) is not { } text) continue;
+            if (text.Length == 0) axis.Remove(label);
+            else axis[label] = SlackText.Cut(text, SlackLimits.ChartAxisLabel);
+        }
         if (chart.At("axis_config").At("categories") is JsonArray categories)
         {
             for (var i = 0; i < categories.Count; i++)
@@ -145,6 +151,8 @@ public static class BlockKitFit
         if (block["element"] is JsonObject input) Element(input);
         CutPlain(block["label"], SlackLimits.InputLabel);
         CutPlain(block["hint"], SlackLimits.InputHint);
+        // A template cannot leave a property out; an empty one is refused.
+        if (Json.Text(block["hint"].At("text")) is "") block.Remove("hint");
     }
 
     static void Element(JsonObject element)
