@@ -85,7 +85,7 @@ public sealed class Prebuilt_functions
         { "convertFromUTC(t, 'Nowhere/Land')", "\"${convertFromUTC(t, 'Nowhere/Land')}\"" }, { "convertToUTC('01/01/2018 00:00:00', 'Pacific Standard Time')", "\"2018-01-01T08:00:00.000Z\"" }, { "convertToUTC('2018-07-01T12:00:00', 'Europe/Berlin', 'HH:mm')", "\"10:00\"" },
         // conversion
         { "json(message).releaseName", "\"R1\"" }, { "json(message).n[1]", "2" }, { "json('nope')", "\"${json('nope')}\"" }, { "json('[1,2]')[0]", "1" },
-        { "bool(0)", "true" }, { "bool('false')", "true" }, { "bool(missing)", "false" },
+        { "bool(0)", "false" }, { "bool(2)", "true" }, { "bool('false')", "false" }, { "bool('true')", "true" }, { "bool('hi')", "true" }, { "bool(missing)", "false" },
         { "base64('hello')", "\"aGVsbG8=\"" }, { "base64ToString('aGVsbG8=')", "\"hello\"" }, { "base64ToBinary('aGk=')", "[104,105]" }, { "base64(base64ToBinary('aGk='))", "\"aGk=\"" }, { "base64ToString('***')", "\"${base64ToString('***')}\"" },
         { "uriComponent('http://contoso.com/a b')", "\"http%3A%2F%2Fcontoso.com%2Fa%20b\"" }, { "uriComponentToString('http%3A%2F%2Fcontoso.com')", "\"http://contoso.com\"" },
         { "dataUri('hello')", "\"data:text/plain;charset=utf-8;base64,aGVsbG8=\"" }, { "binary('hi')", "[104,105]" }, { "count(binary('hello'))", "5" },

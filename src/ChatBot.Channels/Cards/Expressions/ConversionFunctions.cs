@@ -12,7 +12,13 @@ internal static class ConversionFunctions
     public static readonly Function[] All =
     [
         Function.Of("string", 1, 2, (v, scope) => Values.Text(v[0], scope.Budget, TextFunctions.Culture(v, 1))),
-        Function.Of("bool", 1, 1, (v, _) => Values.IsTrue(v[0])),
+        // A conversion, unlike a condition, reads 0 and the word false.
+        Function.Of("bool", 1, 1, (v, _) => v[0] switch
+        {
+            string text => !string.Equals(text.Trim(), "false", StringComparison.OrdinalIgnoreCase),
+            var value when Values.IsNumber(value) => Values.Double(value) != 0,
+            var value => Values.IsTrue(value),
+        }),
         Function.Of("int", 1, 1, (v, _) => Int(v[0])),
         Function.Of("float", 1, 2, (v, _) => Float(v[0])),
         Function.Of("json", 1, 1, Json),
