@@ -1,3 +1,4 @@
+using ChatBot.Inbox;
 using ChatBot.People;
 using ChatBot.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,5 +13,6 @@ internal static class AskSetup
         services.TryAddSingleton<OrganisationPictures>();
         services.AddSingleton<ActionDoer>();
         services.AddSingleton<ChatHandler>();
+        services.AddSingleton<IInboundHandler, ChatInbound>();
     }
 }

@@ -7,7 +7,9 @@ using ChatBot.Storage;
 namespace ChatBot.Chat;
 
 /// <summary>An answer, and what has to be stored with it.</summary>
-internal sealed record PreparedAnswer(Answer Answer, Action<WriteScope>? Store);
+/// <param name="Question">What was answered; none for words alone.</param>
+/// <param name="Locale">Of the person who asked.</param>
+internal sealed record PreparedAnswer(Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US");
 
 /// <summary>One message of one person, whatever the platform: understood, judged, answered.</summary>
 internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, Keys keys)
@@ -50,15 +52,29 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         Action<WriteScope>? act = null;
         if (parsed is Parsed.Confirmed confirmed) (answer, act) = actions.Prepare(confirmed.Action, asker, organisation, calendar.Today, now);
 
+        var question = parsed switch { Parsed.Asked asked => asked.Question, Parsed.Explain explain => explain.Last, _ => null };
         var after = ConversationStates.Write(state.After(parsed));
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
-        if (after == before && answered.Count == 0 && act is null) return new(answer, null);
+        if (after == before && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale);
         return new(answer, scope =>
         {
             if (after != before) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
             act?.Invoke(scope);
-        });
+        }, question, person.Locale);
+    }
+
+    /// <summary>Whether somebody else would get the same figures, had they asked it: what a group may be shown.</summary>
+    public bool MaySee(string readerEmail, Question question, Answer shown, DateTimeOffset now)
+    {
+        // "My team" of the asker is another team to the reader.
+        if (question.Scope is Scope.Self or Scope.Reports or Scope.DirectReports) return false;
+        using var session = sessions.Take();
+        if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(readerEmail) is not { } person) return false;
+        var reader = Asker.Of(picture.Organisation, person);
+        var theirs = new Answering(session, picture, reader, CalendarOf(picture, reader, now), new DifferenceGuard(session)).Answer(question, []);
+        session.Done();
+        return theirs.Kind == shown.Kind && theirs.Values.SequenceEqual(shown.Values) && theirs.Rows.SequenceEqual(shown.Rows);
     }
 
     private static Answer AnswerTo(Parsed parsed, Answering answering, OrganisationPicture picture) => parsed switch

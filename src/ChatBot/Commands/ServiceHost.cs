@@ -1,9 +1,12 @@
 using ChatBot.Chat;
 using ChatBot.Import;
-using ChatBot.Ingest;
+using ChatBot.Inbox;
 using ChatBot.Ingest.Pull;
+using ChatBot.Ingest;
 using ChatBot.Operations;
 using ChatBot.Outbox;
+using ChatBot.People;
+using ChatBot.Playground;
 using ChatBot.Scheduling;
 using ChatBot.Storage;
 using Microsoft.Extensions.Logging.Console;
@@ -38,11 +41,15 @@ internal static class ServiceHost
             DataDirectory = data,
             ConnectionString = builder.Configuration.GetConnectionString("UsageStore"),
         });
+        if (serves) builder.Services.AddInbox();
         builder.Services.AddOutbox(serves);
+        builder.Services.AddCards();
         builder.Services.AddImport();
         builder.Services.AddIngest();
         builder.Services.AddPull(builder.Configuration, serves);
+        builder.Services.AddPeople();
         builder.Services.AddChat();
+        if (serves && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
 
         if (serves) builder.Services.AddScheduling();
@@ -59,6 +66,7 @@ internal static class ServiceHost
         {
             app.MapIngest();
             app.MapAsk();
+            if (app.Environment.IsDevelopment()) app.MapPlayground();
         }
         return app;
     }

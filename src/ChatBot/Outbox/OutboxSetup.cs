@@ -1,7 +1,13 @@
+using ChatBot.Channels.Cards;
+
 namespace ChatBot.Outbox;
 
 internal static class OutboxSetup
 {
+    /// <summary>The cards beside the program. One that cannot be bound to its samples stops the start, with file and line.</summary>
+    public static void AddCards(this IServiceCollection services) =>
+        services.AddSingleton(_ => CardCatalogue.Load(Path.Combine(AppContext.BaseDirectory, "cards")));
+
     /// <param name="sends">Whether this process delivers; a verb only queues.</param>
     public static void AddOutbox(this IServiceCollection services, bool sends)
     {

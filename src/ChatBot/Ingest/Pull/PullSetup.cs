@@ -12,7 +12,6 @@ internal static class PullSetup
         services.AddSingleton<Allowances>();
         services.AddSingleton<VendorHttp>();
         services.AddSingleton<Credentials>();
-        services.TryAddSingleton<Outbox.Outbox>();
         services.AddSingleton<PullAlarm>();
         services.AddSingleton<PullStore>();
         services.AddSingleton<PullEngine>();

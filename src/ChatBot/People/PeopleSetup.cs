@@ -1,0 +1,6 @@
+namespace ChatBot.People;
+
+internal static class PeopleSetup
+{
+    public static void AddPeople(this IServiceCollection services) => services.AddSingleton<ChatUsers>();
+}
