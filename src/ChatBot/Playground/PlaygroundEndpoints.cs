@@ -91,6 +91,8 @@ internal static class PlaygroundEndpoints
 
     private static async IAsyncEnumerable<SseItem<LocalDelivery>> Events(IAsyncEnumerable<LocalDelivery> deliveries)
     {
+        // Something must be sent at once, or the browser does not know that it is connected.
+        yield return new(new("open", "", "", null, [], null), "open");
         await foreach (var delivery in deliveries) yield return new(delivery, "delivery");
     }
 
