@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatBot.Ingest;
 using ChatBot.Ingest.Export;
+using ChatBot.Ingest.Pull;
 
 namespace ChatBot.Commands;
 
@@ -10,7 +11,7 @@ internal static class SourcesVerb
 
     public static Command Create()
     {
-        var verb = VerbWords.Verb("sources", "Shows every source: last delivery, what was accepted and turned away, how far its data reaches.", "sources", Json);
+        var verb = VerbWords.Verb("sources", "Shows every source: last delivery, what was accepted and turned away, how far its data reaches.", "sources", Json, SourcesPullVerb.Create());
         verb.SetAction(ListAsync);
         return verb;
     }
@@ -21,9 +22,12 @@ internal static class SourcesVerb
         await ServeVerb.PrepareStoreAsync(app, ct);
         var reports = await app.Services.GetRequiredService<SourceReports>().AllAsync(ct);
         var output = parsed.InvocationConfiguration.Output;
+        var pulled = (await app.Services.GetRequiredService<PullOverview>().AllAsync(ct)).Where(p => p.IsBegun).ToList();
         if (parsed.GetValue(Json))
         {
-            foreach (var report in reports) await output.WriteLineAsync(JsonOf(report));
+            var failing = pulled.SelectMany(p => p.Feeds).Where(f => f.Failure is not null).ToLookup(f => f.CountsAs);
+            foreach (var report in reports.Concat(failing.Where(f => reports.All(r => r.Source != f.Key)).Select(f => SourceReport.Nothing(f.Key))))
+                await output.WriteLineAsync(JsonOf(report, failing[report.Source].FirstOrDefault()));
             return CommandLine.Done;
         }
 
@@ -42,13 +46,29 @@ internal static class SourcesVerb
                 await output.WriteLineAsync($"    refused {refused.Times}: {refused.Address} {refused.Agent}, {refused.Reason} (last {refused.LastAt:yyyy-MM-dd HH:mm}Z)");
         }
 
+        foreach (var source in pulled) await WritePulledAsync(output, source);
         return CommandLine.Done;
     }
 
-    private static string JsonOf(SourceReport report) => Lines.Json(
+    private static async Task WritePulledAsync(TextWriter output, PulledSource source)
+    {
+        if (!source.IsOn)
+        {
+            await output.WriteLineAsync($"{source.Name,-28} is not pulled: {(source.Enabled ? $"{string.Join(" and ", source.Missing)} is not set." : "it is switched off.")}");
+            return;
+        }
+
+        await output.WriteLineAsync($"{source.Name,-28} is pulled" + (source.Feeds.Count == 0 ? ", nothing yet." : ""));
+        foreach (var feed in source.Feeds)
+            await output.WriteLineAsync($"    {feed.Name}: " + (feed.DoneAt is { } done ? $"complete {done:yyyy-MM-dd HH:mm}Z" : "never complete")
+                + (feed.FailingSince is { } since ? $", failing since {since:yyyy-MM-dd HH:mm}Z: {feed.Says}" : ""));
+    }
+
+    private static string JsonOf(SourceReport report, PulledFeed? failing) => Lines.Json(
         ("source", report.Source), ("accepted", report.Accepted), ("repeated", report.Repeated), ("rejected", report.Rejected),
         ("skipped", report.Skipped), ("unmapped", report.Unmapped), ("unpriced", report.Unpriced),
         ("last_delivery_at", report.LastDeliveryAt is { } last ? Lines.Instant(last) : null),
         ("data_through", report.DataThroughAt is { } through ? Lines.Instant(through) : null),
-        ("refused_senders", report.RefusedSenders.Select(r => new { address = r.Address, agent = r.Agent, reason = r.Reason, times = r.Times, last_at = Lines.Instant(r.LastAt) }).ToList()));
+        ("refused_senders", report.RefusedSenders.Select(r => new { address = r.Address, agent = r.Agent, reason = r.Reason, times = r.Times, last_at = Lines.Instant(r.LastAt) }).ToList()),
+        ("failing_since", failing?.FailingSince is { } since ? Lines.Instant(since) : null), ("failure", failing?.Failure), ("failure_reason", failing?.Says));
 }

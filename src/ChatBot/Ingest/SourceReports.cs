@@ -16,7 +16,12 @@ internal sealed record RefusedSender(string Address, string Agent, string Reason
 /// <param name="Unpriced">Facts with tokens for which there is no price.</param>
 internal sealed record SourceReport(
     string Source, long Accepted, long Repeated, long Rejected, IReadOnlyDictionary<string, long> Skipped, IReadOnlyDictionary<string, long> RejectedFor,
-    long Unmapped, long Facts, long Unpriced, DateTimeOffset? LastDeliveryAt, DateTimeOffset? DataThroughAt, IReadOnlyList<RefusedSender> RefusedSenders);
+    long Unmapped, long Facts, long Unpriced, DateTimeOffset? LastDeliveryAt, DateTimeOffset? DataThroughAt, IReadOnlyList<RefusedSender> RefusedSenders)
+{
+    /// <summary>Nothing has come from it.</summary>
+    public static SourceReport Nothing(string source) =>
+        new(source, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, long>(), 0, 0, 0, null, null, []);
+}
 
 /// <summary>What comes in from where, how far it reaches, and what is turned away.</summary>
 internal sealed class SourceReports(Func<ChatBotDb> open)

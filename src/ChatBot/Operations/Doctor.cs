@@ -1,3 +1,4 @@
+using ChatBot.Ingest.Pull;
 using ChatBot.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ internal enum Finding { Fine, Advice, Problem }
 internal sealed record Diagnosis(string About, Finding Finding, string Says);
 
 /// <summary>Looks at everything that an operator may have got wrong, and says what to do next.</summary>
-internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb> open, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
+internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb> open, IConfiguration configuration, IHostEnvironment environment, PullOverview pulls, TimeProvider clock)
 {
     /// <summary>Free space below which a busy day may fill the disk.</summary>
     private const long LowSpaceBytes = 1L << 30;
@@ -21,13 +22,28 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
         found.Add(Clock());
         var state = await store.LookAsync(ct);
         found.Add(StoreSays(state));
-        if (state is StoreState.Ready) found.AddRange(await ContentsAsync(ct));
+        if (state is StoreState.Ready)
+        {
+            found.AddRange(await ContentsAsync(ct));
+            found.AddRange((await pulls.AllAsync(ct)).Where(p => p.IsBegun).Select(Pulled));
+        }
+
         found.Add(Platform("Teams", "Teams:AppId", "Set Teams:AppId, Teams:TenantId and a secret, certificate or managed identity to talk to Microsoft Teams."));
         found.Add(Platform("Slack", "Slack:SigningSecret", "Set Slack:SigningSecret and Slack:BotToken (or Slack:AppToken for Socket Mode) to talk to Slack."));
         found.Add(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } endpoint
             ? new("telemetry", Finding.Fine, $"Traces and metrics of the service go to {endpoint}.")
             : new("telemetry", Finding.Advice, "The service's own traces and metrics go nowhere. Set OTEL_EXPORTER_OTLP_ENDPOINT to watch it."));
         return found;
+    }
+
+    private static Diagnosis Pulled(PulledSource source)
+    {
+        if (!source.Enabled) return new(source.Name, Finding.Advice, $"Switched off. Remove Sources:{source.Name}:Enabled to pull it.");
+        if (source.Missing.Count > 0) return new(source.Name, Finding.Problem, $"Not pulled: set {string.Join(" and ", source.Missing)}.");
+        if (source.Feeds.FirstOrDefault(f => f.Failure is not null) is { } failing) return new(source.Name, Finding.Problem, $"{failing.Says} Failing since {failing.FailingSince:yyyy-MM-dd HH:mm}Z.");
+        return source.Feeds.Count == 0
+            ? new(source.Name, Finding.Advice, "Credentials are set; nothing was pulled yet. The running service begins at its start, or try: sources pull " + source.Name)
+            : new(source.Name, Finding.Fine, $"Pulled, last complete {source.Feeds.Max(f => f.DoneAt):yyyy-MM-dd HH:mm}Z.");
     }
 
     private Diagnosis Environment() => environment.IsDevelopment()

@@ -84,6 +84,12 @@ internal sealed record Feed(string Id, Func<Turn, Ask> Ask, WindowRule Windows, 
 
     public Order? Order { get; init; }
 
+    /// <summary>The vendor says itself how far its data reaches; then the pull does not guess.</summary>
+    public bool TellsThrough { get; init; }
+
+    /// <summary>How late its data may still come: so far behind a pull its figures reach.</summary>
+    public TimeSpan Lag { get; init; }
+
     /// <summary>Requests a minute that the vendor allows here; 0 = not told.</summary>
     public int PerMinute { get; init; }
 

@@ -14,9 +14,10 @@ internal sealed record PulledSource(string Name, string Title, bool Enabled, IRe
     public required bool IsBegun { get; init; }
 }
 
+/// <param name="CountsAs">Name in <c>sources</c> of what it brings.</param>
 /// <param name="Failure">Kind of trouble; none while it works.</param>
 internal sealed record PulledFeed(
-    string Name, DateTimeOffset? DoneAt, DateTimeOffset? DataThroughAt, DateTimeOffset? FailingSince, string? Failure, string? Says, DateTimeOffset? NotBeforeAt);
+    string Name, string CountsAs, DateTimeOffset? DoneAt, DateTimeOffset? DataThroughAt, DateTimeOffset? FailingSince, string? Failure, string? Says, DateTimeOffset? NotBeforeAt);
 
 /// <summary>What is pulled, how that goes, and what is missing: for <c>sources</c> and <c>doctor</c>.</summary>
 internal sealed class PullOverview(Func<ChatBotDb> open, IConfiguration configuration)
@@ -29,10 +30,10 @@ internal sealed class PullOverview(Func<ChatBotDb> open, IConfiguration configur
         [
             .. from connector in AllConnectors.All
                let settings = connector.SettingsOf(configuration)
-               let feeds = connector.Feeds.Where(f => f.Applies(settings)).Select(f => f.Id).ToHashSet()
+               let feeds = connector.Feeds.Where(f => f.Applies(settings)).ToDictionary(f => f.Id, f => f.CountsAs)
                select new PulledSource(
                    connector.Name, connector.Title, settings.Enabled, connector.Missing(settings),
-                   [.. rows[connector.Name].Where(r => feeds.Contains(r.Feed)).Select(r => new PulledFeed(r.Feed, r.DoneAt, r.DataThroughAt, r.FailingSince, r.Failure, r.FailureSays, r.NotBeforeAt))])
+                   [.. rows[connector.Name].Where(r => feeds.ContainsKey(r.Feed)).Select(r => new PulledFeed(r.Feed, feeds[r.Feed], r.DoneAt, r.DataThroughAt, r.FailingSince, r.Failure, r.FailureSays, r.NotBeforeAt))])
                {
                    IsBegun = connector.Needs.Any(any => any.Any(key => settings[key] is not null)),
                },

@@ -91,8 +91,10 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
 
         row.TriedAt = now;
         if (!commit.IsByHand) row.LeasedUntil = now + Lease;
-        if (commit.Answers.SelectMany(a => a.Batch.Notices).OfType<VendorNotice.DataThrough>().Select(d => (DateTimeOffset?)d.At).Max() is { } told) row.DataThroughAt = told;
+        if (commit.Answers.SelectMany(a => a.Batch.Notices).OfType<VendorNotice.DataThrough>().Select(d => (DateTimeOffset?)d.At).Max() is { } told)
+            row.DataThroughAt = row.DataThroughAt > told ? row.DataThroughAt : told;
         if (commit.Done is { } window && !commit.Feed.Windows.IsSnapshot) Advance(row, window, commit, now);
+        if (row.DataThroughAt is { } through && commit.Done is not null) facts.Note(scope, book => book.Through(commit.Feed.CountsAs, through));
         if (commit.IsLast) Succeeded(row, commit, now);
         if (commit.Failure is { } failure) Failed(scope, row, commit, failure, now);
         scope.Db.SaveChanges();
@@ -116,7 +118,7 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
             row.WatermarkAt = reached;
         }
 
-        if (row.DataThroughAt is null || (row.WatermarkAt > row.DataThroughAt && !commit.Answers.Any(a => a.Batch.Notices.OfType<VendorNotice.DataThrough>().Any()))) row.DataThroughAt = row.WatermarkAt;
+        if (!commit.Feed.TellsThrough && row.WatermarkAt is { } complete && (row.DataThroughAt is null || complete - commit.Feed.Lag > row.DataThroughAt)) row.DataThroughAt = complete - commit.Feed.Lag;
     }
 
     private static void Succeeded(PullRow row, PullCommit commit, DateTimeOffset now)

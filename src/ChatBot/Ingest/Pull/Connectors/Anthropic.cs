@@ -38,7 +38,7 @@ internal static class Anthropic
     private static Feed ClaudeCode => new(Feeds.ClaudeCodeAnalytics, t => new("/v1/organizations/usage_report/claude_code")
     {
         Query = [("starting_at", Day(t)), ("limit", "1000"), .. Page(t)],
-    }, WindowRule.Days(perRequest: 1, reReadDays: 2, firstDays: 30), Rhythm.Hours(1));
+    }, WindowRule.Days(perRequest: 1, reReadDays: 2, firstDays: 30), Rhythm.Hours(1)) { Lag = TimeSpan.FromHours(1) };
 
     /// <summary>A day is complete at 10:00 UTC of the next one; asked for earlier, it is refused with 400.</summary>
     private static Feed Users => new(Feeds.ClaudeEnterpriseUsers, t => new("/v1/organizations/analytics/users")
@@ -59,7 +59,7 @@ internal static class Anthropic
         ],
     }, WindowRule.Days(perRequest: 7, reReadDays: 30, firstDays: 90, completeAfter: TimeSpan.FromHours(10)) with { Since = FirstDay }, Rhythm.Daily(11))
     {
-        PerMinute = 60,
+        PerMinute = 60, TellsThrough = true,
     };
 
     private static DateOnly FirstDay => new(2026, 1, 1);

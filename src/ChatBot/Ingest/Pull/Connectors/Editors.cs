@@ -17,10 +17,10 @@ internal static class Editors
     private static Feed CursorMembers => new("cursor.members", _ => new("/teams/members"), WindowRule.Snapshot, Rhythm.Hours(24)) { PerMinute = 20 };
 
     private static Feed CursorDaily => new(Feeds.CursorDaily, t => Ask.Post("/teams/daily-usage-data", Page(t)),
-        WindowRule.Days(perRequest: 30, reReadDays: 2, firstDays: 90), Rhythm.Hours(1)) { PerMinute = 20 };
+        WindowRule.Days(perRequest: 30, reReadDays: 2, firstDays: 90), Rhythm.Hours(1)) { PerMinute = 20, Lag = TimeSpan.FromHours(1) };
 
     private static Feed CursorEvents => new(Feeds.CursorEvents, t => Ask.Post("/teams/filtered-usage-events", Page(t)),
-        WindowRule.Days(perRequest: 7, reReadDays: 2, firstDays: 30), Rhythm.Hours(1)) { PerMinute = 60 };
+        WindowRule.Days(perRequest: 7, reReadDays: 2, firstDays: 30), Rhythm.Hours(1)) { PerMinute = 60, Lag = TimeSpan.FromHours(1) };
 
     /// <summary>Both bounds are inclusive, so a window ends a millisecond before the next one.</summary>
     private static JsonObject Page(Turn turn) => new()
@@ -35,7 +35,7 @@ internal static class Editors
     {
         ["start_timestamp"] = Instant(t.Window.From), ["end_timestamp"] = Instant(t.Window.Until), ["emails"] = new JsonArray(t.Subject),
         ["query_requests"] = new JsonArray(new JsonObject { ["cascade_lines"] = new JsonObject() }, new JsonObject { ["cascade_runs"] = new JsonObject() }),
-    }), WindowRule.Days(perRequest: 31, reReadDays: 2, firstDays: 30), Rhythm.Hours(3)) { PerEmail = true };
+    }), WindowRule.Days(perRequest: 31, reReadDays: 2, firstDays: 30), Rhythm.Hours(3)) { PerEmail = true, Lag = TimeSpan.FromHours(3) };
 
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ internal static class OpenAi
     private static Feed CodexUsage => new(Feeds.CodexEnterprise, t => new($"/v1/analytics/codex/workspaces/{Ask.Part(t.Settings["WorkspaceId"])}/usage")
     {
         Query = [.. Span(t), ("group_by", "day"), ("limit", "500"), .. Cursor(t, "page")],
-    }, WindowRule.Days(perRequest: 7, reReadDays: 3, firstDays: 89) with { Keeps = TimeSpan.FromDays(90) }, Rhythm.Hours(6));
+    }, WindowRule.Days(perRequest: 7, reReadDays: 3, firstDays: 89) with { Keeps = TimeSpan.FromDays(90) }, Rhythm.Hours(6)) { Lag = TimeSpan.FromHours(12) };
 
     private static IReadOnlyList<(string, string)> Span(Turn turn) => [("start_time", Seconds(turn.Window.From)), ("end_time", Seconds(turn.Window.Until))];
 

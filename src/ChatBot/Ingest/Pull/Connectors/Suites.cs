@@ -43,7 +43,7 @@ internal static class Suites
     }, WindowRule.Instants(longest: TimeSpan.FromHours(24), reRead: TimeSpan.FromHours(24), first: TimeSpan.FromDays(7) - TimeSpan.FromMinutes(10))
         with { Keeps = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(10) }, Rhythm.Hours(1))
     {
-        Mapper = "m365", FileMapper = Feeds.M365Audit, AnnouncedBy = "m365", Host = VendorHost.Management,
+        Mapper = "m365", FileMapper = Feeds.M365Audit, AnnouncedBy = "m365", Lag = TimeSpan.FromHours(12), Host = VendorHost.Management,
         SwitchOn = t => new($"{Activity(t)}/subscriptions/start") { Method = HttpMethod.Post, Query = [("contentType", "Audit.General"), ("PublisherIdentifier", t.Settings["TenantId"]!)] },
     };
 
@@ -65,7 +65,7 @@ internal static class Suites
             .. t.Cursor is { } cursor ? [("pageToken", cursor)] : (IReadOnlyList<(string, string)>)[],
         ],
     }, WindowRule.Instants(longest: TimeSpan.FromDays(7), reRead: TimeSpan.FromDays(3), first: TimeSpan.FromDays(90))
-        with { Keeps = TimeSpan.FromDays(180), Since = new(2025, 6, 20) }, Rhythm.Hours(1));
+        with { Keeps = TimeSpan.FromDays(180), Since = new(2025, 6, 20) }, Rhythm.Hours(1)) { Lag = TimeSpan.FromDays(1) };
 
     private static string Activity(Turn turn) => $"/api/v1.0/{Ask.Part(turn.Settings["TenantId"])}/activity/feed";
 
