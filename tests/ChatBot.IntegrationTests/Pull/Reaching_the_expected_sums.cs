@@ -44,7 +44,7 @@ public sealed class Reaching_the_expected_sums
         { "Cursor", "2024-03-18", "2024-03-18", "cursor.daily", "facts=2 requests=252" },
         { "Windsurf", "2026-09-14", "2026-09-15", "windsurf.cascade", "prompts=4 suggested=206 accepted=157 credits=3" },
         { "Windsurf", "2026-09-14", "2026-09-15", "windsurf.users", "facts=2" },
-        { "M365", "2026-09-14", "2026-09-15", "m365.audit", "" },
+        { "M365", "2026-09-14", "2026-09-15", "m365.audit", "facts=2 prompts=2" },
         { "M365", "2026-09-14", "2026-09-15", "m365.report", "facts=4" },
         { "GeminiCodeAssist", "2025-02-03", "2025-02-03", "google.code-assist", "suggestions=1 accepts=2 accepted=17 unsplit=4210" },
         { "GeminiWorkspace", "2026-09-15", "2026-09-15", "google.workspace", "facts=2 requests=2" },
@@ -88,6 +88,73 @@ public sealed class Reaching_the_expected_sums
         Assert.Equal((2, 2L), (facts.Count, facts.Sum(f => f.Prompts)));
         Assert.Contains(vendor.Requests, r => r.Path.EndsWith("/subscriptions/start", StringComparison.Ordinal));
         Assert.Single(vendor.Requests, r => r.Path.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal) && r.Body.Contains("graph.microsoft.com", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_blob_is_fetched_once_whether_it_was_announced_or_listed()
+    {
+        await using var vendor = await FakeVendor.StartAsync(VendorScripts.M365(PullHost.Samples));
+        await using var host = await PullHost.StartAsync(new(2026, 9, 15, 6, 0, 0, TimeSpan.Zero), Settings("M365", vendor.Address));
+        await host.PullAsync("M365", new Wish.Owed());
+        await host.WriteAsync(scope =>
+        {
+            scope.Db.Sources.Add(new SourceRow { Id = 900, Name = "m365" });
+            scope.Db.PendingFetches.Add(new PendingFetchRow
+            {
+                SourceId = 900, Key = Storage.Facts.StoreHash.Of128("gone"), ContentId = "gone", WithToken = true, SeenAt = host.Clock.GetUtcNow(),
+                Address = "https://manage.office.com/api/v1.0/t-1/activity/feed/audit/gone",
+            });
+            scope.Db.SaveChanges();
+        });
+        vendor.Requests.Clear();
+        host.Clock.Move(TimeSpan.FromMinutes(1));
+        Assert.All(await host.PullAsync("M365", new Wish.Owed()), r => Assert.True(r.Failure is null, r.Failure?.Says));
+        Assert.Equal(["gone"], vendor.Requests.Where(r => r.Path.Contains("/audit/", StringComparison.Ordinal)).Select(r => r.Path.Split('/')[^1]));
+
+        vendor.Requests.Clear();
+        host.Clock.Move(TimeSpan.FromMinutes(1));
+        Assert.Empty(await host.PullAsync("M365", new Wish.Owed()));
+        Assert.Empty(vendor.Requests);
+    }
+
+    [Fact]
+    public async Task A_Google_service_account_signs_for_its_token()
+    {
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        string? assertion = null;
+        var logs = VendorScripts.Google(PullHost.Samples);
+        await using var vendor = await FakeVendor.StartAsync((self, seen) =>
+        {
+            if (seen.Path != "/token") return logs(self, seen);
+            assertion = System.Web.HttpUtility.ParseQueryString(seen.Body)["assertion"];
+            return new Reply.Text($$"""{"access_token":"{{VendorScripts.Secret}}","expires_in":3599}""");
+        });
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(new { client_email = "sa@p.iam.gserviceaccount.com", private_key = key.ExportPkcs8PrivateKeyPem(), token_uri = vendor.Address + "/token" }));
+        await using var host = await PullHost.StartAsync(Now, ("Sources:GeminiWorkspace:CredentialsFile", file), ("Sources:GeminiWorkspace:Subject", "admin@acme.example"), ("Sources:GeminiWorkspace:BaseUrl", vendor.Address));
+        var results = await host.PullAsync("GeminiWorkspace", new Wish.Days(Start("2026-09-15"), Start("2026-09-16")));
+        File.Delete(file);
+
+        Assert.All(results, r => Assert.True(r.Failure is null, r.Failure?.Says));
+        var parts = assertion!.Split('.');
+        Assert.True(key.VerifyData(System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]), System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1));
+        Assert.Contains("\"sub\":\"admin@acme.example\"", System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_file_is_read_in_pieces_and_nothing_of_it_is_lost()
+    {
+        const int Users = 6_000;
+        var line = (int i) => $$$"""{"user_id":{{{i}}},"user_login":"user-{{{i}}}","day":"2026-10-01","organization_id":"9919","padding":"{{{new string('x', 900)}}}","totals_by_feature":[{"feature":"code_completion","user_initiated_interaction_count":1}]}""";
+        var file = string.Join('\n', Enumerable.Range(1, Users).Select(line));
+        await using var vendor = await FakeVendor.StartAsync((self, seen) =>
+            seen.Path == "/files/long" ? new Reply.Text(file, "application/octet-stream")
+            : seen.Path.EndsWith("users-1-day", StringComparison.Ordinal) ? new Reply.Text($$"""{"download_links":["{{self.Address}}/files/long"],"report_day":"2026-10-01"}""")
+            : new Reply.Text("""{"seats":[],"usageItems":[]}"""));
+        await using var host = await PullHost.StartAsync(Now, Settings("GitHubCopilot", vendor.Address));
+        var results = await host.PullAsync("GitHubCopilot", new Wish.Days(Start("2026-10-01"), Start("2026-10-02")));
+        Assert.All(results, r => Assert.True(r.Failure is null, r.Failure?.Says));
+        Assert.Equal($"prompts={Users}", $"prompts={Sum(await host.FactsAsync("github.copilot.metrics"), "prompts")}");
     }
 
     [Fact]

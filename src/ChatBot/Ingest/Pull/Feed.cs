@@ -79,6 +79,9 @@ internal sealed record Feed(string Id, Func<Turn, Ask> Ask, WindowRule Windows, 
     /// <summary>The vendor answers 400 for a day that it has not finished.</summary>
     public bool RefusesUnfinishedDays { get; init; }
 
+    /// <summary>Not every plan has it: 404 means that there is nothing, not that something is wrong.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Sent once when the vendor answers 400 because something must be switched on first.</summary>
     public Func<Turn, Ask>? SwitchOn { get; init; }
 

@@ -76,6 +76,9 @@ internal sealed class VendorPull(
                     if (await SwitchOnAsync(reading.Feed, switchOn(turn), ct) is { } refused) return new Outcome.Failed(refused.Kind == FailureKind.BadRequest ? why : refused);
                     cursor = "";
                     continue;
+                case Answer<Page>.Failed(_, 404) when reading.Feed.IsOptional:
+                case Answer<Page>.Failed(_, 400 or 404) when reading.Feed.Windows.MayBeGone(reading.Window, reading.StartedAt):
+                    return new Outcome.Done();
                 case Answer<Page>.Failed(var why, _):
                     return new Outcome.Failed(why);
                 case Answer<Page>.Got({ Answer.Batch.Refusal: not null }, _):

@@ -69,8 +69,11 @@ internal sealed record WindowRule
     {
         if (IsSnapshot) return [new(now, now)];
         var newest = Newest(now);
-        return Cut(from, until < newest ? until : newest, now);
+        return (this with { Keeps = null }).Cut(from, until < newest ? until : newest, now);
     }
+
+    /// <summary>The vendor may refuse it because it does not go so far back.</summary>
+    public bool MayBeGone(Window window, DateTimeOffset now) => Keeps is { } kept && window.From < now - kept;
 
     private DateTimeOffset Newest(DateTimeOffset now) => By switch
     {

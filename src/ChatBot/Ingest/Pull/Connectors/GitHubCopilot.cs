@@ -40,7 +40,7 @@ internal static class GitHubCopilot
     private static Feed Daily(string unit, WindowRule days) => new($"{Feeds.GitHubBilling}.{unit}", t => new($"/organizations/{Ask.Part(t.Settings["Organisation"])}/settings/billing/{unit}/usage")
     {
         Query = [("year", Number(t.Window.Day.Year)), ("month", Number(t.Window.Day.Month)), ("day", Number(t.Window.Day.Day))],
-    }, days, Rhythm.Daily(6)) { Mapper = Feeds.GitHubBilling, CountsAs = Feeds.GitHubBilling, Applies = s => s["Enterprise"] is null };
+    }, days, Rhythm.Daily(6)) { Mapper = Feeds.GitHubBilling, CountsAs = Feeds.GitHubBilling, IsOptional = true, Applies = s => s["Enterprise"] is null };
 
     /// <summary>The report names users, which the usage answers do not; at most 31 days in one.</summary>
     private static Feed EnterpriseBilling => new("github.copilot.billing.csv", t => Ask.Post($"/enterprises/{Ask.Part(t.Settings["Enterprise"])}/settings/billing/reports", new JsonObject

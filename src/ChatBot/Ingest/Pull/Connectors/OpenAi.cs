@@ -29,7 +29,10 @@ internal static class OpenAi
     private static Feed Usage(string endpoint, params string[] groups) => new($"{Feeds.OpenAiUsage}.{endpoint}", t => new($"/v1/organization/usage/{endpoint}")
     {
         Query = [.. Span(t), ("bucket_width", "1d"), ("limit", "31"), .. groups.Select(g => ("group_by", g)), .. Cursor(t, "page")],
-    }, WindowRule.Days(perRequest: 31, reReadDays: 2, firstDays: 90), Rhythm.Minutes(15)) { Mapper = Feeds.OpenAiUsage, CountsAs = Feeds.OpenAiUsage };
+    }, WindowRule.Days(perRequest: 31, reReadDays: 2, firstDays: 90), Rhythm.Minutes(15))
+    {
+        Mapper = Feeds.OpenAiUsage, CountsAs = Feeds.OpenAiUsage, IsOptional = endpoint != "completions",
+    };
 
     private static Feed Costs => new(Feeds.OpenAiCosts, t => new("/v1/organization/costs")
     {
