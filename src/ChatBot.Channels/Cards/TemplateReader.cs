@@ -12,6 +12,8 @@ internal ref struct TemplateReader
     private readonly string _file;
     private readonly List<CardProblem> _problems;
     private Utf8JsonReader _json;
+    private int _line = 1;
+    private int _counted;
 
     private TemplateReader(ReadOnlySpan<byte> bytes, string file, List<CardProblem> problems)
     {
@@ -90,7 +92,10 @@ internal ref struct TemplateReader
             var name = _json.GetString()!;
             var line = Line();
             if (!seen.Add(name))
+            {
                 _problems.Add(new(_file, line, $"\"{name}\" stands here twice."));
+                properties.RemoveAll(property => property.Key == name);
+            }
             _json.Read();
             switch (name)
             {
@@ -108,7 +113,6 @@ internal ref struct TemplateReader
                     _json.Skip();
                     break;
                 default:
-                    properties.RemoveAll(property => property.Key == name);
                     properties.Add(new(name, Node()));
                     break;
             }
@@ -124,5 +128,12 @@ internal ref struct TemplateReader
         return new TemplateNode.Inline(Values.From(inline.RootElement));
     }
 
-    private readonly int Line() => _bytes[..(int)_json.TokenStartIndex].Count((byte)'\n') + 1;
+    // Tokens come in order, so each stretch of text is counted once.
+    private int Line()
+    {
+        var at = (int)_json.TokenStartIndex;
+        _line += _bytes[_counted..at].Count((byte)'\n');
+        _counted = at;
+        return _line;
+    }
 }

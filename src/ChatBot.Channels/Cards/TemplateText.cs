@@ -118,7 +118,8 @@ internal sealed class TemplateText
     {
         var depth = 1;
         char? quote = null;
-        for (; at < source.Length; at++)
+        var end = Math.Min(source.Length, at + ExpressionParser.LongestExpression + 1);
+        for (; at < end; at++)
         {
             var c = source[at];
             if (quote is not null)

@@ -128,7 +128,11 @@ internal sealed class ConnectorClient(HttpClient http, ConnectorTokens tokens, S
     }
 
     // {error:{code}} or {errorCode}, and now and then a code inside JSON inside a message, which the status makes up for.
-    private static string? Code(JsonElement? body) => body is { } json ? Activity.Text(json, "error", "code") ?? Activity.Text(json, "errorCode") : null;
+    private static string? Code(JsonElement? body) =>
+        body is { } json && (Activity.Text(json, "error", "code") ?? Activity.Text(json, "errorCode")) is { Length: > 0 and <= 64 } code
+        && code.All(char.IsAsciiLetterOrDigit)
+            ? code
+            : null;
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
     {

@@ -127,14 +127,12 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
     {
         if (Wait(update.To, attempt) is { } wait)
             return wait;
-        var activity = messages.For(update.To, update.Content, alert: false)[0];
-        activity["id"] = update.MessageId;
+        var activity = messages.ForUpdate(update.To, update.Content, update.MessageId, inWords: false);
         var answer = await connector.UpdateAsync(update.To, update.MessageId, activity, cancellationToken);
         if (answer.Status is 400 or 413 && activity.ContainsKey("attachments"))
         {
             Log.CardRefused(logger, update.Content.Card!.Kind, answer.Status, answer.Code ?? "");
-            activity = TeamsMessages.Texts(update.To, update.Content, alert: false, null)[0];
-            activity["id"] = update.MessageId;
+            activity = messages.ForUpdate(update.To, update.Content, update.MessageId, inWords: true);
             answer = await connector.UpdateAsync(update.To, update.MessageId, activity, cancellationToken);
         }
         if (answer.Status == 404 && answer.Code != "ConversationNotFound")

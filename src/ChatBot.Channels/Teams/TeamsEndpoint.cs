@@ -84,7 +84,7 @@ internal sealed partial class TeamsEndpoint(
     {
         if (ActivityReader.Invoke(activity) is not { } invoked)
         {
-            Log.UnknownInvoke(logger, activity.Name ?? "");
+            Log.UnknownInvoke(logger, Printable(activity.Name));
             return (501, null, null);
         }
         if (invoked is AnswerFeedback or InboundMessage)
@@ -98,7 +98,7 @@ internal sealed partial class TeamsEndpoint(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            Log.Slow(logger, activity.Name ?? "");
+            Log.Slow(logger, Printable(activity.Name));
             reply = new Reply.TryLater(BusyWait);
         }
         return (200, null, answers.For(invoked, reply)?.ToJsonString(CardJson.Compact));
@@ -135,6 +135,10 @@ internal sealed partial class TeamsEndpoint(
         Log.Refused(logger, refusal.Status, refusal.Reason);
         return (refusal.Status, refusal.Status == 503 ? BusyWait : null, null);
     }
+
+    // Names of invokes come from outside; a log line shows those that look like one.
+    private static string Printable(string? name) =>
+        name is { Length: > 0 and <= 64 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-') ? name : "?";
 
     private static partial class Log
     {

@@ -7,11 +7,11 @@ internal static class TeamsLimits
     /// <summary>A message may have about 100 KB; incoming webhooks take 28 KB, and cards stay readable well below that.</summary>
     public const int MaximumCardBytes = 28 * 1024;
 
-    /// <summary>Whole payload of one activity, as UTF-16.</summary>
-    public const int MaximumActivityBytes = 100 * 1024;
-
     /// <summary>UTF-16 units of one text message; longer answers leave in parts.</summary>
     public const int MaximumTextLength = 12_000;
+
+    /// <summary>UTF-16 units of a text that replaces another; well inside the payload limit.</summary>
+    public const int MaximumUpdateLength = 40_000;
 
     public const int MaximumPrimaryActions = 6;
     public const int MaximumTableColumns = 4;

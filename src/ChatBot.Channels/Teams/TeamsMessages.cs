@@ -41,6 +41,23 @@ internal sealed class TeamsMessages(CardCatalogue cards)
         return activities;
     }
 
+    /// <summary>The one activity that replaces an earlier one: an update cannot be split, so a text beyond the limit ends in an ellipsis.</summary>
+    public JsonObject ForUpdate(ConversationRef to, MessageContent content, string messageId, bool inWords)
+    {
+        var activity = Card(content) is { } card && !inWords
+            ? WithCard(to, content, card, alert: false, null)
+            : Message(to, content, alert: false, null);
+        activity["id"] = messageId;
+        if (!activity.ContainsKey("attachments"))
+        {
+            activity["text"] = content.Text.Length <= TeamsLimits.MaximumUpdateLength
+                ? content.Text
+                : Split(content.Text, TeamsLimits.MaximumUpdateLength - 1)[0] + "…";
+            activity["textFormat"] = "plain";
+        }
+        return activity;
+    }
+
     public static JsonObject Typing(ConversationRef to) => Activity(to, "typing");
 
     private static JsonObject WithCard(ConversationRef to, MessageContent content, JsonObject card, bool alert, string? replyToId)

@@ -52,11 +52,16 @@ public sealed class TeamsOptions : IValidatableObject
             yield return new("Teams:AppId is missing beside the Teams credentials.");
         if (HasApp && TenantId.Length == 0 && TokenEndpoint.Length == 0 && ManagedIdentityClientId.Length == 0)
             yield return new("Teams:TenantId is missing: it names the directory that issues the service's tokens.");
-        foreach (var (name, address) in new[] { (nameof(OpenIdMetadataUrl), OpenIdMetadataUrl), (nameof(TokenEndpoint), TokenEndpoint),
-            (nameof(ManagedIdentityEndpoint), ManagedIdentityEndpoint) })
+        // Keys and our own credentials travel over https; plain http is for stand-ins on this machine and for the identity endpoint of a host.
+        foreach (var (name, address, plain) in new[]
         {
-            if (address.Length > 0 && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
-                yield return new($"Teams:{name} is not an absolute http or https address.");
+            (nameof(OpenIdMetadataUrl), OpenIdMetadataUrl, false), (nameof(TokenEndpoint), TokenEndpoint, false),
+            (nameof(ManagedIdentityEndpoint), ManagedIdentityEndpoint, true),
+        })
+        {
+            if (address.Length > 0 && !(Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp && (plain || uri.IsLoopback))))
+                yield return new($"Teams:{name} is not an absolute https address (http is for this machine alone).");
         }
     }
 }

@@ -77,6 +77,15 @@ public sealed class Hostile_templates_and_data
     }
 
     [Fact]
+    public void Large_templates_are_read_in_one_pass()
+    {
+        var many = new JsonObject(Enumerable.Range(0, 50_000).Select(n => KeyValuePair.Create<string, JsonNode?>($"k{n}", "${a}")));
+        Assert.Equal(50_000, CardTemplate.Parse(many.ToJsonString(), "f").Expand(Data)!.AsObject().Count);
+        var open = string.Concat(Enumerable.Repeat("${'", 100_000));
+        Assert.Equal(open, CardTemplate.Parse(JsonSerializer.Serialize(open), "f").Expand(Data)!.GetValue<string>());
+    }
+
+    [Fact]
     public void Deep_data_and_deep_templates_end_in_an_answer()
     {
         var deep = JsonDocument.Parse(string.Concat(Enumerable.Repeat("{\"a\":", 60)) + "1" + new string('}', 60)).RootElement;

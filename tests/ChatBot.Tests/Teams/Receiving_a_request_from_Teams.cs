@@ -252,7 +252,9 @@ public sealed class Configuring_Teams
     [Fact]
     public void Unknown_clouds_and_addresses_are_named()
     {
-        var options = new TeamsOptions { Cloud = "Mars", OpenIdMetadataUrl = "nowhere" };
-        Assert.Equal(2, options.Validate(new(options)).Count());
+        var options = new TeamsOptions { Cloud = "Mars", OpenIdMetadataUrl = "nowhere", TokenEndpoint = "http://login.example/token" };
+        Assert.Equal(3, options.Validate(new(options)).Count());
+        options = new TeamsOptions { OpenIdMetadataUrl = "http://127.0.0.1:5000/openid", TokenEndpoint = "http://localhost:5000/token" };
+        Assert.Empty(options.Validate(new(options)));
     }
 }

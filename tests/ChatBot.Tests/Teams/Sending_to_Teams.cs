@@ -209,6 +209,16 @@ public sealed class Sending_to_Teams : IDisposable
     }
 
     [Fact]
+    public async Task An_update_stays_one_message_however_long_it_is()
+    {
+        await SendAsync(new OutboundMessage.Update("m", new(new string('x', 50_000))) { To = Chat, Key = "k" });
+        await SendAsync(new OutboundMessage.Update("m", new(new string('x', 30_000))) { To = Chat, Key = "k" });
+        Assert.Equal([40_000, 30_000], _connector.Delivered.Select(body => body["text"]!.GetValue<string>().Length));
+        Assert.EndsWith("…", _connector.Delivered[0]["text"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.All(_connector.Delivered, body => Assert.Equal("m", body["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public void Parts_are_never_cut_inside_a_character()
     {
         var parts = TeamsMessages.Split(string.Concat(Enumerable.Repeat("😀", 50)), 7);

@@ -11,7 +11,7 @@ internal sealed class ExpressionParser
     private const int DeepestNesting = 64;
 
     // A chain of operators becomes a tree as deep as it is long; this keeps its evaluation inside any thread's stack.
-    private const int LongestExpression = 4_096;
+    public const int LongestExpression = 4_096;
 
     private static readonly string[][] Levels =
     [
