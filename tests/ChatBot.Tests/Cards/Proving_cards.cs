@@ -192,6 +192,13 @@ public sealed class Fitting_cards
         Assert.Equal(name, asked["data"]!["text"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("en", false)]
+    [InlineData("ar-EG", true)]
+    [InlineData("he", true)]
+    public void Cards_run_in_the_direction_of_their_language(string lang, bool rightToLeft) =>
+        Assert.Equal(rightToLeft, Catalogue.Render(Platform.Teams, (Long(1) with { Lang = lang }).ToContent())["rtl"]!.GetValue<bool>());
+
     [Fact]
     public void The_plain_twin_tells_everything_and_how_to_answer_by_typing()
     {
