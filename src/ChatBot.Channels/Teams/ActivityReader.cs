@@ -12,8 +12,10 @@ internal static class ActivityReader
     private const int LongestDeliveryId = 200;
 
     /// <summary>The events of one activity; none for what the service has no use for.</summary>
+    /// <exception cref="FormatException">Somebody speaks or presses, and it is not said who; or a value is malformed.</exception>
     public static IReadOnlyList<Inbound> Read(Activity activity) => activity.Type switch
     {
+        "message" or "messageUpdate" when activity.FromId.Length == 0 => throw new FormatException("from.id"),
         "message" => Message(activity),
         "messageUpdate" when activity.EventType is "editMessage" => [Said(activity, "edit") with { IsEdit = true }],
         "messageDelete" when activity.Id is { } id => [new MessageWithdrawn
@@ -30,6 +32,8 @@ internal static class ActivityReader
     /// <exception cref="FormatException">The name is known and its value is malformed.</exception>
     public static Inbound? Invoke(Activity activity)
     {
+        if (activity.FromId.Length == 0)
+            throw new FormatException("from.id");
         switch (activity.Name)
         {
             case "adaptiveCard/action":

@@ -5,8 +5,14 @@ using System.Text.RegularExpressions;
 namespace ChatBot.Channels.Teams;
 
 /// <summary>What a user said to the bot, without the mention that called it.</summary>
-internal static partial class MentionText
+internal static class MentionText
 {
+    // Linear whatever the text: an unclosed tag repeated a thousand times must cost no more than its length.
+    private const RegexOptions Linear = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+
+    private static readonly Regex AtTag = new("</?at(\\s[^>]*)?>", Linear);
+    private static readonly Regex Spaces = new("[ \\t]{2,}", Linear);
+
     public static string Plain(Activity activity)
     {
         var text = Activity.Text(activity.Json, "text") ?? "";
@@ -36,11 +42,5 @@ internal static partial class MentionText
     }
 
     private static string WithoutTag(string text, string name) =>
-        Regex.Replace(text, $@"<at\b[^>]*>\s*{Regex.Escape(name)}\s*</at>", " ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
-    [GeneratedRegex("</?at(\\s[^>]*)?>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex AtTag { get; }
-
-    [GeneratedRegex("[ \\t]{2,}")]
-    private static partial Regex Spaces { get; }
+        Regex.Replace(text, $@"<at\b[^>]*>\s*{Regex.Escape(name)}\s*</at>", " ", Linear);
 }

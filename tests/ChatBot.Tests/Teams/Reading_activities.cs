@@ -158,6 +158,19 @@ public sealed class Reading_activities
     [InlineData("\"type\":\"somethingNew\"")]
     public void What_the_service_has_no_use_for_is_ignored(string more) => Assert.Empty(ActivityReader.Read(Read(Json(more))));
 
+    [Theory]
+    [InlineData("\"type\":\"message\",\"text\":\"who?\"")]
+    [InlineData("\"type\":\"invoke\",\"name\":\"task/fetch\",\"value\":{\"data\":{\"verb\":\"v\"}}")]
+    public void Nobody_can_speak_or_press(string more) => Assert.Throws<FormatException>(() => ActivityReader.Read(Read(
+        Json(more).Replace("\"id\":\"29:ada\",", "", StringComparison.Ordinal))));
+
+    [Fact]
+    public void Unclosed_tags_cost_no_more_than_their_length()
+    {
+        var text = string.Concat(Enumerable.Repeat("<at ", 100_000));
+        Assert.Equal(text.Trim(), Only<InboundMessage>($"\"type\":\"message\",\"text\":\"{text}\"").Text);
+    }
+
     [Fact]
     public void Our_own_messages_are_ignored() => Assert.Empty(ActivityReader.Read(Read(
         Json("\"type\":\"message\",\"text\":\"echo\"").Replace("29:ada", "28:bot", StringComparison.Ordinal))));
