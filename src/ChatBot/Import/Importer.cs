@@ -1,5 +1,6 @@
 using ChatBot.Import.Reading;
 using ChatBot.Import.Writing;
+using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Bulk;
 using ChatBot.Storage.Rollups;
@@ -7,13 +8,14 @@ using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
 
 namespace ChatBot.Import;
 
 /// <summary>Brings a store to what a dataset says, all of it or nothing. The store must be at this version.</summary>
 /// <remarks>Everything is read and judged before the database is asked for its one writer. Then one transaction holds the changes of the
 /// organisation, of the use and of the roll-ups: whoever reads meanwhile sees the old figures, and a killed process leaves them.</remarks>
-internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, TimeProvider clock)
+internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOptions<OrganisationOptions> settings, TimeProvider clock)
 {
     /// <summary>How long another writer may hold the store before the import gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
@@ -23,7 +25,7 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
         try
         {
             var problems = new Problems();
-            var data = new DatasetReader(request.From, await StoredToolsAsync(ct), problems).Read();
+            var data = Settle(new DatasetReader(request.From, await StoredToolsAsync(ct), problems).Read());
             var size = UsageSize(request.From);
             var scan = UsageScan.Read(request.From, data, problems, bytes => progress.Report(new(ImportStep.Checking, Share(bytes, size))), ct);
             progress.Report(new(ImportStep.Checking, 1));
@@ -53,9 +55,9 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
         var standing = await db.Organisations.AsNoTracking().SingleOrDefaultAsync(ct);
         if (standing is { IsDemonstration: false } && request.IsDemonstration)
             return new ImportOutcome.Impossible($"The store holds the data of {standing.Name}; the demonstration never touches real data. Choose another directory with --data.");
-        if (standing is { IsDemonstration: true }) await DemonstrationWipe.ApplyAsync(db, now, ct);
+        HashSet<DateOnly> days = standing is { IsDemonstration: true } ? await DemonstrationWipe.ApplyAsync(db, now, ct) : [];
 
-        var redating = new Redating(db, transaction);
+        var redating = new Redating(db, transaction, clock);
         await redating.RememberAsync(ct);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(data.Organisation.TimeZone);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
@@ -70,7 +72,7 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
 
         await SaveAsync(db, ct);
         var zones = new PersonZones(data.Organisation.TimeZone, changes.People.Values);
-        var days = await redating.ApplyAsync(changes.People, zones, ct);
+        days.UnionWith(await redating.ApplyAsync(changes.People, zones, ct));
         var numbers = await FactNumbers.PrepareAsync(db, scan.Names, changes, zones, ct);
 
         // Everything but the use is saved: what was tracked for it would only take room.
@@ -86,6 +88,10 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, Tim
         progress.Report(new(ImportStep.Counting, 1));
         return new ImportOutcome.Done(report);
     }
+
+    /// <summary>The operator's zone wins over the imported one, and days are dated by the zone that counts.</summary>
+    private Dataset Settle(Dataset data) =>
+        settings.Value.TimeZone is { Length: > 0 } zone ? data with { Organisation = data.Organisation with { TimeZone = zone } } : data;
 
     private static async Task SaveAsync(ChatBotDb db, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using ChatBot.Core.Demonstration;
 using ChatBot.Import;
+using ChatBot.Storage.Rows;
 
 namespace ChatBot.IntegrationTests.Import;
 
@@ -42,6 +43,30 @@ public sealed class Creating_the_demonstration
         await CreateAsync(bench);
         await bench.ImportedAsync();
         Assert.Equal(fresh.Dump(), bench.Dump());
+    }
+
+    [Fact]
+    public async Task What_feeds_delivered_meanwhile_stays()
+    {
+        using var bench = new ImportBench();
+        await CreateAsync(bench);
+        using (var db = bench.Open())
+        {
+            db.Sources.Add(new SourceRow { Id = 50, Name = "some.feed" });
+            db.Tools.Add(new ToolRow { Id = 900, Name = "Of a feed", Status = ToolStatus.Unlisted });
+            db.Identities.Add(new IdentityRow { Id = 9000, Ref = "email:will.banks@northgate.example" });
+            db.SaveChanges();
+            db.Slices.Add(new SliceRow { Id = 5000, ToolId = 900 });
+            db.UsageFacts.Add(new UsageFactRow { SourceId = 50, UtcDay = new(2026, 6, 1), Day = new(2026, 6, 1), IdentityId = 9000, Key = 1, SliceId = 5000, Prompts = 3 });
+            db.FeedDays.Add(new FeedDayRow { ToolId = 900, UtcDay = new(2026, 6, 1), SourceId = 50, Tells = Core.Usage.Measures.Activity });
+            db.FeedDays.Add(new FeedDayRow { ToolId = 900, UtcDay = new(2026, 6, 1), IdentityId = 9000, SourceId = 50, Tells = Core.Usage.Measures.Activity });
+            db.SaveChanges();
+        }
+
+        await bench.ImportedAsync();
+
+        Assert.Equal(["3"], bench.Query("SELECT d.Prompts FROM PersonDays d JOIN People p ON p.Id = d.PersonId WHERE d.SliceId = 5000 AND p.Email = 'will.banks@northgate.example'"));
+        Assert.Empty(bench.Query("SELECT 1 FROM People WHERE Email LIKE '%@larkspur.example'"));
     }
 
     private static Task<(ImportOutcome Outcome, DemonstrationCast? Cast)> CreateAsync(ImportBench bench) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatBot.Import;
+using ChatBot.People;
 using ChatBot.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,9 @@ internal sealed class ImportBench : IDisposable
     public StorageOptions Options { get; }
     public string Files { get; }
 
+    /// <summary>The operator's setting.</summary>
+    public string? Zone { get; set; }
+
     public ChatBotDb Open()
     {
         var builder = new DbContextOptionsBuilder<SqliteChatBotDb>();
@@ -36,7 +40,7 @@ internal sealed class ImportBench : IDisposable
         return new SqliteChatBotDb(builder.Options);
     }
 
-    public Importer Importer(TimeSpan? patience = null) => new(Open, Options, new FixedClock(Now)) { Patience = patience ?? TimeSpan.FromSeconds(20) };
+    public Importer Importer(TimeSpan? patience = null) => new(Open, Options, Microsoft.Extensions.Options.Options.Create(new OrganisationOptions { TimeZone = Zone }), new FixedClock(Now)) { Patience = patience ?? TimeSpan.FromSeconds(20) };
 
     public Task<ImportOutcome> ImportAsync(bool checkOnly = false, bool skipBadRows = false) =>
         Importer().RunAsync(new(DatasetFiles.InFolder(Files), checkOnly, skipBadRows), new Progress<ImportProgress>(), CancellationToken.None);

@@ -110,6 +110,39 @@ public sealed class Importing_into_a_store_with_a_past
     }
 
     [Fact]
+    public async Task Days_that_a_feed_tells_of_are_not_counted_twice()
+    {
+        using var bench = new ImportBench();
+        await bench.ImportedAsync();
+        using (var db = bench.Open())
+        {
+            db.Sources.Add(new SourceRow { Id = 50, Name = "some.feed" });
+            db.FeedDays.Add(new FeedDayRow { ToolId = db.Tools.Single(t => t.Name == "Cursor").Id, UtcDay = new(2026, 6, 2), SourceId = 50, Tells = Core.Usage.Measures.All });
+            db.SaveChanges();
+        }
+
+        bench.Edit(DatasetFiles.Usage, lines => lines.RemoveAt(lines.FindIndex(l => l.StartsWith("2026-06-02", StringComparison.Ordinal) && l.Contains("Claude Code", StringComparison.Ordinal))));
+        await bench.ImportedAsync();
+
+        var counted = bench.Query($"SELECT DISTINCT t.Name, f.Counts FROM UsageFacts f JOIN Slices s ON s.Id = f.SliceId JOIN Tools t ON t.Id = s.ToolId WHERE f.UtcDay = {Day(2026, 6, 2)} ORDER BY 1");
+        Assert.Contains($"Cursor|{(int)Counts.Nothing}", counted);
+        Assert.Contains($"Claude Code|{(int)Counts.All}", counted);
+        Assert.DoesNotContain($"Cursor|{(int)Counts.All}", counted);
+    }
+
+    [Fact]
+    public async Task The_operators_time_zone_wins_and_dates_what_is_nobodys()
+    {
+        using var bench = new ImportBench();
+        await bench.ImportedAsync();
+        bench.Zone = "Pacific/Kiritimati";
+        var report = await bench.ImportedAsync();
+        Assert.Equal(["settings: 1 changed"], report.Kinds.Where(k => !k.IsUnchanged).Select(k => k.ToString()));
+        Assert.Empty(bench.Query($"SELECT 1 FROM UsageFacts f JOIN Identities i ON i.Id = f.IdentityId WHERE i.PersonId IS NULL AND PeriodStart IS NOT NULL AND Day <> (PeriodStart / 1000 + 14 * 3600) / 86400 + {new DateOnly(1970, 1, 1).DayNumber}"));
+        AssertRollupsEqualFacts(bench);
+    }
+
+    [Fact]
     public async Task A_tool_that_is_gone_from_every_file_is_gone()
     {
         using var bench = new ImportBench();

@@ -1,30 +1,38 @@
+using ChatBot.Core.Usage;
 using ChatBot.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatBot.Import.Writing;
 
-/// <summary>Empties a store of made-up people, so that nothing of them stays when others come. Never called on real data.</summary>
+/// <summary>Takes made-up people and their use out of a store, so that nothing of them stays when others come. Never called on real data.</summary>
+/// <remarks>What did not come with the demonstration stays: the facts that feeds delivered, as nobody's until somebody real owns them, people
+/// whom an identity provider tells of, conversations, tokens without a person, the audit trail.</remarks>
 internal static class DemonstrationWipe
 {
-    // Children before parents; messages name people, so they go as well. The audit trail stays.
-    private static readonly string[] Tables =
+    private static readonly string[] Statements =
     [
-        "ActiveSets", "GroupTotals", "GroupMembers", "PersonMonths", "PersonDays", "UsageFacts", "ImportedDays", "Deliveries", "Identities", "Slices", "Sources",
-        "AccessRequests", "Budgets", "Seats", "SeatPrices", "ToolSlugs", "Memberships", "Roles", "ExchangeRates", "Ledger", "Outbox", "Inbox",
-    ];
-
-    public static async Task ApplyAsync(ChatBotDb db, DateTimeOffset now, CancellationToken ct)
-    {
-        foreach (var table in Tables) await Delete(db, table, ct);
-        await db.Database.ExecuteSqlRawAsync("UPDATE Conversations SET PersonId = NULL, State = NULL", ct);
+        "DELETE FROM ActiveSets", "DELETE FROM GroupTotals", "DELETE FROM GroupMembers", "DELETE FROM PersonMonths", "DELETE FROM PersonDays", "DELETE FROM ImportedDays",
+        "DELETE FROM UsageFacts WHERE SourceId IN (SELECT Id FROM Sources WHERE Name = {0})",
+        "DELETE FROM AccessRequests", "DELETE FROM Budgets", "DELETE FROM Seats", "DELETE FROM SeatPrices", "DELETE FROM Memberships", "DELETE FROM Roles", "DELETE FROM ExchangeRates",
+        "DELETE FROM Ledger", "DELETE FROM AnsweredGroups",
+        "UPDATE Conversations SET PersonId = NULL, State = NULL",
 
         // A token without its person would speak for everyone.
-        await db.Database.ExecuteSqlRawAsync("UPDATE Tokens SET RevokedAt = {0} WHERE PersonId IS NOT NULL AND RevokedAt IS NULL", [now.ToUnixTimeMilliseconds()], ct);
-        await db.Database.ExecuteSqlRawAsync("UPDATE People SET ManagerId = NULL", ct);
-        await db.Database.ExecuteSqlRawAsync("UPDATE Teams SET ParentId = NULL", ct);
-        foreach (var table in new[] { "People", "Teams", "CostCenters", "Tools" }) await Delete(db, table, ct);
-    }
+        "UPDATE Tokens SET RevokedAt = {1} WHERE PersonId IS NOT NULL AND RevokedAt IS NULL",
+        "UPDATE Identities SET PersonId = NULL WHERE PersonId NOT IN (SELECT PersonId FROM ScimUsers WHERE PersonId IS NOT NULL)",
+        "DELETE FROM Identities WHERE Id NOT IN (SELECT IdentityId FROM UsageFacts)",
+        "DELETE FROM Slices WHERE Id NOT IN (SELECT SliceId FROM UsageFacts)",
+        "DELETE FROM ToolSlugs WHERE ToolId NOT IN (SELECT ToolId FROM Slices)",
+        "DELETE FROM Tools WHERE Id NOT IN (SELECT ToolId FROM Slices)",
+        "UPDATE People SET ManagerId = NULL, TeamId = NULL",
+        "DELETE FROM People WHERE Id NOT IN (SELECT PersonId FROM ScimUsers WHERE PersonId IS NOT NULL)",
+        "UPDATE Teams SET ParentId = NULL", "DELETE FROM Teams", "DELETE FROM CostCenters",
+    ];
 
-    // Table names are the constants above: a statement cannot take them as parameters.
-    private static Task<int> Delete(ChatBotDb db, string table, CancellationToken ct) => db.Database.ExecuteSqlRawAsync(string.Concat("DELETE FROM ", table), ct);
+    /// <returns>Local days of the facts that stay: their roll-ups are to be counted again.</returns>
+    public static async Task<HashSet<DateOnly>> ApplyAsync(ChatBotDb db, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var statement in Statements) await db.Database.ExecuteSqlRawAsync(statement, [Feeds.Import, now.ToUnixTimeMilliseconds()], ct);
+        return (await db.UsageFacts.Select(f => f.Day).Distinct().ToListAsync(ct)).ToHashSet();
+    }
 }

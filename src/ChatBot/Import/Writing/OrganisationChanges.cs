@@ -133,7 +133,7 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
     {
         var slices = await db.Slices.Where(s => s.ToolId == tool.Id).ToListAsync(ct);
         var ids = slices.Select(s => s.Id).ToList();
-        var import = await db.Sources.Where(s => s.Name == UsageChanges.Source).Select(s => s.Id).SingleOrDefaultAsync(ct);
+        var import = await db.Sources.Where(s => s.Name == Feeds.Import).Select(s => s.Id).SingleOrDefaultAsync(ct);
         var isAskedFor = (await db.AccessRequests.Where(r => r.ToolId == tool.Id).ToListAsync(ct)).Any(r => r.Id.Version != ImportedKey);
         if (tool.Status == ToolStatus.Unlisted || isAskedFor || await db.UsageFacts.AnyAsync(f => f.SourceId != import && ids.Contains(f.SliceId), ct))
         {

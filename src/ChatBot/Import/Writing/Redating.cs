@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ChatBot.Storage;
+using ChatBot.Storage.Facts;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ChatBot.Import.Writing;
 
 /// <summary>What changes for facts that are stored already, of every feed, when people change: whose an e-mail is, and in which zone their days lie.</summary>
-internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction)
+internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction, TimeProvider clock)
 {
     private const int IdentitiesAtOnce = 500;
 
@@ -29,9 +30,10 @@ internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction)
         if (before.Count == 0) return days;
         var owners = new List<int>();
         var moved = new Dictionary<int, TimeZoneInfo>();
+        await LinkFeedsAsync(people, ct);
         foreach (var identity in await db.Identities.ToListAsync(ct))
         {
-            if (identity.PersonId is null && identity.Ref.StartsWith("email:", StringComparison.Ordinal)) identity.PersonId = people.GetValueOrDefault(identity.Ref["email:".Length..])?.Id;
+            if (identity.PersonId is null && OwnerOf(identity.Ref, people) is { } owner) identity.PersonId = owner;
             if (!before.TryGetValue(identity.Id, out var known)) continue;
             if (known.PersonId != identity.PersonId) owners.Add(identity.Id);
             if (known.Zone != zones.Of(identity.PersonId).Id) moved[identity.Id] = zones.Of(identity.PersonId);
@@ -47,6 +49,22 @@ internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction)
         foreach (var chunk in moved.Keys.Chunk(IdentitiesAtOnce)) await RedateAsync(chunk.ToList(), moved, days, ct);
         return days;
     }
+
+    /// <summary>Where feeds tell of an identity, which of them counts depends on whose it is: the keeper of their facts gives it to its owner.</summary>
+    private async Task LinkFeedsAsync(IReadOnlyDictionary<string, PersonRow> people, CancellationToken ct)
+    {
+        var told = await db.FeedDays.Where(d => d.IdentityId > 0).Select(d => d.IdentityId).Distinct().ToListAsync(ct);
+        if (told.Count == 0) return;
+        var unowned = await db.Identities.AsNoTracking().Where(i => i.PersonId == null).ToListAsync(ct);
+        var fromFeeds = told.ToHashSet();
+        using var write = new FactWrite(db.Database.GetDbConnection(), transaction.GetDbTransaction(), new KnownNames(), new Keys(clock));
+        foreach (var identity in unowned.Where(i => fromFeeds.Contains(i.Id)))
+            if (OwnerOf(identity.Ref, people) is { } owner) write.Link(identity.Ref, owner);
+        write.Finish();
+    }
+
+    private static int? OwnerOf(string reference, IReadOnlyDictionary<string, PersonRow> people) =>
+        reference.StartsWith("email:", StringComparison.Ordinal) ? people.GetValueOrDefault(reference["email:".Length..])?.Id : null;
 
     private async Task RedateAsync(List<int> identities, Dictionary<int, TimeZoneInfo> zones, HashSet<DateOnly> days, CancellationToken ct)
     {

@@ -28,9 +28,6 @@ internal sealed class FileChangedException() : Exception($"{DatasetFiles.Usage} 
 /// <summary>Replaces the changed days of imported use, whole days, in the caller's transaction.</summary>
 internal sealed class UsageChanges(ChatBotDb db, IDbContextTransaction transaction, ImportRequest request, Dataset data, UsageScan scan, UsagePlan plan)
 {
-    /// <summary>Name of the feed: an import replaces what imports brought, and nothing else.</summary>
-    public const string Source = "import";
-
     /// <returns>Local days whose facts changed.</returns>
     public async Task<HashSet<DateOnly>> ApplyAsync(FactNumbers numbers, DateTimeOffset receivedAt, Action<long> progress, CancellationToken ct)
     {
