@@ -6,6 +6,7 @@ return args switch
     ["import"] => await ImportBenchmark.RunAsync(1_000_000, null),
     ["import", "--rows", var rows] when int.TryParse(rows, out var count) => await ImportBenchmark.RunAsync(count, null),
     ["import", var folder] => await ImportBenchmark.RunAsync(0, folder),
+    ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
 
@@ -15,6 +16,7 @@ static int Usage()
         Runs by hand, from the root of the repository:
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- add-migration NAME
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- import [--rows 1000000 | FOLDER]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;
 }
