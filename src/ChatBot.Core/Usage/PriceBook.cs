@@ -63,7 +63,7 @@ public sealed class PriceBook
     {
         if (fact.Cost is not null || OwnMoney.Contains(fact.Source)) return new Rating.NotRated();
         var day = DateOnly.FromDateTime(fact.PeriodStartAt.UtcDateTime);
-        if (fact.Credits is { } credits) return RateCredits(fact, credits, day);
+        if (fact.Credits is { } credits) return credits == 0 ? new Rating.NotRated() : RateCredits(fact, credits, day);
         // The report's tokens of the command line are part of the credits of the day, which stand on a fact of their own.
         if (fact.Source == Feeds.GitHubUsageMetrics) return new Rating.NotRated();
 
