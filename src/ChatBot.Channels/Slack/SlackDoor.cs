@@ -23,8 +23,8 @@ enum SlackKind { Event, Command, Interaction }
 /// <summary>The one way in for verified payloads, over HTTP and over web sockets.</summary>
 sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies replies, SlackOptions options, TimeProvider time, ILogger<SlackDoor> log)
 {
-    /// <summary>Less than Slack's three seconds by what the way there takes.</summary>
-    static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
+    /// <summary>Together less than Slack's three seconds, by what the way there takes.</summary>
+    static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(0.5), AnswerWithin = TimeSpan.FromSeconds(2.3), ComeAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>A body as sent over HTTP, verified by the caller.</summary>
     public Task<SlackAnswer> ReceiveAsync(SlackKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
@@ -67,16 +67,39 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
                 Log.Ignored(log, ignored.Reason);
                 return new SlackAnswer(200);
             case SlackIncoming.Keep { Inbound: var inbound }:
-                return await IsKnownAsync(inbound, cancellationToken) ? await KeepAsync(Trusted(inbound), cancellationToken) : Unknown(inbound);
+                return await IsKnownAsync(inbound, cancellationToken) switch
+                {
+                    true => await KeepAsync(Trusted(inbound), cancellationToken),
+                    false => Unknown(inbound),
+                    null => Later(inbound, ComeAgain),
+                };
             case SlackIncoming.Ask { Inbound: var asked, Press: var press }:
-                return await IsKnownAsync(asked, cancellationToken) ? await AskAsync(Trusted(asked), press, cancellationToken) : Unknown(asked);
+                return await IsKnownAsync(asked, cancellationToken) switch
+                {
+                    true => await AskAsync(Trusted(asked), press, cancellationToken),
+                    false => Unknown(asked),
+                    null => Answered(new Reply.TryLater(ComeAgain), asked, press with { ResponseUrl = Trusted(asked).ResponseUrl }),
+                };
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
 
     /// <summary>Whether the app is installed there. A goodbye is taken from anywhere: it comes when the installation is gone already.</summary>
-    async Task<bool> IsKnownAsync(Inbound inbound, CancellationToken cancellationToken) => inbound is InstallationChange
-        || await tokens.LookAsync(inbound.Conversation.TenantId, inbound.Conversation.EnterpriseId, cancellationToken) is not null;
+    /// <returns>None when the store of installations cannot be read now.</returns>
+    async Task<bool?> IsKnownAsync(Inbound inbound, CancellationToken cancellationToken)
+    {
+        if (inbound is InstallationChange) return true;
+        try
+        {
+            var place = inbound.Conversation;
+            return await tokens.LookAsync(place.TenantId, place.EnterpriseId, cancellationToken).WaitAsync(LookWithin, time, cancellationToken) is not null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.StoreIsAway(log, e);
+            return null;
+        }
+    }
 
     // Genuine, so Slack is thanked and does not try again; of a workspace that is not ours, so nothing is kept.
     SlackAnswer Unknown(Inbound inbound)
@@ -106,13 +129,30 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
             Log.StoreIsSlow(log);
             return IsSaidOnce(inbound) ? new SlackAnswer(200, Private("I am slow right now. If no answer comes within a minute, please ask again.")) : new SlackAnswer(503) { RetryAfter = AnswerWithin };
         }
-        if (receipt is Receipt.TryLater later) return IsSaidOnce(inbound)
-            ? new SlackAnswer(200, Private("I cannot take this right now. Nothing was done; please try again in a moment."))
-            : new SlackAnswer(503) { RetryAfter = later.After };
-        if (inbound is InstallationChange { Change: Installation.Removed or Installation.TokensRevoked } gone)
-            await tokens.RemoveAsync(gone.Conversation.TenantId, gone.Conversation.EnterpriseId, gone.SentAt ?? time.GetUtcNow(), cancellationToken);
-        return new SlackAnswer(200);
+        if (receipt is Receipt.TryLater later) return Later(inbound, later.After);
+        return inbound is InstallationChange { Change: Installation.Removed or Installation.TokensRevoked } gone && !await RemovedAsync(gone, cancellationToken)
+            ? Later(inbound, ComeAgain)
+            : new SlackAnswer(200);
     }
+
+    /// <returns>False when the tokens could not be deleted now; Slack's next try of the same event does it.</returns>
+    async Task<bool> RemovedAsync(InstallationChange gone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tokens.RemoveAsync(gone.Conversation.TenantId, gone.Conversation.EnterpriseId, gone.SentAt ?? time.GetUtcNow(), cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.StoreIsAway(log, e);
+            return false;
+        }
+    }
+
+    static SlackAnswer Later(Inbound inbound, TimeSpan after) => IsSaidOnce(inbound)
+        ? new SlackAnswer(200, Private("I cannot take this right now. Nothing was done; please try again in a moment."))
+        : new SlackAnswer(503) { RetryAfter = after };
 
     async Task<SlackAnswer> AskAsync(Inbound inbound, SlackPress press, CancellationToken cancellationToken)
     {
@@ -130,10 +170,13 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
                 reply = new Reply.None();
             }
         }
-        return press.IsSubmission
+        return Answered(reply, inbound, press);
+    }
+
+    SlackAnswer Answered(Reply reply, Inbound inbound, SlackPress press) =>
+        press.IsSubmission
             ? new SlackAnswer(200, replies.ToSubmission(reply, inbound, press))
             : new SlackAnswer(200) { Then = reply is Reply.None ? null : token => replies.ShowAsync(reply, inbound, press, token) };
-    }
 
     /// <summary>Commands and presses are never repeated by Slack: the person has to.</summary>
     static bool IsSaidOnce(Inbound inbound) => inbound is InboundMessage { Command: not null } or AnswerFeedback || inbound.ResponseUrl is not null;
@@ -163,6 +206,9 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
 
         [LoggerMessage(5, LogLevel.Warning, "The store takes longer than Slack waits.")]
         public static partial void StoreIsSlow(ILogger logger);
+
+        [LoggerMessage(7, LogLevel.Error, "The store of Slack installations cannot be used.")]
+        public static partial void StoreIsAway(ILogger logger, Exception problem);
 
         [LoggerMessage(6, LogLevel.Warning, "Slack delivers less than happens: more than 30,000 events an hour in {Team}.")]
         public static partial void RateLimited(ILogger logger, string team);

@@ -75,7 +75,7 @@ static class SlackEvents
         var channel = outer.Text("channel") ?? throw new FormatException("A message in no channel.");
         var ts = message.Text("ts") ?? throw new FormatException("A message without ts.");
         if (message.Text("bot_id") is not null || message.Text("user") is not { } user) return new SlackIncoming.Ignore("a bot's message");
-        if (user == place.BotUser) return new SlackIncoming.Ignore("our own message");
+        if (user == place.BotUser || user == SlackUsers.Slackbot) return new SlackIncoming.Ignore("our own message, or Slack's");
         var kind = Kind(outer.Text("channel_type"), channel);
         var text = message.Text("text") ?? "";
         var addressed = kind == ConversationKind.Personal || outer.Text("type") == "app_mention"

@@ -77,7 +77,10 @@ static class SlackHttp
         && ((url is { Scheme: "wss", IsDefaultPort: true } && url.Host.EndsWith(".slack.com", StringComparison.Ordinal)) || IsStandIn(url, options));
 
     static bool IsStandIn(Uri url, SlackOptions options) =>
-        options.StandIn is { } own && url.Host == own.Host && url.Port == own.Port && Secure(url) == Secure(own);
+        options.StandIn is { } own && Secure(url) == Secure(own)
+        && ((url.Host == own.Host && url.Port == own.Port)
+            // Slack's other clouds keep the same names under another domain: files.slack-gov.com beside slack-gov.com.
+            || (Secure(own) && own.HostNameType == UriHostNameType.Dns && url.IsDefaultPort && url.Host.EndsWith("." + own.Host, StringComparison.Ordinal)));
 
     static bool Secure(Uri url) => url.Scheme is "https" or "wss";
 }

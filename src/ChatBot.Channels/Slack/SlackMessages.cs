@@ -43,7 +43,7 @@ sealed class SlackMessages(ExpandSlackCard expand)
         ArgumentNullException.ThrowIfNull(dialog);
         var view = SlackCards.Bind(expand, dialog.Card) ?? new JsonObject { ["blocks"] = new JsonArray() };
         view["type"] = "modal";
-        view["title"] = Plain(dialog.Title);
+        view["title"] = Plain(dialog.Title.Length > 0 ? dialog.Title : "ChatBot");
         view["submit"] ??= Plain("Send");
         view["close"] ??= Plain("Cancel");
         view["callback_id"] = dialog.Verb;

@@ -70,6 +70,17 @@ public sealed class Configuring_Slack
     public void Answers_go_to_Slacks_own_host_or_a_configured_one(string? url, bool allowed) =>
         Assert.Equal(allowed, SlackHttp.IsResponseUrl(url, new() { ResponseHosts = ["answers.example"] }));
 
+    [Fact]
+    public void Another_cloud_of_Slack_is_trusted_with_all_its_names()
+    {
+        var government = new SlackOptions { ApiBaseUrl = new("https://slack-gov.com/api/") };
+        Assert.True(SlackHttp.IsSocketUrl("wss://wss-primary.slack-gov.com/link", government));
+        Assert.True(SlackHttp.IsUploadUrl("https://files.slack-gov.com/upload/1", government));
+        Assert.True(SlackHttp.IsResponseUrl("https://hooks.slack-gov.com/actions/1", government));
+        Assert.False(SlackHttp.IsResponseUrl("https://hooks.evilslack-gov.com/actions/1", government));
+        Assert.False(SlackHttp.IsResponseUrl("https://hooks.slack-gov.com/actions/1", new()));
+    }
+
     [Theory]
     [InlineData("wss://wss-primary.slack.com/link/?ticket=1", true), InlineData("wss://wss.slack.com.evil.example/", false), InlineData("wss://evilslack.com/", false), InlineData("ws://wss.slack.com/", false)]
     public void Sockets_are_opened_to_Slack_alone(string url, bool allowed) => Assert.Equal(allowed, SlackHttp.IsSocketUrl(url, new()));

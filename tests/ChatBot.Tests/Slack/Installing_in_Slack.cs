@@ -190,6 +190,23 @@ public sealed class Installing_in_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_installations_cannot_be_read_Slack_comes_again_and_people_are_told()
+    {
+        await InstallAsync(Grant(FakeSlack.Team, "xoxb-1"));
+        clock.Advance(TimeSpan.FromMinutes(5));
+        bot.InstallationsAreAway = true;
+        var goodbye = slack.Envelope(new() { ["type"] = "app_uninstalled" });
+        using (var response = await bot.SendAsync(slack.Event(slack.DirectMessage("U1", "hello")))) Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        using (var response = await bot.SendAsync(slack.Event(goodbye))) Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        var (status, body) = await bot.AnswerOfAsync(slack.Command(slack.SlashCommand("U1", "C1", "help")));
+        Assert.Equal((HttpStatusCode.OK, "ephemeral"), (status, body.GetProperty("response_type").GetString()));
+
+        bot.InstallationsAreAway = false;
+        using (var response = await bot.SendAsync(slack.Event(goodbye))) Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(bot.Installed);
+    }
+
+    [Fact]
     public async Task A_goodbye_that_comes_late_leaves_the_new_installation_alone()
     {
         await InstallAsync(Grant(FakeSlack.Team, "xoxb-1"));

@@ -155,7 +155,9 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
         }
     }
 
-    Task<SlackInstallation?> ISlackInstallations.FindAsync(string? teamId, string? enterpriseId, CancellationToken cancellationToken) => Task.FromResult(
+    public bool InstallationsAreAway { get; set; }
+
+    Task<SlackInstallation?> ISlackInstallations.FindAsync(string? teamId, string? enterpriseId, CancellationToken cancellationToken) => InstallationsAreAway ? throw new IOException("the store is away") : Task.FromResult(
         installed.Values.FirstOrDefault(i => i.TeamId is not null && i.TeamId == teamId)
         ?? installed.Values.FirstOrDefault(i => i.TeamId is null && i.EnterpriseId is not null && i.EnterpriseId == enterpriseId));
 
@@ -167,6 +169,7 @@ sealed class SlackBot : IInbox, ISlackInstallations, IAsyncDisposable
 
     Task ISlackInstallations.RemoveAsync(string? teamId, string? enterpriseId, DateTimeOffset installedBefore, CancellationToken cancellationToken)
     {
+        if (InstallationsAreAway) throw new IOException("the store is away");
         foreach (var (key, value) in installed)
             if ((value.TeamId == teamId || (value.TeamId is null && value.EnterpriseId == enterpriseId)) && value.InstalledAt <= installedBefore) installed.TryRemove(key, out _);
         return Task.CompletedTask;
