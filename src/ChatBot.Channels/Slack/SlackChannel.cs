@@ -36,8 +36,9 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         return result;
     }
 
-    /// <summary>What this process knows of its own attempts. An attempt that it knows nothing of (of a host that died, or one without an answer)
-    /// may have arrived, and is looked up before it is repeated.</summary>
+    /// <summary>An attempt that this process knows nothing of (a host died), or that got no answer, may have arrived: it is looked up first.</summary>
+    bool IsInDoubt(string key, SendAttempt attempt) => attempt.Number > 1 && !knownNotSent.ContainsKey(key);
+
     void Remember(string key, SendResult result)
     {
         if (result is SendResult.TryLater { InDoubt: false })
@@ -56,7 +57,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         var parts = messages.Parts(content, !withoutCharts.ContainsKey(installation.Key), !withoutBlocks.ContainsKey(message.Key));
         var part = Math.Clamp(attempt.PartsSent, 0, parts.Count - 1);
         var id = SlackMessages.ClientMessageId(message.Key, part);
-        if (attempt.Number > 1 && !knownNotSent.ContainsKey(message.Key))
+        if (IsInDoubt(message.Key, attempt))
         {
             var (found, later) = await FindAsync(channel!, message.To.ThreadId, id, installation, attempt, cancellationToken);
             if (later is not null) return later;
@@ -72,7 +73,8 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         var call = await CallAsync(SlackMethods.PostMessage, installation, body, channel, cancellationToken);
         if (call is SlackCall.Ok { Answer: var answer }) return Sent(answer.Text("ts"));
         if (MayShowLess(call, message.Key, installation, body)) return Again(part);
-        return SlackErrors.Sort(call, attempt.Number) is SendResult.TryLater later2 ? later2 with { PartsSent = part } : SlackErrors.Sort(call, attempt.Number);
+        var sorted = SlackErrors.Sort(call, attempt.Number);
+        return sorted is SendResult.TryLater again ? again with { PartsSent = part } : sorted;
 
         SendResult Sent(string? ts) => part + 1 < parts.Count
             ? Again(part + 1)
@@ -84,8 +86,8 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
     /// <summary>Slack does not know these blocks: next time without charts, and then without blocks.</summary>
     bool MayShowLess(SlackCall call, string key, SlackInstallation installation, JsonObject body)
     {
-        if (call is not SlackCall.Refused { Error: "invalid_blocks" or "invalid_blocks_format" or "msg_blocks_too_long" or "msg_too_long" } || body["blocks"] is not JsonArray blocks)
-            return false;
+        if (call is not SlackCall.Refused { Error: "invalid_blocks" or "invalid_blocks_format" or "msg_blocks_too_long" or "msg_too_long" }) return false;
+        if (body["blocks"] is not JsonArray blocks) return false;
         if (withoutBlocks.Count > Remembered) withoutBlocks.Clear();
         return blocks.Any(b => Blocks.Json.Text(Blocks.Json.At(b, "type")) == "data_visualization") && withoutCharts.TryAdd(installation.Key, true)
             || withoutBlocks.TryAdd(key, true);
@@ -147,7 +149,10 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
 
     /// <summary>The address was used five times or is older than half an hour.</summary>
     static bool IsSpent(SlackCall call) =>
-        call is SlackCall.Refused { Error: "used_url" or "expired_url" or "expired_trigger_id" or "forged_response_url" or "http_404" or "http_403" or "http_410" or "no_active_hooks" or "invalid_token" };
+        call is SlackCall.Refused
+        {
+            Error: "used_url" or "expired_url" or "forged_response_url" or "http_404" or "http_403" or "http_410" or "no_active_hooks" or "invalid_token",
+        };
 
     async Task<SendResult> DeleteAsync(OutboundMessage.Delete delete, SlackInstallation installation, SendAttempt attempt, CancellationToken cancellationToken)
     {
@@ -190,7 +195,8 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
             var call = await CallAsync(SlackMethods.Members, installation,
                 new() { ["channel"] = conversation.ConversationId, ["limit"] = 200, ["cursor"] = cursor }, null, cancellationToken);
             if (call is not SlackCall.Ok { Answer: var answer }) return null;
-            found.AddRange(answer.Items("members").Select(m => m.ToString()).Where(m => m != bot).Select(m => new ChannelUser(Platform.Slack, conversation.TenantId, m)));
+            var ids = answer.Items("members").Select(m => m.ToString()).Where(m => m != bot);
+            found.AddRange(ids.Select(id => new ChannelUser(Platform.Slack, conversation.TenantId, id)));
             if (found.Count > atMost) return null;
             cursor = answer.At("response_metadata").Text("next_cursor");
         }
@@ -207,8 +213,11 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         if (!directMessages.TryGetValue((installation.Key, user), out var channel))
         {
             var call = await CallAsync(SlackMethods.OpenConversation, installation, new() { ["users"] = user }, null, cancellationToken);
-            if (call is not SlackCall.Ok { Answer: var answer }) return (null, null, SlackErrors.Sort(call, attempt.Number) is SendResult.TryLater later
-                ? later with { InDoubt = attempt.Number > 1 && !knownNotSent.ContainsKey(key), PartsSent = attempt.PartsSent } : SlackErrors.Sort(call, attempt.Number));
+            if (call is not SlackCall.Ok { Answer: var answer })
+            {
+                var sorted = SlackErrors.Sort(call, attempt.Number);
+                return (null, null, sorted is SendResult.TryLater later ? later with { InDoubt = IsInDoubt(key, attempt), PartsSent = attempt.PartsSent } : sorted);
+            }
             channel = answer.At("channel").Text("id");
             if (channel is null) return (null, null, new SendResult.TryLater(SlackErrors.BackOff(attempt.Number), "conversations.open gave no channel"));
             if (directMessages.Count > Remembered) directMessages.Clear();
@@ -260,7 +269,9 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
     public async Task<ChannelUser?> FindUserByEmailAsync(ConversationRef conversation, string email, CancellationToken cancellationToken)
     {
         if (await InstallationAsync(conversation, cancellationToken) is not { } installation) return null;
-        var call = await CallAsync(SlackMethods.UserByEmail, installation, new() { ["email"] = email, ["team_id"] = installation.TeamId is null ? conversation.TenantId : null }, null, cancellationToken);
+        var arguments = new JsonObject { ["email"] = email };
+        if (installation.TeamId is null) arguments["team_id"] = conversation.TenantId;
+        var call = await CallAsync(SlackMethods.UserByEmail, installation, arguments, null, cancellationToken);
         return call is SlackCall.Ok { Answer: var answer } ? SlackUsers.Read(answer.At("user"), conversation.TenantId, conversation.EnterpriseId) : null;
     }
 

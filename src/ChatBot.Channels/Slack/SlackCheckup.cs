@@ -39,7 +39,8 @@ public sealed class SlackCheckup
     async Task<SlackFinding> SocketAsync(CancellationToken cancellationToken) => await api.OpenSocketAsync(cancellationToken) switch
     {
         SlackCall.Ok => new(false, "The app token opens sockets."),
-        SlackCall.Refused refused => new(true, $"Slack refuses the app token ({refused.Error}). Make one with connections:write, switch Socket Mode on, and set Slack:AppToken."),
+        SlackCall.Refused refused => new(true,
+            $"Slack refuses the app token ({refused.Error}). Make one with connections:write, switch Socket Mode on, and set Slack:AppToken."),
         var other => new(true, $"Slack could not be asked for a socket ({other.Outcome})."),
     };
 }

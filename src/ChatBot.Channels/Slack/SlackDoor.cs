@@ -127,7 +127,9 @@ sealed partial class SlackDoor(IInbox inbox, SlackTokens tokens, SlackReplies re
         {
             // It may be stored yet. An event comes again and is known then; a person is told what to look out for.
             Log.StoreIsSlow(log);
-            return IsSaidOnce(inbound) ? new SlackAnswer(200, Private("I am slow right now. If no answer comes within a minute, please ask again.")) : new SlackAnswer(503) { RetryAfter = AnswerWithin };
+            return IsSaidOnce(inbound)
+                ? new SlackAnswer(200, Private("I am slow right now. If no answer comes within a minute, please ask again."))
+                : new SlackAnswer(503) { RetryAfter = ComeAgain };
         }
         if (receipt is Receipt.TryLater later) return Later(inbound, later.After);
         return inbound is InstallationChange { Change: Installation.Removed or Installation.TokensRevoked } gone && !await RemovedAsync(gone, cancellationToken)

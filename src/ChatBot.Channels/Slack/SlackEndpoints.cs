@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net.Mime;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -50,7 +51,8 @@ static partial class SlackEndpoints
         var answer = await services.GetRequiredService<SlackDoor>().ReceiveAsync(kind, body.AsMemory(), CancellationToken.None);
         context.Response.StatusCode = answer.Status;
         if (answer.NoRetry) context.Response.Headers["X-Slack-No-Retry"] = "1";
-        if (answer.RetryAfter is { } wait) context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (answer.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (answer.Body is { } shown)
         {
             context.Response.ContentType = MediaTypeNames.Application.Json;
@@ -112,9 +114,11 @@ static partial class SlackEndpoints
         context.Response.Cookies.Delete(SlackOAuth.Cookie, CookieOf(context));
         var (status, title, text) = outcome switch
         {
-            SlackOAuth.Outcome.Installed { Installation: var done } => (200, "Installed", $"The app is now in {done.TeamName ?? done.Key}. Say hello to it in Slack: its home tab shows how."),
+            SlackOAuth.Outcome.Installed { Installation: var done } =>
+                (200, "Installed", $"The app is now in {done.TeamName ?? done.Key}. Say hello to it in Slack: its home tab shows how."),
             SlackOAuth.Outcome.Denied => (403, "Not installed", "The installation was declined in Slack. Nothing was changed."),
-            SlackOAuth.Outcome.BadState => (400, "Not installed", "This link was not started in this browser, was used already, or is older than ten minutes. Start again at /slack/install."),
+            SlackOAuth.Outcome.BadState => (400, "Not installed",
+                "This link was not started in this browser, was used already, or is older than ten minutes. Start again at /slack/install."),
             SlackOAuth.Outcome.Failed { Temporary: true } => (503, "Not installed", "Slack did not answer. Start again at /slack/install in a moment."),
             SlackOAuth.Outcome.Failed => (400, "Not installed", "Slack refused the installation. The log of the service says why; start again at /slack/install."),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -137,7 +141,10 @@ static partial class SlackEndpoints
         return new InstallationChange
         {
             DeliveryId = $"install:{tenant}:{installation.InstalledAt.ToUnixTimeMilliseconds()}", Change = Installation.Added, SentAt = installation.InstalledAt,
-            Conversation = new(Platform.Slack, tenant, "", ConversationKind.Personal) { EnterpriseId = installation.EnterpriseId, BotId = installation.BotUserId, UserId = installation.InstalledBy },
+            Conversation = new(Platform.Slack, tenant, "", ConversationKind.Personal)
+            {
+                EnterpriseId = installation.EnterpriseId, BotId = installation.BotUserId, UserId = installation.InstalledBy,
+            },
             From = new(Platform.Slack, tenant, installation.InstalledBy ?? installation.BotUserId ?? "") { IsBot = installation.InstalledBy is null },
         };
     }

@@ -65,7 +65,8 @@ static class SlackInteractions
 
         var view = payload.At("view");
         var state = view.ValueKind == JsonValueKind.Object ? view.At("state").At("values") : payload.At("state").At("values");
-        var data = SlackActions.Data(SlackDialogs.Data(view.Text("private_metadata")), action.Text("value"), state, action.At("selected_option").ValueKind == JsonValueKind.Object ? action : default);
+        var chosen = action.At("selected_option").ValueKind == JsonValueKind.Object ? action : default;
+        var data = SlackActions.Data(SlackDialogs.Data(view.Text("private_metadata")), action.Text("value"), state, chosen);
         var conversation = view.ValueKind == JsonValueKind.Object ? SlackDialogs.Conversation(view.Text("private_metadata"), place.Personal) : place.In(payload);
         var deliveryId = $"press:{place.User}:{MessageId(payload) ?? view.Text("id")}:{actionId}:{action.Text("action_ts")}";
         var verb = SlackActions.Verb(actionId);
@@ -101,7 +102,8 @@ static class SlackInteractions
         var values = view.At("state").At("values");
         var metadata = view.Text("private_metadata");
         // Pressing "Submit" twice sends the same values of the same view twice; correcting a field sends others.
-        var content = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((values.ValueKind == JsonValueKind.Undefined ? "" : values.GetRawText()) + metadata)))[..16];
+        var filled = values.ValueKind == JsonValueKind.Undefined ? "" : values.GetRawText();
+        var content = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(filled + metadata)))[..16];
         return new(new DialogSubmission
         {
             DeliveryId = $"view:{id}:{view.Text("hash")}:{content}",

@@ -24,7 +24,8 @@ public static partial class SlackManifest
         ["message.mpim"] = ["mpim:history"], ["user_change"] = ["users:read"], ["team_join"] = ["users:read"], ["link_shared"] = ["links:read"],
         ["member_joined_channel"] = ["channels:read"], ["member_left_channel"] = ["channels:read"], ["reaction_added"] = ["reactions:read"],
         ["assistant_thread_started"] = ["assistant:write"], ["assistant_thread_context_changed"] = ["assistant:write"],
-        ["app_home_opened"] = [], ["app_uninstalled"] = [], ["tokens_revoked"] = [], ["app_context_changed"] = [], ["channel_left"] = ["channels:read"], ["group_left"] = ["groups:read"],
+        ["app_home_opened"] = [], ["app_uninstalled"] = [], ["tokens_revoked"] = [], ["app_context_changed"] = [],
+        ["channel_left"] = ["channels:read"], ["group_left"] = ["groups:read"],
     };
 
     /// <summary>The manifest for one installation.</summary>
@@ -66,7 +67,7 @@ public static partial class SlackManifest
         {
             foreach (var (name, value) in owner.ToList())
             {
-                if (Blocks.Json.Text(value) is { } text && text.Contains(HostPlaceholder, StringComparison.Ordinal)) owner[name] = text.Replace(HostPlaceholder, host, StringComparison.Ordinal);
+                if (Blocks.Json.Text(value) is { } text) owner[name] = text.Replace(HostPlaceholder, host, StringComparison.Ordinal);
                 else if (value is not null) Replace(value, host);
             }
         }
@@ -74,7 +75,7 @@ public static partial class SlackManifest
         {
             for (var i = 0; i < list.Count; i++)
             {
-                if (Blocks.Json.Text(list[i]) is { } text && text.Contains(HostPlaceholder, StringComparison.Ordinal)) list[i] = text.Replace(HostPlaceholder, host, StringComparison.Ordinal);
+                if (Blocks.Json.Text(list[i]) is { } text) list[i] = text.Replace(HostPlaceholder, host, StringComparison.Ordinal);
                 else if (list[i] is { } item) Replace(item, host);
             }
         }
@@ -115,7 +116,8 @@ public static partial class SlackManifest
         if (features["agent_view"] is JsonObject agent)
         {
             Length(agent, "features.agent_view", "agent_description", 1, 300, faults, required: true);
-            if ((agent["suggested_prompts"] as JsonArray)?.Count > SlackLimits.SuggestedPrompts) faults.Add($"features.agent_view.suggested_prompts: more than {SlackLimits.SuggestedPrompts}");
+            if ((agent["suggested_prompts"] as JsonArray)?.Count > SlackLimits.SuggestedPrompts)
+                faults.Add($"features.agent_view.suggested_prompts: more than {SlackLimits.SuggestedPrompts}");
         }
         Each(features, "shortcuts", 10, faults, (shortcut, path) =>
         {
@@ -162,7 +164,8 @@ public static partial class SlackManifest
         if ((features["slash_commands"] is JsonArray { Count: > 0 } || features["shortcuts"] is JsonArray { Count: > 0 }) && !scopes.Contains("commands"))
             faults.Add("commands and shortcuts need scope commands");
         var home = features["app_home"] as JsonObject ?? [];
-        if (Texts(settings["event_subscriptions"]?["bot_events"]).Contains("message.im") && (!Flag(home, "messages_tab_enabled") || Flag(home, "messages_tab_read_only_enabled")))
+        var canBeWrittenTo = Flag(home, "messages_tab_enabled") && !Flag(home, "messages_tab_read_only_enabled");
+        if (Texts(settings["event_subscriptions"]?["bot_events"]).Contains("message.im") && !canBeWrittenTo)
             faults.Add("features.app_home: message.im needs a messages tab that can be written to");
         foreach (var redirect in Texts(manifest["oauth_config"]?["redirect_urls"]))
             if (!IsHttps(redirect)) faults.Add($"oauth_config.redirect_urls: {redirect} must be an https address");

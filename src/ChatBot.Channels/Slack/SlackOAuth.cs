@@ -24,7 +24,8 @@ sealed class SlackOAuth(SlackApi api, SlackTokens tokens, SlackOptions options, 
         var until = time.GetUtcNow() + StateLife;
         var query = string.Join('&', new (string Name, string Value)[]
         {
-            ("client_id", options.ClientId), ("scope", string.Join(',', SlackManifest.BotScopes)), ("user_scope", ""), ("state", state), ("redirect_uri", redirect.AbsoluteUri),
+            ("client_id", options.ClientId), ("scope", string.Join(',', SlackManifest.BotScopes)), ("user_scope", ""), ("state", state),
+            ("redirect_uri", redirect.AbsoluteUri),
         }.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));
         var authority = options.StandIn?.GetLeftPart(UriPartial.Authority) ?? "https://slack.com";
         return (new Uri($"{authority}/oauth/v2/authorize?{query}"), protector.Protect($"{state} {until.ToUnixTimeSeconds()}"));

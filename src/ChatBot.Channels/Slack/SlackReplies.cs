@@ -92,7 +92,8 @@ sealed partial class SlackReplies(SlackApi api, SlackTokens tokens, SlackMessage
             if (answered is SlackCall.Ok || press.Surface == SlackSurface.Ephemeral) return answered;
             body.Remove("replace_original");
         }
-        if (press.MessageId is null || inbound.Conversation.ConversationId.Length == 0) return await SayAsync(content.Text, inbound, press, installation, cancellationToken);
+        if (press.MessageId is null || inbound.Conversation.ConversationId.Length == 0)
+            return await SayAsync(content.Text, inbound, press, installation, cancellationToken);
         body["channel"] = inbound.Conversation.ConversationId;
         body["ts"] = press.MessageId;
         return await CallAsync(SlackMethods.Update, installation, body, WorthShowing, cancellationToken);

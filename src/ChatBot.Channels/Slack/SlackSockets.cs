@@ -10,12 +10,14 @@ namespace ChatBot.Channels.Slack;
 
 /// <summary>Socket Mode: the same payloads over web sockets that this service opens, for companies that open no port.</summary>
 /// <remarks>Source: "Using Socket Mode", read 2026-11.</remarks>
-sealed partial class SlackSockets(SlackApi api, SlackDoor door, SlackAfterwards afterwards, SlackOptions options, TimeProvider time, ILogger<SlackSockets> log) : BackgroundService
+sealed partial class SlackSockets(
+    SlackApi api, SlackDoor door, SlackAfterwards afterwards, SlackOptions options, TimeProvider time, ILogger<SlackSockets> log) : BackgroundService
 {
     const int LongestMessage = 4 * 1024 * 1024, InHand = 64;
 
     /// <summary>A socket that lived this long was a good one: the next trouble starts from the shortest wait again.</summary>
-    static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30), OldAge = TimeSpan.FromMinutes(1), Hello = TimeSpan.FromSeconds(15), Silence = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30), OldAge = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Hello = TimeSpan.FromSeconds(15), Silence = TimeSpan.FromSeconds(30);
 
     enum End { Refresh, Trouble, Disabled }
 

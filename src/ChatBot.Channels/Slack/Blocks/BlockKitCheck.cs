@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,7 +20,8 @@ public static class BlockKitCheck
         if (card is not JsonObject surface) return [new CardFault("", "must be an object with blocks")];
         if (surface["type"] is not null) return View(surface);
         if (surface["blocks"] is not JsonArray { Count: > 0 } blocks) return [new CardFault("/blocks", "needs at least one block")];
-        return [.. surface.Where(p => p.Key != "blocks").Select(p => new CardFault("/" + p.Key, "is not part of a message template")), .. Blocks(blocks, BlockSurface.Message)];
+        var strangers = surface.Where(p => p.Key != "blocks").Select(p => new CardFault("/" + p.Key, "is not part of a message template"));
+        return [.. strangers, .. Blocks(blocks, BlockSurface.Message)];
     }
 
     /// <summary>A message: <c>text</c> and <c>blocks</c>.</summary>
@@ -297,7 +299,7 @@ static class Json
 
     /// <summary>The number as text, whatever type it was made from.</summary>
     public static decimal? Number(JsonNode? node) =>
-        IsNumber(node) && decimal.TryParse(node!.ToJsonString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
+        IsNumber(node) && decimal.TryParse(node!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public static int? Whole(JsonNode? node) => Number(node) is { } n && n == decimal.Truncate(n) && Math.Abs(n) < int.MaxValue ? (int)n : null;
 }

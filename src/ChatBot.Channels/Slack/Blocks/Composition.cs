@@ -26,7 +26,7 @@ static class Composition
     public static void Url(JsonNode? node, string path, int most, Findings found)
     {
         found.Between(node, path, 1, most);
-        if (Json.Text(node) is { Length: > 0 } text && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)))
+        if (Json.Text(node) is { Length: > 0 } text && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("https" or "http")))
             found.Add(path, "must be an http or https address");
     }
 
