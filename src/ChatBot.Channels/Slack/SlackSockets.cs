@@ -13,7 +13,7 @@ namespace ChatBot.Channels.Slack;
 sealed partial class SlackSockets(
     SlackApi api, SlackDoor door, SlackAfterwards afterwards, SlackOptions options, TimeProvider time, ILogger<SlackSockets> log) : BackgroundService
 {
-    const int LongestMessage = 4 * 1024 * 1024, InHand = 64;
+    const int LongestMessage = 4 * 1024 * 1024, InHand = 64, RefreshesAtOnce = 3;
 
     /// <summary>A socket that lived this long was a good one: the next trouble starts from the shortest wait again.</summary>
     static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30), OldAge = TimeSpan.FromMinutes(1);
@@ -39,7 +39,7 @@ sealed partial class SlackSockets(
     /// <summary>Keeps one socket open: the next one is opened before a refreshed one closes, and after trouble there is a pause that grows.</summary>
     async Task KeepOneAsync(int number, CancellationTokenSource disabled)
     {
-        var failures = 0;
+        int failures = 0, refreshes = 0;
         var closing = new List<Task>();
         while (!disabled.IsCancellationRequested)
         {
@@ -53,8 +53,12 @@ sealed partial class SlackSockets(
                 await disabled.CancelAsync();
                 return;
             }
-            failures = end == End.Refresh || time.GetElapsedTime(started) >= GoodLife ? 0 : failures + 1;
-            if (failures > 0) await Task.Delay(SlackErrors.BackOff(failures), time, disabled.Token);
+            var livedLong = time.GetElapsedTime(started) >= GoodLife;
+            refreshes = end == End.Refresh && !livedLong ? refreshes + 1 : 0;
+            failures = end == End.Refresh || livedLong ? 0 : failures + 1;
+            // A refresh is followed at once; one after the other is trouble by another name.
+            var pause = Math.Max(failures, refreshes - RefreshesAtOnce);
+            if (pause > 0) await Task.Delay(SlackErrors.BackOff(pause), time, disabled.Token);
         }
         await Task.WhenAll(closing);
     }

@@ -98,6 +98,23 @@ public sealed class Receiving_over_web_sockets : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refreshes_without_end_are_slowed_down()
+    {
+        await StartAsync();
+        var link = links[0];
+        for (var i = 0; i < 3; i++)
+        {
+            await slack.DisconnectAsync(link, "refresh_requested");
+            link = await slack.NextLinkAsync();
+        }
+        await slack.DisconnectAsync(link, "refresh_requested");
+        var before = clock.GetUtcNow();
+        await WithTimeAsync(slack.NextLinkAsync());
+
+        Assert.True(clock.GetUtcNow() > before);
+    }
+
+    [Fact]
     public async Task A_lost_socket_comes_back_after_a_pause()
     {
         await StartAsync();
