@@ -26,33 +26,47 @@ public sealed class SeatCosts
         }
     }
 
-    /// <summary>Cost of the seats of one tool, in the currency of its price.</summary>
-    /// <param name="assigned">When each seat was assigned, in any order.</param>
-    public decimal Of(decimal priceMonth, IEnumerable<DateOnly> assigned)
+    public Meter NewMeter() => new(this);
+
+    /// <summary>Counts the days that the seats of one tool were held.</summary>
+    public sealed class Meter
     {
-        var held = new long[months.Count];
-        long sinceBefore = 0;
-        foreach (var day in assigned)
+        private readonly SeatCosts costs;
+        private readonly long[] held;
+        private long sinceBefore;
+
+        internal Meter(SeatCosts costs)
         {
-            if (day <= range.Start)
+            this.costs = costs;
+            held = new long[costs.months.Count];
+        }
+
+        /// <param name="assigned">First day on which the seat is held.</param>
+        public void Add(DateOnly assigned)
+        {
+            if (assigned <= costs.range.Start)
             {
                 sinceBefore++;
-                continue;
+                return;
             }
-            if (day > range.End) continue;
-            for (var i = months.Count - 1; i >= 0; i--)
+            if (assigned > costs.range.End) return;
+            for (var i = held.Length - 1; i >= 0; i--)
             {
-                var (_, upTo, first) = months[i];
-                var offset = day.DayNumber - first.DayNumber;
+                var (_, upTo, first) = costs.months[i];
+                var offset = assigned.DayNumber - first.DayNumber;
                 held[i] += upTo[^1] - (offset <= 0 ? 0 : upTo[offset]);
                 if (offset >= 0) break;
             }
         }
 
-        decimal total = 0;
-        for (var i = 0; i < months.Count; i++)
-            total += (held[i] + sinceBefore * months[i].MatchingDaysUpTo[^1]) * priceMonth / months[i].DaysInMonth;
-        return total;
+        /// <returns>In the currency of the price.</returns>
+        public decimal Cost(decimal priceMonth)
+        {
+            decimal total = 0;
+            for (var i = 0; i < held.Length; i++)
+                total += (held[i] + sinceBefore * costs.months[i].MatchingDaysUpTo[^1]) * priceMonth / costs.months[i].DaysInMonth;
+            return total;
+        }
     }
 }
 

@@ -29,13 +29,13 @@ public static class Permissions
         if (classes.Count == 0 || question.Scope is Scope.Self && question.Form is not Form.AgainstAverage) return new Verdict.Allowed(ByName: true);
 
         var group = Group.Of(organisation, asker, question.Scope, question.Filters);
-        var byName = classes.All(c => EveryoneByName(asker, organisation, group.People, c));
+        var byName = classes.All(c => EveryoneByName(asker, organisation, group, c));
         if (byName) return new Verdict.Allowed(ByName: true);
         if (question.Scope is Scope.OfPerson || NamesPeople(question)) return new Verdict.Denied(RefusalReason.NotPermitted);
         if (BreaksIntoTeams(question) && !RightToEachTeam(question, asker, organisation, group, classes))
             return new Verdict.Denied(RefusalReason.NotPermitted);
 
-        var right = classes.Min(c => RightTo(asker, organisation, question.Scope, group.People, c));
+        var right = classes.Min(c => RightTo(asker, organisation, question.Scope, group, c));
         return right switch
         {
             Right.None => new Verdict.Denied(RefusalReason.NotPermitted),
@@ -46,15 +46,9 @@ public static class Permissions
     }
 
     /// <summary>Whether the row of these people may be shown in a breakdown that is allowed as a whole.</summary>
-    public static bool MayShowRow(Question question, Asker asker, Organisation organisation, IReadOnlyList<Person> people, DateOnly asOf)
-    {
-        var size = 0;
-        foreach (var person in people)
-            if (person.StartDate <= asOf) size++;
-        return size >= organisation.Settings.MinimumGroupSize
-            || ClassesOf(question).All(c => EveryoneByName(asker, organisation, people, c))
-            || ClassesOf(question).All(c => RightTo(asker, organisation, question.Scope, people, c) == Right.Always);
-    }
+    public static bool MayShowRow(Question question, Asker asker, Organisation organisation, Group row, DateOnly asOf) =>
+        row.Headcount(asOf) >= organisation.Settings.MinimumGroupSize
+        || ClassesOf(question).All(c => EveryoneByName(asker, organisation, row, c) || RightTo(asker, organisation, question.Scope, row, c) == Right.Always);
 
     /// <summary>The classes that the asker needs; empty for what is open to all.</summary>
     public static IReadOnlyList<MeasureClass> ClassesOf(Question question)
@@ -79,20 +73,31 @@ public static class Permissions
             MeasureClass.Money => asker.IsFinance,
         };
 
-    private static bool EveryoneByName(Asker asker, Organisation organisation, IReadOnlyList<Person> people, MeasureClass measures)
+    private static bool EveryoneByName(Asker asker, Organisation organisation, Group group, MeasureClass measures)
     {
-        if (asker.IsAdmin || asker.IsFinance && measures != MeasureClass.Use) return true;
-        foreach (var person in people)
-            if (!ByName(asker, organisation, person, measures)) return false;
-        return people.Count > 0;
+        if (asker.IsAdmin || measures == MeasureClass.Catalogue || asker.IsFinance && measures != MeasureClass.Use) return true;
+        return group.People.Count switch
+        {
+            0 => false,
+            1 => ByName(asker, organisation, group.People[0], measures),
+            _ => measures == MeasureClass.Access && IsOwnOrBelow(asker, organisation, group),
+        };
     }
 
-    private static Right RightTo(Asker asker, Organisation organisation, Scope scope, IReadOnlyList<Person> people, MeasureClass measures)
+    private static bool IsOwnOrBelow(Asker asker, Organisation organisation, Group group)
     {
-        if (EveryoneByName(asker, organisation, people, measures)) return Right.Always;
+        var below = Group.Below(organisation, asker.Id).Set;
+        if (group.Set.IsSubsetOf(below)) return true;
+        var others = group.Set.Copy();
+        others.Remove(asker.Id.Value);
+        return others.IsSubsetOf(below);
+    }
+
+    private static Right RightTo(Asker asker, Organisation organisation, Scope scope, Group group, MeasureClass measures)
+    {
+        if (EveryoneByName(asker, organisation, group, measures)) return Right.Always;
         if (asker.IsFinance && measures == MeasureClass.Use) return Right.IfLargeEnough;
-        if (people.All(p => p.Id == asker.Id || organisation.IsBelow(p, asker.Id)))
-            return measures == MeasureClass.Access ? Right.Always : Right.IfLargeEnough;
+        if (IsOwnOrBelow(asker, organisation, group)) return measures == MeasureClass.Access ? Right.Always : Right.IfLargeEnough;
         var isOpen = scope is Scope.Organisation || scope is Scope.OfTeam of && of.Team == asker.Person.Team;
         return isOpen && measures != MeasureClass.Money ? Right.IfLargeEnough : Right.None;
     }
@@ -105,6 +110,6 @@ public static class Permissions
 
     private static bool RightToEachTeam(
         Question question, Asker asker, Organisation organisation, Group group, IReadOnlyList<MeasureClass> classes) =>
-        group.People.GroupBy(p => p.Team).All(team => classes.All(c =>
-            RightTo(asker, organisation, team.Key is { } own ? new Scope.OfTeam(own) : question.Scope, [.. team], c) != Right.None));
+        IsOwnOrBelow(asker, organisation, group) || group.People.GroupBy(p => p.Team).All(team => classes.All(c =>
+            RightTo(asker, organisation, team.Key is { } own ? new Scope.OfTeam(own) : question.Scope, Group.Of([.. team]), c) != Right.None));
 }

@@ -125,7 +125,7 @@ internal static class ActivityReader
             if (layout.BucketOf(day) is not (>= 0 and var bucket)) return seen;
             for (var part = 0; part < layout.People.Count; part++)
             {
-                if (!people.Overlaps(layout.People[part].Group.Set)) continue;
+                if (!layout.People[part].Group.Overlaps(people)) continue;
                 var cell = layout.Cell(part, use, bucket);
                 seen.Add(cell);
                 if (last[cell] is not { } known || known.DayNumber < day) last[cell] = DateOnly.FromDayNumber(day);

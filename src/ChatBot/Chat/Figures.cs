@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ChatBot.Core.Answers;
 using ChatBot.Core.Costs;
 using ChatBot.Core.People;
@@ -92,12 +93,12 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
 
     private int Headcount(int people, int time) => layout.People[people].Group.Headcount(layout.Times[time].Range.End);
 
-    private int ActiveUsers(int people, int use, int time) => Active[use * layout.Times.Count + time].Any.CountIn(layout.People[people].Group.Set);
+    private int ActiveUsers(int people, int use, int time) => layout.People[people].Group.CountOf(Active[use * layout.Times.Count + time].Any);
 
     private int EngagedUsers(int people, int use, int time)
     {
         twice ??= ActivityReader.Read(session, layout, twice: true);
-        return twice[use * layout.Times.Count + time].Twice.CountIn(layout.People[people].Group.Set);
+        return layout.People[people].Group.CountOf(twice[use * layout.Times.Count + time].Twice);
     }
 
     /// <summary>People of the headcount without activity.</summary>
@@ -113,7 +114,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
         var days = new HashSet<(int Cell, int Day)>();
         foreach (var (use, day, people) in ActivityReader.Days(session, layout))
             for (var part = 0; part < layout.People.Count; part++)
-                if (people.Overlaps(layout.People[part].Group.Set)) days.Add((layout.Cell(part, use, layout.BucketOf(day)), day));
+                if (layout.People[part].Group.Overlaps(people)) days.Add((layout.Cell(part, use, layout.BucketOf(day)), day));
         var counts = new int[layout.Cells];
         foreach (var (cell, _) in days) counts[cell]++;
         return Each(c => counts[c]);
@@ -159,12 +160,15 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
 
     private void AddSeatCost(decimal[] cost, SeatCosts days, int time, DateOnly heldOn)
     {
-        foreach (var group in seats.HeldOn(heldOn).GroupBy(s => (s.Seat.Tool, s.People, s.Use)))
+        var meters = new Dictionary<(ToolId Tool, int Cell), SeatCosts.Meter>();
+        foreach (var seat in seats.HeldOn(heldOn))
         {
-            if (Organisation.Tool(group.Key.Tool).SeatPriceMonth is not { } price) continue;
-            var rate = Exchange.Rate(Organisation.Settings, price.Currency) ?? 0;
-            cost[layout.Cell(group.Key.People, group.Key.Use, time)] += days.Of(price.Amount, group.Select(s => s.Seat.AssignedOn)) * rate;
+            ref var meter = ref CollectionsMarshal.GetValueRefOrAddDefault(meters, (seat.Seat.Tool, layout.Cell(seat.People, seat.Use, time)), out _);
+            (meter ??= days.NewMeter()).Add(seat.Seat.AssignedOn);
         }
+        foreach (var ((tool, cell), meter) in meters)
+            if (Organisation.Tool(tool).SeatPriceMonth is { } price)
+                cost[cell] += meter.Cost(price.Amount) * (Exchange.Rate(Organisation.Settings, price.Currency) ?? 0);
     }
 
     /// <summary>This calendar month: consumption so far at the same pace to its end, and the seats held today to its end.</summary>
@@ -173,14 +177,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
         var month = new DateOnly(today.Year, today.Month, 1);
         var length = DateTime.DaysInMonth(today.Year, today.Month);
         var cost = new decimal[layout.Cells];
-        if (layout.Use.IsOfTools)
-        {
-            var whole = new SeatCosts(new(month, month.AddDays(length - 1)));
-            foreach (var group in seats.HeldOn(today).GroupBy(s => (s.Seat.Tool, s.People, s.Use)))
-                if (Organisation.Tool(group.Key.Tool).SeatPriceMonth is { } price)
-                    cost[layout.Cell(group.Key.People, group.Key.Use, 0)] +=
-                        whole.Of(price.Amount, group.Select(s => s.Seat.AssignedOn)) * (Exchange.Rate(Organisation.Settings, price.Currency) ?? 0);
-        }
+        if (layout.Use.IsOfTools) AddSeatCost(cost, new SeatCosts(new(month, month.AddDays(length - 1))), 0, today);
         return Each(c => Totals[c].Cost * length / today.Day + cost[c]);
     }
 

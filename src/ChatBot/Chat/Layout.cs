@@ -74,6 +74,14 @@ internal sealed class Layout
     private static List<PeoplePart> PeopleParts(Organisation organisation, Group group, List<Dimension> by)
     {
         if (by.Count == 0) return [new([], group, group.Whole)];
+        if (by is [Dimension.Person])
+        {
+            var people = new List<PeoplePart>(group.People.Count + 1);
+            foreach (var person in group.People) people.Add(new([new(Dimension.Person, person.Email, person.Name)], Group.Of([person])));
+            if (group.Whole) people.Add(new([new(Dimension.Person, Unassigned, "unassigned")], Group.Of([]), Unknown: true));
+            return people;
+        }
+
         var parts = group.People
             .GroupBy(p => string.Join('\u001f', by.Select(d => LabelOf(organisation, p, d).Key)), StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)

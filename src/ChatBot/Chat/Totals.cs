@@ -5,21 +5,24 @@ namespace ChatBot.Chat;
 /// <summary>The sums of one cell, money in the reporting currency.</summary>
 internal struct Totals
 {
-    public Sums Sums;
-    public decimal Cost;
+    private const long NanosPerUnit = 1_000_000_000;
 
+    public Sums Sums;
+    private Int128 ownNanos;
+    private decimal converted;
+
+    /// <param name="rate">Reporting currency per unit of the row's currency.</param>
     public void Add(in Sums sums, int sign, decimal rate)
     {
-        var signed = sign < 0 ? -sums : sums;
-        Sums.Add(signed);
-        if (signed.CostUnits != 0 || signed.CostNanos != 0) Cost += (signed.CostUnits + signed.CostNanos / 1_000_000_000m) * rate;
+        if (sign < 0) Sums.Add(-sums);
+        else Sums.Add(sums);
+        if (sums.CostUnits == 0 && sums.CostNanos == 0) return;
+        var nanos = (Int128)sums.CostUnits * NanosPerUnit + sums.CostNanos;
+        if (rate == 1) ownNanos += sign * nanos;
+        else converted += sign * (decimal)nanos / NanosPerUnit * rate;
     }
 
-    public void Add(in Totals other)
-    {
-        Sums.Add(other.Sums);
-        Cost += other.Cost;
-    }
+    public readonly decimal Cost => (decimal)ownNanos / NanosPerUnit + converted;
 
     public readonly long Tokens => Sums.TokensIn + Sums.TokensOut;
 }

@@ -62,14 +62,14 @@ internal sealed class TotalsReader
         foreach (var stretch in ofPeople)
             if (stretch.Span == Span.Month) ReadMonth(people, stretch);
             else
-                foreach (var (person, entries) in people) ReadPersonDays(person, entries, stretch);
+                foreach (var person in people.Numbers) ReadPersonDays(person, people[person]!, stretch);
     }
 
     /// <summary>Which totals make up each part, and with which sign.</summary>
-    private (List<(int Group, int Part, int Sign)> Groups, SortedDictionary<int, List<(int Part, int Sign)>> People) Plan()
+    private (List<(int Group, int Part, int Sign)> Groups, PeoplePlan People) Plan()
     {
         var groups = new List<(int, int, int)>();
-        var people = new SortedDictionary<int, List<(int Part, int Sign)>>();
+        var people = new PeoplePlan();
         var unknown = -1;
         if (layout.People is [{ Whole: true }]) return ([(0, 0, 1)], people);
 
@@ -108,11 +108,7 @@ internal sealed class TotalsReader
         }
         return (groups, people);
 
-        void Single(Person person, int part, int sign)
-        {
-            if (!people.TryGetValue(person.Id.Value, out var entries)) people.Add(person.Id.Value, entries = []);
-            entries.Add((part, sign));
-        }
+        void Single(Person person, int part, int sign) => people.Add(person.Id.Value, part, sign);
     }
 
     private void ReadGroup(int group, View view, Stretch stretch, int part, int sign)
@@ -128,30 +124,30 @@ internal sealed class TotalsReader
         }
     }
 
-    private void ReadMonth(SortedDictionary<int, List<(int Part, int Sign)>> people, Stretch stretch)
+    private void ReadMonth(PeoplePlan people, Stretch stretch)
     {
         if (people.Count >= Many)
         {
             ReadMonth(people, stretch, 0, int.MaxValue);
             return;
         }
-        foreach (var person in people.Keys) ReadMonth(people, stretch, person, person);
+        foreach (var person in people.Numbers) ReadMonth(people, stretch, person, person);
     }
 
-    private void ReadMonth(SortedDictionary<int, List<(int Part, int Sign)>> people, Stretch stretch, int first, int last)
+    private void ReadMonth(PeoplePlan people, Stretch stretch, int first, int last)
     {
         var rows = session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, first).Bind(2, last);
         while (rows.Step())
         {
             session.RowsRead++;
             var key = rows.Int32(1);
-            if (partOfSlice[key] is not (>= 0 and var use) || !people.TryGetValue(rows.Int32(0), out var entries)) continue;
+            if (partOfSlice[key] is not (>= 0 and var use) || people[rows.Int32(0)] is not { } entries) continue;
             var sums = SumsTable.Read(rows, 2);
             foreach (var (part, sign) in entries) cells[layout.Cell(part, use, stretch.Bucket)].Add(sums, sign * stretch.Sign, rateOfSlice[key]);
         }
     }
 
-    private void ReadPersonDays(int person, List<(int Part, int Sign)> entries, Stretch stretch)
+    private void ReadPersonDays(int person, (int Part, int Sign)[] entries, Stretch stretch)
     {
         var rows = session.Prepare(OfPersonDays).Bind(0, person).Bind(1, stretch.First).Bind(2, stretch.Last);
         while (rows.Step())
@@ -162,6 +158,30 @@ internal sealed class TotalsReader
             if (bucket < 0 || partOfSlice[slice] is not (>= 0 and var use)) continue;
             var sums = SumsTable.Read(rows, 2);
             foreach (var (part, sign) in entries) cells[layout.Cell(part, use, bucket)].Add(sums, sign * stretch.Sign, rateOfSlice[slice]);
+        }
+    }
+
+    /// <summary>Single people and the parts that they are added to or taken from.</summary>
+    private sealed class PeoplePlan
+    {
+        private (int Part, int Sign)[]?[] entries = [];
+
+        /// <summary>In order of addition, each once.</summary>
+        public List<int> Numbers { get; } = [];
+
+        public int Count => Numbers.Count;
+
+        public (int Part, int Sign)[]? this[int person] => person < entries.Length ? entries[person] : null;
+
+        public void Add(int person, int part, int sign)
+        {
+            if (person >= entries.Length) Array.Resize(ref entries, Math.Max(person + 1, entries.Length * 2));
+            if (entries[person] is { } known) entries[person] = [.. known, (part, sign)];
+            else
+            {
+                entries[person] = [(part, sign)];
+                Numbers.Add(person);
+            }
         }
     }
 }

@@ -95,6 +95,7 @@ internal sealed partial class Work
         var by = question.By.Count > 0 ? question.By : [question.Scope is Scope.Self ? Dimension.Tool : Dimension.Person];
         var layout = LayoutOf(range, by);
         var hidden = Hidden(layout);
+        if (NothingIsLeft(layout, hidden)) return Draft.Refuse(Refusals.SmallGroup());
         var read = new Figures(session, layout, calendar.Today).Read(First, question.Per);
         var cells = new List<Cell>();
         Each(layout, hidden, (p, u, t, labels) => cells.Add(new(labels, Money(read[layout.Cell(p, u, t)], First))));

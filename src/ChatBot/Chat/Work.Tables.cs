@@ -16,7 +16,7 @@ internal sealed partial class Work
         if (Units.IsBudget(First)) return BudgetTable();
         var layout = LayoutOf(range, question.By);
         var hidden = Hidden(layout);
-        if (hidden.Count > 0 && Shown(layout, hidden).Count == 0) return Draft.Refuse(Refusals.SmallGroup());
+        if (NothingIsLeft(layout, hidden)) return Draft.Refuse(Refusals.SmallGroup());
         var figures = new Figures(session, layout, calendar.Today);
         if (question.Comparison is { } comparison && !question.By.Any(Layout.IsOfTime)) return ComparedTable(layout, hidden, comparison);
 
@@ -47,7 +47,7 @@ internal sealed partial class Work
     {
         var layout = LayoutOf(range, question.By.Count > 0 ? question.By : [Dimension.Tool]);
         var hidden = Hidden(layout);
-        if (hidden.Count > 0 && Shown(layout, hidden).Count == 0) return Draft.Refuse(Refusals.SmallGroup());
+        if (NothingIsLeft(layout, hidden)) return Draft.Refuse(Refusals.SmallGroup());
         var previousRange = period.PreviousOf(question.Comparison ?? new Comparison.Before(), calendar);
         if (!HasData(previousRange)) return new() { IsTable = true, PreviousRange = previousRange };
 
@@ -105,9 +105,9 @@ internal sealed partial class Work
         foreach (var line in lines)
         {
             var team = Organisation.Teams.First(t => t.Name == line.Key);
-            var people = Organisation.MembersBelow(team.Id).ToList();
-            if (!people.All(p => group.Set.Contains(p.Id.Value))) continue;
-            if (Permissions.MayShowRow(question, asker, Organisation, people, range.End)) shown.Add(line);
+            var members = Group.Of([.. Organisation.MembersBelow(team.Id)]);
+            if (!members.Set.IsSubsetOf(group.Set)) continue;
+            if (Permissions.MayShowRow(question, asker, Organisation, members, range.End)) shown.Add(line);
             else suppressed.Add(line.Label);
         }
         return shown;
@@ -121,10 +121,17 @@ internal sealed partial class Work
             for (var u = 0; u < layout.Use.Parts.Count; u++)
                 for (var t = 0; t < layout.Times.Count; t++)
                 {
-                    IReadOnlyList<Label> labels = [.. layout.People[p].Labels, .. layout.Use.Parts[u], .. layout.Times[t].Labels];
-                    visit(p, u, t, [.. layout.By.Select(d => labels.First(l => l.By == d))]);
+                    visit(p, u, t, LabelsOf(layout, p, u, t));
                 }
         }
+    }
+
+    private static IReadOnlyList<Label> LabelsOf(Layout layout, int people, int use, int time)
+    {
+        if (layout.By.Count == 1)
+            return layout.People[people].Labels is { Count: 1 } one ? one : layout.Use.Parts[use] is { Count: 1 } of ? of : layout.Times[time].Labels;
+        IReadOnlyList<Label> labels = [.. layout.People[people].Labels, .. layout.Use.Parts[use], .. layout.Times[time].Labels];
+        return [.. layout.By.Select(d => labels.First(l => l.By == d))];
     }
 
     /// <summary>People parts whose rows must not be shown, or that hold nobody yet.</summary>
@@ -132,19 +139,21 @@ internal sealed partial class Work
     {
         var hidden = new HashSet<int>();
         if (!layout.By.Any(Layout.IsOfPeople)) return hidden;
+
         for (var i = 0; i < layout.People.Count; i++)
         {
             var part = layout.People[i];
             if (part.Unknown) continue;
             if (part.Group.Headcount(range.End) == 0) hidden.Add(i);
-            else if (!byName && !Permissions.MayShowRow(question, asker, Organisation, part.Group.People, range.End)) hidden.Add(i);
+            else if (!byName && !Permissions.MayShowRow(question, asker, Organisation, part.Group, range.End)) hidden.Add(i);
         }
         if (!byName) guard.HideNeighbours(question, asker, Organisation, range, layout.People, hidden);
         return hidden;
     }
 
-    private static List<PeoplePart> Shown(Layout layout, HashSet<int> hidden) =>
-        layout.People.Where((p, i) => !p.Unknown && !hidden.Contains(i)).ToList();
+    /// <summary>Every row was left out, and not because nobody is there yet.</summary>
+    private bool NothingIsLeft(Layout layout, HashSet<int> hidden) =>
+        hidden.Any(i => layout.People[i].Group.Headcount(range.End) > 0) && !layout.People.Where((p, i) => !p.Unknown && !hidden.Contains(i)).Any();
 
     private List<string> NamesOf(Layout layout, HashSet<int> hidden) =>
         hidden.Order().Select(i => layout.People[i]).Where(p => p.Group.Headcount(range.End) > 0).Select(p => p.Labels[0].Text).Distinct().ToList();
@@ -182,7 +191,8 @@ internal sealed partial class Work
         ? (((int)Enum.Parse<DayOfWeek>(label.Key) + 6) % 7).ToString(System.Globalization.CultureInfo.InvariantCulture)
         : label.Key;
 
-    private static string KeyOf(Cell cell) => string.Join('\u001f', cell.Labels.Select(l => l.Key));
+    private static string KeyOf(Cell cell) =>
+        cell.Labels.Count == 1 ? cell.Labels[0].Key : string.Join('\u001f', cell.Labels.Select(l => l.Key));
 
     private static bool IsNobody(Cell cell) => cell.Labels.Any(l => l.Key is Layout.None or Layout.Unassigned);
 

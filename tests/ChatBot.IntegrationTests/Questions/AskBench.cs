@@ -20,10 +20,29 @@ public sealed class AskBench : IAsyncLifetime, IDisposable
 
     internal Oracle Oracle { get; private set; } = null!;
 
+    /// <summary>Another organisation, for runs by hand.</summary>
+    private static string? Folder => Environment.GetEnvironmentVariable("CHATBOT_EXAMPLES_ORGANISATION");
+
+    internal string Admin => Organisation.Settings.Admins.Order(StringComparer.Ordinal).First();
+
+    /// <summary>One of each role: finance, the manager of the most and of the fewest people, two who lead nobody.</summary>
+    internal IReadOnlyList<string> OtherAskers
+    {
+        get
+        {
+            var plain = Organisation.People.Where(p => !Organisation.IsAdmin(p) && !Organisation.IsFinance(p)).ToList();
+            var managers = plain.Where(p => Organisation.Leads(p.Id)).OrderBy(p => Organisation.Reports(p.Id).Count()).ThenBy(p => p.Id.Value).ToList();
+            var others = plain.Where(p => !Organisation.Leads(p.Id)).ToList();
+            return [Organisation.Settings.Finance.Order(StringComparer.Ordinal).First(), managers[0].Email, managers[managers.Count / 2].Email, managers[^2].Email, others[0].Email, others[^1].Email];
+        }
+    }
+
     public async Task InitializeAsync()
     {
+        if (Folder is { } folder)
+            foreach (var file in Directory.GetFiles(folder)) File.Copy(file, Path.Combine(bench.Files, Path.GetFileName(file)), overwrite: true);
         await bench.ImportedAsync();
-        Oracle = new(ImportBench.Sample);
+        Oracle = new(bench.Files);
         sessions = new(bench.Options);
         using var session = sessions.Take();
         Organisation = pictures.Look(session)!.Organisation;

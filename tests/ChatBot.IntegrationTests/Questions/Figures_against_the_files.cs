@@ -10,7 +10,7 @@ public sealed class Figures_against_the_files(AskBench bench) : IClassFixture<As
 {
     private static readonly DateOnly[] Todays = [new(2026, 6, 17), new(2026, 6, 12), new(2026, 5, 31), new(2026, 3, 1), new(2025, 12, 30)];
 
-    private const string Admin = "carl.fischer@northgate.example";
+    private string Admin => bench.Admin;
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
@@ -60,7 +60,7 @@ public sealed class Figures_against_the_files(AskBench bench) : IClassFixture<As
     public void Whoever_may_have_an_answer_gets_the_administrators(int seed)
     {
         var questions = Questions(seed);
-        var askers = new[] { "uma.lopes@northgate.example", "chiara.morgan@northgate.example", "david.becker@northgate.example", "liam.hassan@northgate.example", "marta.richter@northgate.example" };
+        var askers = bench.OtherAskers;
         for (var i = 0; i < 80; i++)
         {
             var question = questions.Next();
