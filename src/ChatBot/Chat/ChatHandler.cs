@@ -100,15 +100,13 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
 
     /// <summary>A refusal repeats nothing of the question: it may name people.</summary>
     private static Answer WithCanonical(Answer answer, Question question, OrganisationPicture picture) =>
-        answer.Kind == AnswerKind.Refuse ? answer : answer with { Canonical = Sentence(question, picture) };
-
-    private static string? Sentence(Question question, OrganisationPicture picture) => null;
+        answer.Kind == AnswerKind.Refuse ? answer : answer with { Canonical = Canonical.Print(question, picture.Catalogue) };
 
     private static Answer Explained(Answer answer, Question question, OrganisationPicture picture)
     {
         if (answer.Kind == AnswerKind.Refuse) return answer;
         var definitions = question.Measures.Select(m => Defined(Definitions.Of(m)));
-        var canonical = Sentence(question, picture);
+        var canonical = Canonical.Print(question, picture.Catalogue);
         return answer with { Canonical = canonical, Text = $"I read the question as: {canonical}\n{string.Join('\n', definitions)}\n{answer.Explanation}" };
     }
 

@@ -34,7 +34,8 @@ internal static class RollupWriter
         return Task.CompletedTask;
     }
 
-    /// <summary>Adds what a batch of changed facts changes. Any order, split or repetition of plus and minus gives the recount's sums.</summary>
+    /// <summary>Adds what a batch of changed facts changes. Inside a call the order is free; between calls
+    /// a fact is added before it is taken away. Then the roll-ups equal a recount, row by row.</summary>
     /// <param name="slices">Every slice of the store, where the caller keeps them at hand; read otherwise.</param>
     public static Task AddAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<FactDelta> deltas, CancellationToken ct, SliceBook? slices = null)
