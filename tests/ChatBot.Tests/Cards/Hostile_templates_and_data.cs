@@ -51,7 +51,7 @@ public sealed class Hostile_templates_and_data
             {
                 // All pairs; of the triples a spread.
                 var turns = (int)Math.Pow(values.Length, count);
-                for (var turn = 0; turn < turns; turn += count < 3 ? 1 : 7)
+                for (var turn = 0; turn < turns; turn += count < 3 ? 1 : 29)
                 {
                     var rest = turn;
                     var arguments = Enumerable.Range(0, count).Select(_ =>

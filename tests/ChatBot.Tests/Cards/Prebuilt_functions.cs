@@ -82,6 +82,7 @@ public sealed class Prebuilt_functions
         { "startOfDay(t)", "\"2018-03-15T00:00:00.000Z\"" }, { "startOfHour('2018-03-15T13:30:30Z', 'HH:mm')", "\"13:00\"" }, { "startOfMonth(t, 'yyyy-MM-dd')", "\"2018-03-01\"" },
         { "ticks('2018-01-01T08:00:00.000Z')", "636503904000000000" }, { "ticksToDays(1728000000000)", "2" }, { "dateTimeDiff('2019-01-01T08:00:00.000Z','2018-01-01T08:00:00.000Z')", "315360000000000" },
         { "convertFromUTC('2018-01-02T02:00:00.000Z', 'Pacific Standard Time', 'D')", "\"Monday, January 1, 2018\"" }, { "convertFromUTC('2018-07-02T02:00:00Z', 'Europe/Berlin', 'HH:mm')", "\"04:00\"" },
+        { "convertFromUTC('2018-07-02T02:00:00Z', 'Europe/Berlin', 'HH:mm zzz')", "\"04:00 +02:00\"" }, { "convertFromUTC('2018-01-02T02:00:00.000Z', 'America/Los_Angeles')", "\"2018-01-01T18:00:00.0000000\"" }, { "startOfMonth(t, 'o')", "\"2018-03-01T00:00:00.0000000Z\"" },
         { "convertFromUTC(t, 'Nowhere/Land')", "\"${convertFromUTC(t, 'Nowhere/Land')}\"" }, { "convertToUTC('01/01/2018 00:00:00', 'Pacific Standard Time')", "\"2018-01-01T08:00:00.000Z\"" }, { "convertToUTC('2018-07-01T12:00:00', 'Europe/Berlin', 'HH:mm')", "\"10:00\"" },
         // conversion
         { "json(message).releaseName", "\"R1\"" }, { "json(message).n[1]", "2" }, { "json('nope')", "\"${json('nope')}\"" }, { "json('[1,2]')[0]", "1" },

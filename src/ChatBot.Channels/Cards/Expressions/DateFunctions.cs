@@ -31,7 +31,7 @@ internal static partial class DateFunctions
         Function.Of("dayOfYear", 1, 1, (v, _) => (long)Iso(v[0]).DayOfYear),
         Function.Of("startOfDay", 1, 3, (v, _) => Format(Iso(v[0]).Date, v, 1)),
         Function.Of("startOfHour", 1, 3, (v, _) => Format(Iso(v[0]) is var t ? t.Date.AddHours(t.Hour) : t, v, 1)),
-        Function.Of("startOfMonth", 1, 3, (v, _) => Format(Iso(v[0]) is var t ? new DateTime(t.Year, t.Month, 1) : t, v, 1)),
+        Function.Of("startOfMonth", 1, 3, (v, _) => Format(Iso(v[0]) is var t ? new DateTime(t.Year, t.Month, 1, 0, 0, 0, DateTimeKind.Utc) : t, v, 1)),
         Function.Of("ticks", 1, 1, (v, _) => Iso(v[0]).Ticks),
         Function.Of("ticksToDays", 1, 1, (v, _) => Values.Integer(v[0]) / (double)TimeSpan.TicksPerDay),
         Function.Of("ticksToHours", 1, 1, (v, _) => Values.Integer(v[0]) / (double)TimeSpan.TicksPerHour),
@@ -93,7 +93,7 @@ internal static partial class DateFunctions
         }
     }
 
-    private static string Format(DateTime instant, object?[] values, int at, string format = DefaultFormat)
+    private static string Format(IFormattable instant, object?[] values, int at, string format = DefaultFormat)
     {
         if (values.Length > at)
         {
@@ -117,8 +117,8 @@ internal static partial class DateFunctions
         ? zone
         : throw new ExpressionFailure("No such time zone.");
 
-    private static DateTime FromUtc(DateTime instant, TimeZoneInfo zone) =>
-        DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(DateTime.SpecifyKind(instant, DateTimeKind.Utc), zone), DateTimeKind.Unspecified);
+    private static DateTimeOffset FromUtc(DateTime instant, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(new DateTimeOffset(DateTime.SpecifyKind(instant, DateTimeKind.Utc)), zone);
 
     // A text that carries an offset already says which instant it is; the zone is for those that do not.
     private static DateTime ToUtc(object? value, TimeZoneInfo zone)
