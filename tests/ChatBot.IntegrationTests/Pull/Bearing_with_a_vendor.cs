@@ -60,6 +60,20 @@ public sealed class Bearing_with_a_vendor : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_pulled_by_hand_is_not_owed_again_but_chosen_days_do_not_stand_for_the_rest()
+    {
+        await host.PullAsync("Langfuse", new Wish.Days(Now.AddDays(-3), Now.AddDays(-2)));
+        Assert.Null((await host.StateAsync(Feed)).WatermarkAt);
+
+        await host.PullAsync("Langfuse", new Wish.Everything());
+        Assert.Equal(Now, (await host.StateAsync(Feed)).WatermarkAt!.Value, TimeSpan.FromMinutes(1));
+        Assert.Empty(await host.PullAsync("Langfuse", new Wish.Owed()));
+
+        await host.PullAsync("Langfuse", new Wish.Days(Now.AddDays(-30), Now.AddDays(-20)));
+        Assert.Equal(Now, (await host.StateAsync(Feed)).WatermarkAt!.Value, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task Trouble_that_passes_is_borne()
     {
         vendor.Faults.Enqueue(new Reply.Status(503));

@@ -82,7 +82,7 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         var (answers, facts) = (0, 0);
         foreach (var window in windows)
         {
-            var kept = new PullCommit(connector, feed, entity, startedAt, IsByHand: wish is not Wish.Owed);
+            var kept = new PullCommit(connector, feed, entity, startedAt, wish);
             var failure = await pull.WindowAsync(feed, window, startedAt, async read =>
             {
                 answers += read.Count;
@@ -97,7 +97,7 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
             return new(feed.Id, answers, facts, failure);
         }
 
-        if (windows.Count == 0) await StoreAsync(new PullCommit(connector, feed, entity, startedAt, wish is not Wish.Owed) { IsLast = true }, ct);
+        if (windows.Count == 0) await StoreAsync(new PullCommit(connector, feed, entity, startedAt, wish) { IsLast = true }, ct);
         Log.Pulled(logger, connector.Name, feed.Id, facts, answers);
         return new(feed.Id, answers, facts, null);
     }

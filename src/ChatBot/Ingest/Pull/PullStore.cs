@@ -12,8 +12,14 @@ namespace ChatBot.Ingest.Pull;
 internal sealed record MappedAnswer(MappedBatch Batch, byte[] Key, string? ContentId = null);
 
 /// <summary>What one step of a pull brings to the store.</summary>
-internal sealed record PullCommit(Connector Connector, Feed Feed, string Entity, DateTimeOffset StartedAt, bool IsByHand)
+internal sealed record PullCommit(Connector Connector, Feed Feed, string Entity, DateTimeOffset StartedAt, Wish Wish)
 {
+    /// <summary>Somebody waits for it and sees what becomes of it: no lease, no message.</summary>
+    public bool IsByHand => Wish is not Wish.Owed;
+
+    /// <summary>Days that somebody chose say nothing about what the schedule owes.</summary>
+    public bool IsChosen => Wish is Wish.Days;
+
     public IReadOnlyList<MappedAnswer> Answers { get; init; } = [];
 
     /// <summary>The window that was read to its end; none in the middle of one.</summary>
@@ -111,7 +117,7 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
         var reached = window.Until < now ? window.Until : now;
         if (row.WatermarkAt is not { } watermark)
         {
-            if (!commit.IsByHand) row.WatermarkAt = reached;
+            if (!commit.IsChosen) row.WatermarkAt = reached;
         }
         else if (window.From <= watermark && reached > watermark)
         {
@@ -123,8 +129,7 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
 
     private static void Succeeded(PullRow row, PullCommit commit, DateTimeOffset now)
     {
-        // Some days by hand say nothing about what the schedule owes; they do say that the vendor answers again.
-        if (!commit.IsByHand || row.WatermarkAt is not null || commit.Feed.Windows.IsSnapshot) row.DoneAt = now;
+        if (!commit.IsChosen || commit.Feed.Windows.IsSnapshot) row.DoneAt = now;
         (row.FailingSince, row.Failure, row.FailureSays, row.Failures, row.NotBeforeAt) = (null, null, null, 0, null);
         if (!commit.IsByHand) row.LeasedUntil = null;
     }

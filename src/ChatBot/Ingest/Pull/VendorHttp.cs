@@ -38,25 +38,25 @@ internal sealed partial class VendorHttp(TimeProvider clock, Allowances allowanc
         {
             await allowances.TakeAsync(call.Pool, call.Allowance, ct);
             var answer = await OnceAsync(call, patience, read, ct);
-            if (answer is not Answer<T>.Failed { Why: { MayPass: true } why } failed) return answer;
+            if (answer is not Answer<T>.Failed { Why: { MayPass: true } why }) return answer;
 
+            var pause = patience.FirstDelay * Math.Pow(2, Math.Min(tries + waits, 10)) * (0.5 + Random.Shared.NextDouble());
             if (why.NotBefore is { } at)
             {
                 var wait = at - clock.GetUtcNow();
                 if (wait > patience.LongestWait || ++waits > patience.Waits) return answer;
-                if (wait > TimeSpan.Zero)
-                {
-                    Log.Waits(logger, call.Pool, wait.TotalSeconds);
-                    waiting?.Invoke(wait);
-                    await Task.Delay(wait, clock, ct);
-                }
+                Log.Waits(logger, call.Pool, wait.TotalSeconds);
+                waiting?.Invoke(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+
+                // "At once" from a vendor that is overrun is not taken at its word.
+                if (wait > pause) pause = wait;
             }
-            else
+            else if (++tries >= patience.Attempts)
             {
-                if (++tries >= patience.Attempts) return answer;
-                var delay = patience.FirstDelay * Math.Pow(2, tries - 1) * (0.5 + Random.Shared.NextDouble());
-                await Task.Delay(delay, clock, ct);
+                return answer;
             }
+
+            await Task.Delay(pause, clock, ct);
         }
     }
 
