@@ -3,6 +3,7 @@ using ChatBot.Import.Writing;
 using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Bulk;
+using ChatBot.Storage.Facts;
 using ChatBot.Storage.Rollups;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -82,6 +83,7 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOp
 
         progress.Report(new(ImportStep.Counting, 0));
         var (connection, inner) = (db.Database.GetDbConnection(), transaction.GetDbTransaction());
+        BesideImports.Settle(connection, inner);
         if (days.Count > 0) await RollupWriter.RecountAsync(connection, inner, days, ct);
         else await RollupWriter.RealignAsync(connection, inner, ct);
         await transaction.CommitAsync(ct);

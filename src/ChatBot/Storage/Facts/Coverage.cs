@@ -37,19 +37,27 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         var (toolDay, own) = ((tool, fact.UtcDay.DayNumber), (tool, fact.UtcDay.DayNumber, identity.Id));
         if (Grow(own, fact.SourceId, tells, alone)) dirtyScopes.Add((tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id));
         var anybody = (tool, fact.UtcDay.DayNumber, 0);
-        var isFirst = Day(anybody).Count == 0;
+        AddLocalDay(fact, tool);
         var billedBefore = IsBilled(tool, fact.UtcDay.DayNumber);
         Grow(anybody, fact.SourceId, tells, alone);
-        if (isFirst) dirtyImports.Add(toolDay);
         if (!billedBefore && tells.HasFlag(Measures.Money)) dirtyDays.Add(toolDay);
         if (fact.Session is { } session && Grow((tool, session), fact, tells)) dirtySessions.Add((tool, session));
+    }
+
+    /// <summary>Remembers the local day on which a feed tells of the tool: an imported dataset gives way there.</summary>
+    public void AddLocalDay(UsageFactRow fact, int tool)
+    {
+        if (fact.SourceId == import || Precedence.NeverCounts(names.Source(fact.SourceId).Name)) return;
+        var local = (tool, fact.Day.DayNumber, FeedDayRow.LocalDay);
+        var isFirst = Day(local).Count == 0;
+        Grow(local, fact.SourceId, Measures.All, Measures.None);
+        if (isFirst) dirtyImports.Add((tool, fact.Day.DayNumber));
     }
 
     public Counts Judge(UsageFactRow fact, int tool, KnownIdentity identity)
     {
         var source = names.Source(fact.SourceId);
-        var day = fact.UtcDay.DayNumber;
-        if (fact.SourceId == import) return Day((tool, day, 0)).Count == 0 ? Counts.All : Counts.Nothing;
+        if (fact.SourceId == import) return Day((tool, fact.Day.DayNumber, FeedDayRow.LocalDay)).Count == 0 ? Counts.All : Counts.Nothing;
         if (Precedence.NeverCounts(source.Name)) return Counts.Nothing;
 
         var counts = Counts.All;
@@ -63,7 +71,8 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     public HashSet<Stretch> TakeDirty()
     {
         var stretches = new HashSet<Stretch>();
-        foreach (var (tool, day) in dirtyImports) stretches.Add(new(tool, import, DateOnly.FromDayNumber(day), 0));
+        foreach (var (tool, day) in dirtyImports)
+            for (var utcDay = day - 1; utcDay <= day + 1; utcDay++) stretches.Add(new(tool, import, DateOnly.FromDayNumber(utcDay), 0));
         foreach (var (tool, day) in dirtyDays)
             foreach (var (identity, source) in AllOf(tool, day)) stretches.Add(new(tool, source, DateOnly.FromDayNumber(day), identity));
         foreach (var (tool, day, person, identity) in dirtyScopes)

@@ -53,6 +53,9 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     private const string ByKey = "\"SourceId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2 AND \"Key\" = @p3";
 
+    // Parameters are numbered in the order in which they first occur.
+    private const string ByKeyFrom1 = "\"SourceId\" = @p1 AND \"UtcDay\" = @p2 AND \"IdentityId\" = @p3 AND \"Key\" = @p4";
+
     private Statement? exists, find, insert, put, recounted, redated, delete, ofIdentity, ofDay;
 
     public bool Exists(UsageFactRow like)
@@ -90,14 +93,14 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     public void SetCounts(UsageFactRow fact)
     {
-        recounted ??= Prepare("UPDATE \"UsageFacts\" SET \"Counts\" = @p4 WHERE " + ByKey);
-        BindKey(recounted, fact).Bind(4, (int)fact.Counts).Run();
+        recounted ??= Prepare("UPDATE \"UsageFacts\" SET \"Counts\" = @p0 WHERE " + ByKeyFrom1);
+        BindKey(recounted, fact, from: 1).Bind(0, (int)fact.Counts).Run();
     }
 
     public void SetDay(UsageFactRow fact)
     {
-        redated ??= Prepare("UPDATE \"UsageFacts\" SET \"Day\" = @p4 WHERE " + ByKey);
-        BindKey(redated, fact).Bind(4, fact.Day.DayNumber).Run();
+        redated ??= Prepare("UPDATE \"UsageFacts\" SET \"Day\" = @p0 WHERE " + ByKeyFrom1);
+        BindKey(redated, fact, from: 1).Bind(0, fact.Day.DayNumber).Run();
     }
 
     public void Delete(UsageFactRow fact)
@@ -155,8 +158,8 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
         return fact;
     }
 
-    private static Statement BindKey(Statement statement, UsageFactRow fact) =>
-        statement.Bind(0, fact.SourceId).Bind(1, fact.UtcDay.DayNumber).Bind(2, fact.IdentityId).Bind(3, fact.Key);
+    private static Statement BindKey(Statement statement, UsageFactRow fact, int from = 0) =>
+        statement.Bind(from, fact.SourceId).Bind(from + 1, fact.UtcDay.DayNumber).Bind(from + 2, fact.IdentityId).Bind(from + 3, fact.Key);
 
     private static void BindAll(Statement statement, UsageFactRow fact)
     {

@@ -122,8 +122,8 @@ internal sealed class FactWrite : IDisposable
         find.Reset();
         if (isGood && !isFresh)
         {
-            using var used = Statement.Prepare(connection, transaction, "UPDATE \"Tokens\" SET \"LastUsedAt\" = @p1 WHERE \"Id\" = @p0");
-            used.Bind(0, id).Bind(1, Converters.ToNumber(now)).Run();
+            using var used = Statement.Prepare(connection, transaction, "UPDATE \"Tokens\" SET \"LastUsedAt\" = @p0 WHERE \"Id\" = @p1");
+            used.Bind(0, Converters.ToNumber(now)).Bind(1, id).Run();
         }
         return goodTokens[token] = isGood;
     }
@@ -243,6 +243,7 @@ internal sealed class FactWrite : IDisposable
         }
         Count(to, fact, 1);
         var tool = names.Book[fact.SliceId].ToolId;
+        coverage.AddLocalDay(fact, tool);
         coverage.Touch(tool, fact.UtcDay, to, fact.IdentityId);
         if (from != 0) coverage.Touch(tool, fact.UtcDay, from, 0);
     }

@@ -142,10 +142,10 @@ internal sealed class Names : IDisposable
 
     public void Relink(string reference, int identity, int? person)
     {
-        relink ??= Prepare("UPDATE \"Identities\" SET \"PersonId\" = @p1 WHERE \"Id\" = @p0");
-        relink.Bind(0, identity);
-        if (person is { } owner) relink.Bind(1, owner);
-        else relink.BindNull(1);
+        relink ??= Prepare("UPDATE \"Identities\" SET \"PersonId\" = @p0 WHERE \"Id\" = @p1");
+        relink.Bind(1, identity);
+        if (person is { } owner) relink.Bind(0, owner);
+        else relink.BindNull(0);
         relink.Run();
         known.Identities[reference] = new(identity, person ?? 0);
     }

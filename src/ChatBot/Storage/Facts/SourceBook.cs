@@ -79,13 +79,13 @@ internal sealed class SourceBook(DbConnection connection, DbTransaction? transac
     {
         if (tallies.Count == 0 && reasons.Count == 0) return;
         using var add = Prepare(Dialect.Of(connection).AddSums("SourceCounts", ["SourceId"], ["Accepted", "Repeated", "Rejected", "Unpriced"]));
-        using var heard = Prepare("UPDATE \"SourceCounts\" SET \"LastDeliveryAt\" = @p1 WHERE \"SourceId\" = @p0 AND COALESCE(\"LastDeliveryAt\", 0) < @p1");
-        using var through = Prepare("UPDATE \"SourceCounts\" SET \"DataThroughAt\" = @p1 WHERE \"SourceId\" = @p0 AND COALESCE(\"DataThroughAt\", 0) < @p1");
+        using var heard = Prepare("UPDATE \"SourceCounts\" SET \"LastDeliveryAt\" = @p0 WHERE \"SourceId\" = @p1 AND COALESCE(\"LastDeliveryAt\", 0) < @p0");
+        using var through = Prepare("UPDATE \"SourceCounts\" SET \"DataThroughAt\" = @p0 WHERE \"SourceId\" = @p1 AND COALESCE(\"DataThroughAt\", 0) < @p0");
         foreach (var (source, tally) in tallies.OrderBy(t => t.Key))
         {
             add.Bind(0, source).Bind(1, tally.Accepted).Bind(2, tally.Repeated).Bind(3, tally.Rejected).Bind(4, tally.Unpriced).Run();
-            if (tally.HeardAt is { } heardAt) heard.Bind(0, source).Bind(1, Converters.ToNumber(heardAt)).Run();
-            if (tally.ThroughAt is { } throughAt) through.Bind(0, source).Bind(1, Converters.ToNumber(throughAt)).Run();
+            if (tally.HeardAt is { } heardAt) heard.Bind(0, Converters.ToNumber(heardAt)).Bind(1, source).Run();
+            if (tally.ThroughAt is { } throughAt) through.Bind(0, Converters.ToNumber(throughAt)).Bind(1, source).Run();
         }
 
         using var reason = Prepare(Dialect.Of(connection).AddSums("SourceReasons", ["SourceId", "Kind", "Reason"], ["Times"]));

@@ -8,6 +8,9 @@ internal sealed class FeedDayRow
     public int ToolId { get; set; }
     public DateOnly UtcDay { get; set; }
 
+    /// <summary>In place of an identity: <see cref="UtcDay"/> is a local day, and anybody's.</summary>
+    public const int LocalDay = -1;
+
     /// <summary>0 = anybody: the sum of the rows of the day.</summary>
     public int IdentityId { get; set; }
     public int SourceId { get; set; }
