@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ChatBot.Commands;
+
+namespace ChatBot.IntegrationTests.Hosting;
+
+/// <summary>The real service in a process of its own, which can be killed at any instant.</summary>
+internal sealed partial class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private bool isDisposed;
+
+    private ServiceProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Http = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <param name="environment">Settings as environment variables.</param>
+    public static async Task<ServiceProcess> StartAsync(string data, params (string Key, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { typeof(ServeVerb).Assembly.Location, "serve", "--data", data, "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
+        foreach (var (key, value) in environment) start.Environment[key] = value;
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            if (Listening().Match(line) is { Success: true } found)
+            {
+                // Its log must be read on, or the service waits for us.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new(process, new Uri(found.Groups[1].Value));
+            }
+
+        await process.WaitForExitAsync();
+        throw new InvalidOperationException($"The service ended with {process.ExitCode} before it listened.");
+    }
+
+    /// <summary>SIGKILL: no handler runs, no buffer is flushed.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (isDisposed) return;
+        isDisposed = true;
+        Http.Dispose();
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Listening();
+}
