@@ -64,6 +64,30 @@ public sealed class Speaking_on_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_channel_gets_almost_all_that_Slack_allows_and_never_more()
+    {
+        const int messages = 40;
+        var started = clock.GetUtcNow();
+        for (var i = 0; i < messages; i++) await bot.DeliverAsync(Post("text", SlackBot.To("C1"), string.Create(CultureInfo.InvariantCulture, $"k{i}")));
+
+        Assert.Equal(0, slack.LimitsBroken);
+        Assert.Equal(messages, slack.In("C1").Count());
+        Assert.InRange((messages - 1) / (clock.GetUtcNow() - started).TotalSeconds, 0.95, 1.0);
+    }
+
+    [Fact]
+    public async Task A_method_is_called_as_often_as_its_tier_allows_and_never_more()
+    {
+        var sent = Assert.IsType<SendResult.Sent>(await bot.DeliverAsync(Post("one", SlackBot.To("C1"))));
+        var started = clock.GetUtcNow();
+        for (var i = 0; i < 120; i++)
+            await bot.DeliverAsync(new OutboundMessage.Update(sent.MessageId!, new("again")) { To = SlackBot.To("C1"), Key = string.Create(CultureInfo.InvariantCulture, $"u{i}") });
+
+        Assert.Equal(0, slack.LimitsBroken);
+        Assert.InRange((clock.GetUtcNow() - started).TotalSeconds, 120, 126);
+    }
+
+    [Fact]
     public async Task A_long_text_arrives_whole_and_in_order()
     {
         var text = string.Join('\n', Enumerable.Range(1, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"line {i} of a long list")));
