@@ -68,7 +68,7 @@ public sealed class PriceBook
         if (fact.Source == Feeds.GitHubUsageMetrics) return new Rating.NotRated();
 
         decimal input = fact.TokensIn ?? 0, output = fact.TokensOut ?? 0, read = fact.TokensCacheRead ?? 0, written = fact.TokensCacheWrite ?? 0;
-        if (input + output + read + written == 0) return fact.TokensUnsplit > 0 ? new Rating.Unpriced(NotSplit) : new Rating.NotRated();
+        if (input == 0 && output == 0 && read == 0 && written == 0) return fact.TokensUnsplit > 0 ? new Rating.Unpriced(NotSplit) : new Rating.NotRated();
         if (fact.Model is null) return new Rating.Unpriced(NoModel);
         if (Find(fact.Model, day) is not { } price) return new Rating.Unpriced(NoPrice);
 

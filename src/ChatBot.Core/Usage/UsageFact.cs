@@ -90,7 +90,8 @@ public sealed record UsageFact
 
     public long? Requests { get; init; }
 
-    /// <summary>Fresh input: neither read from nor written to a cache.</summary>
+    /// <summary>Fresh input: neither read from nor written to a cache. Negative on a metric's point whose tokens another point of the
+    /// same metric holds as input; the sum of the points is right, whichever of them have come.</summary>
     public long? TokensIn { get; init; }
 
     /// <summary>Billed output, reasoning included.</summary>

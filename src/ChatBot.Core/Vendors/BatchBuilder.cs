@@ -67,6 +67,13 @@ internal sealed class BatchBuilder(MappingContext context)
         Quality = FactQuality.Exact,
     };
 
+    /// <summary>A fact of a message that tells no time: its first receipt dates it, however often it comes again.</summary>
+    public UsageFact Receipt(string source, string key, string tool) => Event(source, key, tool, context.ReceivedAt) with
+    {
+        Restatement = Restatement.Replaces,
+        Revision = -context.ReceivedAt.ToUnixTimeMilliseconds(),
+    };
+
     /// <summary>A fact of one vendor day that a later pull replaces.</summary>
     public UsageFact Day(string source, string key, string tool, DateOnly? day)
     {

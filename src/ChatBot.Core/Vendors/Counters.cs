@@ -6,6 +6,15 @@ namespace ChatBot.Core.Vendors;
 public enum Counter
 {
     Sessions, Prompts, Requests, Errors, TokensIn, TokensOut, TokensCacheRead, TokensCacheWrite, TokensUnsplit, TokensReasoning,
+    /// <summary>Read from a cache, and told once more as part of the input.</summary>
+    TokensCacheReadOfInput,
+
+    /// <summary>Written to a cache, and told once more as part of the input.</summary>
+    TokensCacheWriteOfInput,
+
+    /// <summary>Reasoning that the output leaves out.</summary>
+    TokensReasoningBesideOutput,
+
     DurationMs, Suggestions, Accepts, Rejects, LinesAccepted, LinesSuggested, LinesAdded, LinesRemoved, CostUsd, Credits,
 }
 
@@ -25,6 +34,9 @@ internal static class Counters
         Counter.TokensCacheWrite => fact with { TokensCacheWrite = Whole(amount) },
         Counter.TokensUnsplit => fact with { TokensUnsplit = Whole(amount) },
         Counter.TokensReasoning => fact with { TokensReasoning = Whole(amount) },
+        Counter.TokensCacheReadOfInput => fact with { TokensCacheRead = Whole(amount), TokensIn = -Whole(amount) },
+        Counter.TokensCacheWriteOfInput => fact with { TokensCacheWrite = Whole(amount), TokensIn = -Whole(amount) },
+        Counter.TokensReasoningBesideOutput => fact with { TokensReasoning = Whole(amount), TokensOut = Whole(amount) },
         Counter.DurationMs => fact with { DurationMs = Whole(amount) },
         Counter.Suggestions => fact with { Suggestions = Whole(amount) },
         Counter.Accepts => fact with { Accepts = Whole(amount) },

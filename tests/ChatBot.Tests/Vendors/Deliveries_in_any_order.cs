@@ -31,6 +31,19 @@ public sealed class Deliveries_in_any_order
         }
     }
 
+    [Theory]
+    [InlineData("openai/codex.metrics.delta.json", 2602, 18432)]
+    [InlineData("google/gemini-cli.metrics.cumulative.json", 2400, 12800)]
+    public void Points_of_one_moment_may_come_apart(string sample, long input, long cached)
+    {
+        var store = new FactStore();
+        foreach (var delivery in SplitPoints(Sample.Bytes(sample)).Reverse())
+            store.Take(OtlpMapper.Map(delivery, OtlpSignal.Metrics, OtlpEncoding.Json, Sample.Context));
+
+        var totals = Totals.Of(store.Facts);
+        Assert.Equal((input, cached), (totals.TokensIn, totals.CacheRead));
+    }
+
     [Fact]
     public void Cumulative_readings_come_to_the_same_amounts_in_any_order()
     {
@@ -149,6 +162,25 @@ public sealed class Deliveries_in_any_order
             }).ToList();
         }
         return [payload];
+    }
+
+    private static IEnumerable<byte[]> SplitPoints(byte[] payload)
+    {
+        var root = JsonNode.Parse(payload)!;
+        var metrics = Records(root, ["resourceMetrics", "scopeMetrics", "metrics"]);
+        for (var metric = 0; metric < metrics.Count; metric++)
+        {
+            var kind = metrics[metric]!.AsObject().First(member => member.Value is JsonObject).Key;
+            for (var point = 0; point < metrics[metric]![kind]!["dataPoints"]!.AsArray().Count; point++)
+            {
+                var copy = root.DeepClone();
+                var kept = Records(copy, ["resourceMetrics", "scopeMetrics", "metrics"]);
+                for (var i = kept.Count - 1; i >= 0; i--) if (i != metric) kept.RemoveAt(i);
+                var points = kept[0]![kind]!["dataPoints"]!.AsArray();
+                for (var i = points.Count - 1; i >= 0; i--) if (i != point) points.RemoveAt(i);
+                yield return Encoding.UTF8.GetBytes(copy.ToJsonString());
+            }
+        }
     }
 
     private static JsonArray Records(JsonNode root, string[] path)

@@ -86,6 +86,17 @@ public sealed class Reading_vendor_payloads
     }
 
     [Fact]
+    public void A_message_without_a_time_is_dated_by_its_first_receipt()
+    {
+        var map = Sources.Find("helicone")!.Map;
+        var first = map(Sample.Bytes("helicone/webhook.minimal.json"), Sample.Context);
+        var again = map(Sample.Bytes("helicone/webhook.minimal.json"), Sample.Context with { ReceivedAt = Sample.ReceivedAt.AddDays(3) });
+
+        Assert.Equal(Sample.ReceivedAt, Assert.Single(new FactStore().Take(first).Take(again).Facts).PeriodStartAt);
+        Assert.Equal(Sample.ReceivedAt, Assert.Single(new FactStore().Take(again).Take(first).Facts).PeriodStartAt);
+    }
+
+    [Fact]
     public void Langfuse_input_holds_the_cached_part_unless_the_sum_says_otherwise()
     {
         var totals = Of("langfuse.observations", "langfuse/observations.v2.json");

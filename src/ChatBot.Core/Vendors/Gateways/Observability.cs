@@ -10,7 +10,7 @@ namespace ChatBot.Core.Vendors.Gateways;
 internal static class Helicone
 {
     public static MappedBatch Map(ReadOnlyMemory<byte> payload, MappingContext context) => JsonMapping.Records(payload, context, (record, builder) =>
-        builder.Add(builder.Event(Feeds.Helicone, record.Text("request_id") ?? "", Tools.Api, context.ReceivedAt) with
+        builder.Add(builder.Receipt(Feeds.Helicone, record.Text("request_id") ?? "", Tools.Api) with
         {
             PersonRef = context.Person(PersonRefs.Vendor("helicone", record.Text("user_id"))),
             Surface = Surfaces.Api,

@@ -29,7 +29,9 @@ internal static class Portkey
         var status = response.Count("statusCode");
         var input = usage.Count("prompt_tokens") ?? usage.Count("input_tokens");
         var cached = usage.Object("prompt_tokens_details").Count("cached_tokens");
-        builder.Add(builder.Event(Feeds.Portkey, answer.Text("id") ?? "", Tools.Api, answer.Instant("created") ?? builder.Context.ReceivedAt) with
+        var id = answer.Text("id") ?? "";
+        var fact = answer.Instant("created") is { } at ? builder.Event(Feeds.Portkey, id, Tools.Api, at) : builder.Receipt(Feeds.Portkey, id, Tools.Api);
+        builder.Add(fact with
         {
             PersonRef = Person(record, builder),
             Surface = Surfaces.Api,

@@ -44,11 +44,11 @@ internal static class CodexTelemetry
             case "codex.turn.token_usage":
                 switch (point.Attributes.Text(OtlpKey.TokenType))
                 {
-                    case "input": Collect((reading, value) => reading.Input = value); break;
-                    case "cached_input": Collect((reading, value) => reading.CacheRead = value); break;
-                    case "cache_write_input": Collect((reading, value) => reading.CacheWrite = value); break;
-                    case "output": Collect((reading, value) => reading.Output = value); break;
-                    case "reasoning_output": Collect((reading, value) => reading.Reasoning = value); break;
+                    case "input": points.Add(point, Counter.TokensIn, like); break;
+                    case "cached_input": points.Add(point, Counter.TokensCacheReadOfInput, like); break;
+                    case "cache_write_input": points.Add(point, Counter.TokensCacheWriteOfInput, like); break;
+                    case "output": points.Add(point, Counter.TokensOut, like); break;
+                    case "reasoning_output": points.Add(point, Counter.TokensReasoning, like); break;
                     default: points.Facts.Skip("a total of tokens that are counted one by one"); break;
                 }
                 break;
@@ -58,8 +58,6 @@ internal static class CodexTelemetry
             case "codex.turn.cost_microusd": points.Facts.Skip("an estimate of tokens that are priced one by one"); break;
             default: points.Facts.Skip("a metric without a column"); break;
         }
-
-        void Collect(Action<TokenReading, decimal> put) => points.Collect(point, OtlpKey.TokenType, like, put);
     }
 
     private static UsageFact Request(OtlpLog log, UsageFact like, ref string? problem)

@@ -39,11 +39,10 @@ internal static class GeminiCliTelemetry
             case "gemini_cli.token.usage":
                 switch (point.Attributes.Text(OtlpKey.Type))
                 {
-                    case "input": Collect((reading, value) => reading.Input = value); break;
-                    case "output": Collect((reading, value) => reading.Output = value); break;
-                    case "thought": Collect((reading, value) => reading.Thought = value); break;
-                    case "cache": Collect((reading, value) => reading.CacheRead = value); break;
-                    case "tool": Collect((reading, value) => reading.Tool = value); break;
+                    case "input" or "tool": points.Add(point, Counter.TokensIn, like); break;
+                    case "output": points.Add(point, Counter.TokensOut, like); break;
+                    case "thought": points.Add(point, Counter.TokensReasoningBesideOutput, like); break;
+                    case "cache": points.Add(point, Counter.TokensCacheReadOfInput, like); break;
                     default: points.Facts.Skip("a metric without a column"); break;
                 }
                 break;
@@ -54,8 +53,6 @@ internal static class GeminiCliTelemetry
             case "gen_ai.client.token.usage": points.Facts.Skip("a second record of a response"); break;
             default: points.Facts.Skip("a metric without a column"); break;
         }
-
-        void Collect(Action<TokenReading, decimal> put) => points.Collect(point, OtlpKey.Type, like, put);
     }
 
     private static UsageFact Response(OtlpLog log, UsageFact like, ref string? problem)

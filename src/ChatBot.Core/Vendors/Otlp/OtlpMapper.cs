@@ -59,7 +59,6 @@ public static class OtlpMapper
             if (points.IsCounted(batch.Points[i])) MapPoint(batch.Points[i], points);
             facts.Close(i);
         }
-        points.Finish();
         return facts.Build();
     }
 
