@@ -57,7 +57,7 @@ internal static class CommandLine
     private static IEnumerable<Command> All() =>
     [
         ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), CardsVerb.Create(),
-        SourcesVerb.Create(), LinkVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
+        SourcesVerb.Create(), LinkVerb.Create(), PricesVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
     ];
 
     private static Stack<string> Path(System.CommandLine.Parsing.CommandResult? at)

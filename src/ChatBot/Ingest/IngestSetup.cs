@@ -17,11 +17,16 @@ internal static class IngestSetup
         services.AddSingleton<Refusals>();
         services.AddHostedService(s => s.GetRequiredService<Refusals>());
         services.AddSingleton<SourceReports>();
+        services.AddSingleton<Prices>();
         services.AddSingleton<Links>();
         services.AddSingleton<Export.UsageExport>();
         services.AddSingleton<Export.FocusExport>();
         services.AddSingleton<Export.AuditExport>();
         services.AddSingleton<Export.PersonExport>();
+        services.AddSingleton<Scim.ScimPeople>();
+        services.AddSingleton<Scim.ScimUsers>();
+        services.AddSingleton<Scim.ScimGroups>();
+        services.AddSingleton<Scim.ScimEndpoints>();
         services.AddSingleton<WebhookEndpoint>();
         services.AddSingleton<OtlpEndpoint>();
     }
@@ -31,6 +36,8 @@ internal static class IngestSetup
         var doors = app.ServiceProvider.GetRequiredService<WebhookEndpoint>();
         app.MapMethods("/webhooks/{source}", ["POST", "PUT"], (HttpContext http, string source) => Uncapped(http, () => doors.HandleAsync(http, source, sender: null)));
         app.MapPost("/webhooks/{source}/{sender}", (HttpContext http, string source, string sender) => Uncapped(http, () => doors.HandleAsync(http, source, sender)));
+
+        app.ServiceProvider.GetRequiredService<Scim.ScimEndpoints>().Map(app);
 
         var otlp = app.ServiceProvider.GetRequiredService<OtlpEndpoint>();
         foreach (var prefix in new[] { "", "/otlp" })

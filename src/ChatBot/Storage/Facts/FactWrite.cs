@@ -158,8 +158,10 @@ internal sealed class FactWrite : IDisposable
     }
 
     /// <returns>False when the fact says nothing new.</returns>
-    private bool Take(UsageFact fact)
+    private bool Take(UsageFact told)
     {
+        var rating = names.Prices.Rate(told);
+        var fact = rating is Rating.Priced priced ? told with { Cost = priced.Cost, CostKind = Core.Usage.CostKind.Estimated } : told;
         var source = names.Source(fact.Source);
         var identity = names.Identity(fact.PersonRef ?? "anon:" + fact.Source);
         var tool = names.Tool(fact.Tool);
@@ -188,6 +190,7 @@ internal sealed class FactWrite : IDisposable
         if (fact.Restatement == Restatement.Replaces && fact.Grain == Core.Usage.Grain.Event) Place(row);
         if (firstDay is null || row.Day < firstDay) firstDay = row.Day;
         if (lastDay is null || row.Day > lastDay) lastDay = row.Day;
+        if (old is null && rating is Rating.Unpriced) Sources.Unpriced(fact.Source);
         Sources.Through(fact.Source, fact.PeriodEndAt);
         return true;
     }

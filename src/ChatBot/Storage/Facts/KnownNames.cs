@@ -19,6 +19,7 @@ internal sealed class KnownNames
     public Dictionary<(int Tool, string Surface, string Feature, string Model, string Project, string Currency), int> Slices { get; } = [];
     public Dictionary<int, TimeZoneInfo?> Zones { get; } = [];
     public SliceBook? Book { get; set; }
+    public PriceBook? Prices { get; set; }
     public TimeZoneInfo OrganisationZone { get; set; } = TimeZoneInfo.Utc;
     public string? Stamp { get; set; }
 
@@ -32,6 +33,7 @@ internal sealed class KnownNames
         Slices.Clear();
         Zones.Clear();
         Book = null;
+        Prices = null;
         Stamp = null;
     }
 }
@@ -82,6 +84,9 @@ internal sealed class Names : IDisposable
     public bool CatalogueChanged { get; private set; }
 
     public SliceBook Book => known.Book ??= SliceBook.Load(connection, transaction);
+
+    /// <summary>The prices that came with the service, and in their place those of an administrator.</summary>
+    public PriceBook Prices => known.Prices ??= ReadPrices();
 
     public KnownSource Source(string name)
     {
@@ -239,6 +244,21 @@ internal sealed class Names : IDisposable
     public void Dispose()
     {
         foreach (var statement in statements) statement.Dispose();
+    }
+
+    private PriceBook ReadPrices()
+    {
+        var own = new List<TokenPrice>();
+        using (var rows = Statement.Prepare(connection, transaction,
+            "SELECT \"Model\", \"FromDay\", \"InNanos\", \"OutNanos\", \"CacheReadNanos\", \"CacheWriteNanos\", \"Currency\" FROM \"ModelPrices\""))
+            while (rows.Step())
+                own.Add(new("", rows.Text(0), rows.Text(6), 1_000_000, rows.Int64(2) / 1e9m, rows.Int64(3) / 1e9m, OrNull(rows, 4), OrNull(rows, 5),
+                    DateOnly.FromDayNumber(rows.Int32(1)), null, null, PriceConfidence.Published, null));
+        if (own.Count == 0) return PriceBook.Default;
+        var replaced = own.Select(p => p.Model).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new([.. PriceBook.Default.Tokens.Where(p => !replaced.Contains(p.Model)), .. own], PriceBook.Default.Seats, PriceBook.Default.Units);
+
+        static decimal? OrNull(Statement row, int column) => row.IsNull(column) ? null : row.Int64(column) / 1e9m;
     }
 
     private static TimeZoneInfo? Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
