@@ -6,6 +6,7 @@ using ChatBot.Ingest;
 using ChatBot.Operations;
 using ChatBot.Outbox;
 using ChatBot.People;
+using ChatBot.Platforms;
 using ChatBot.Playground;
 using ChatBot.Scheduling;
 using ChatBot.Storage;
@@ -24,7 +25,7 @@ internal static class ServiceHost
         // The files beside the program count, not those of the current directory: dotnet run works from anywhere.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ContentRootPath = AppContext.BaseDirectory, EnvironmentName = settings?.GetValueOrDefault("environment"),
+            ContentRootPath = AppContext.BaseDirectory, EnvironmentName = settings?.GetValueOrDefault("environment") ?? EnvironmentName(),
         });
         if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         if (ConfigurationCheck.FirstProblem(builder.Configuration) is { } problem) throw new Refusal(problem);
@@ -49,6 +50,7 @@ internal static class ServiceHost
         builder.Services.AddPull(builder.Configuration, serves);
         builder.Services.AddPeople();
         builder.Services.AddChat();
+        if (serves) builder.Services.AddPlatforms(data);
         if (serves && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
 
@@ -65,11 +67,22 @@ internal static class ServiceHost
         if (serves)
         {
             app.MapIngest();
+            app.MapPlatforms();
             app.MapAsk();
             if (app.Environment.IsDevelopment()) app.MapPlayground();
         }
         return app;
     }
+
+    /// <summary>What the environment says; otherwise a build for developing is Development and a published one is Production. (Launch settings would
+    /// say the same, but dotnet run announces them on the standard output that programs read.)</summary>
+    private static string EnvironmentName() =>
+        Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+#if DEBUG
+        ?? Environments.Development;
+#else
+        ?? Environments.Production;
+#endif
 
     private static void ConfigureLogging(WebApplicationBuilder builder, bool serves)
     {

@@ -1,3 +1,5 @@
+using ChatBot.Channels.Slack;
+using ChatBot.Channels.Teams;
 using ChatBot.Ingest;
 using ChatBot.People;
 using ChatBot.Scheduling;
@@ -18,6 +20,8 @@ internal static class Settings
     {
         ["Clock"] = typeof(ClockOptions),
         ["Organisation"] = typeof(OrganisationOptions),
+        ["Slack"] = typeof(SlackOptions),
+        ["Teams"] = typeof(TeamsOptions),
         ["Sources"] = typeof(SourcesOptions),
         ["Retention"] = typeof(RetentionOptions),
     };

@@ -53,6 +53,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
+    public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions) => Converters.Apply(conventions);

@@ -29,7 +29,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public static async Task<ServiceUnderTest> StartAsync(string? data = null, params (string Key, string? Value)[] settings)
     {
         var directory = data ?? NewDirectory();
-        var app = ServiceHost.Build(directory, "http://127.0.0.1:0", settings.ToDictionary(s => s.Key, s => s.Value));
+        var given = settings.ToDictionary(s => s.Key, s => s.Value);
+        given.TryAdd("environment", "Production");
+        var app = ServiceHost.Build(directory, "http://127.0.0.1:0", given);
         await ServeVerb.PrepareStoreAsync(app, CancellationToken.None);
         await app.StartAsync();
         return new(app, directory, data is null);

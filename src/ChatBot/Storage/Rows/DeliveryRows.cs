@@ -113,6 +113,16 @@ internal sealed class AnsweredGroupRow
     public DateTimeOffset AnsweredAt { get; set; }
 }
 
+/// <summary>The app in a Slack workspace or organisation.</summary>
+internal sealed class SlackInstallationRow
+{
+    public required string Key { get; set; }
+
+    /// <summary>Everything about it, tokens included, encrypted.</summary>
+    public required byte[] Body { get; set; }
+    public DateTimeOffset InstalledAt { get; set; }
+}
+
 internal sealed class TokenRow
 {
     public Guid Id { get; set; }

@@ -202,7 +202,7 @@ internal sealed class RollupTables :
 
 internal sealed class DeliveryTables :
     IEntityTypeConfiguration<ConversationRow>, IEntityTypeConfiguration<InboxRow>, IEntityTypeConfiguration<OutboxRow>,
-    IEntityTypeConfiguration<LedgerRow>, IEntityTypeConfiguration<AuditRow>, IEntityTypeConfiguration<TokenRow>,
+    IEntityTypeConfiguration<LedgerRow>, IEntityTypeConfiguration<AuditRow>, IEntityTypeConfiguration<TokenRow>, IEntityTypeConfiguration<SlackInstallationRow>,
     IEntityTypeConfiguration<AnsweredGroupRow>
 {
     public void Configure(EntityTypeBuilder<ConversationRow> table)
@@ -259,6 +259,12 @@ internal sealed class DeliveryTables :
         table.ToTable("AnsweredGroups").HasKey(g => new { g.PersonId, g.Figure, g.Group });
         table.Property(g => g.Figure).HasMaxLength(16).IsFixedLength();
         table.Property(g => g.Group).HasMaxLength(16).IsFixedLength();
+    }
+
+    public void Configure(EntityTypeBuilder<SlackInstallationRow> table)
+    {
+        table.ToTable("SlackInstallations").HasKey(i => i.Key);
+        table.Property(i => i.Key).HasMaxLength(100);
     }
 
     public void Configure(EntityTypeBuilder<TokenRow> table)

@@ -1210,6 +1210,24 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("Seats", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.SlackInstallationRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("InstalledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("SlackInstallations", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.SliceRow", b =>
                 {
                     b.Property<int>("Id")
