@@ -16,15 +16,28 @@ public sealed class Operating_the_service
     }
 
     [Fact]
-    public async Task A_store_that_vanished_makes_it_unready_and_says_so()
+    public async Task A_store_that_another_version_took_over_makes_it_unready_and_says_so()
     {
         await using var service = await ServiceUnderTest.StartAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(service.Data, "chatbot.db*")) File.Delete(file);
-        await File.WriteAllTextAsync(Path.Combine(service.Data, "chatbot.db"), "this is no database, and long enough to be looked at as one by anybody who opens it.");
+        MarkAsNewer(Path.Combine(service.Data, "chatbot.db"));
         var answer = await service.Http.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("is not a readable store", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("written by a newer version", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/healthz")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_store_is_left_alone_with_one_sentence()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        var file = Path.Combine(data, "chatbot.db");
+        await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("this is no database ", 300)));
+        var before = await File.ReadAllBytesAsync(file);
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("serve", "--data", data);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is not a readable store", error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+        Directory.Delete(data, recursive: true);
     }
 
     [Fact]
@@ -52,13 +65,7 @@ public sealed class Operating_the_service
         var data = ServiceUnderTest.NewDirectory();
         await ServiceUnderTest.RunAsync("migrate", "--data", data);
         var file = Path.Combine(data, "chatbot.db");
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '6.0.7')";
-            command.ExecuteNonQuery();
-        }
+        MarkAsNewer(file);
 
         var (exitCode, _, error) = await ServiceUnderTest.RunAsync("serve", "--data", data);
         Assert.Equal(1, exitCode);
@@ -127,5 +134,14 @@ public sealed class Operating_the_service
             Assert.Equal("//", shown[0]);
             Assert.Equal(type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Order(StringComparer.Ordinal), shown.Skip(1).Order(StringComparer.Ordinal));
         }
+    }
+
+    private static void MarkAsNewer(string file)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '6.0.7')";
+        command.ExecuteNonQuery();
     }
 }
