@@ -50,6 +50,7 @@ public static class QuestionParser
         CompareReading.Read(sentence, slots, times);
         FormReading.Read(sentence, slots);
         if (Unsupported.Read(sentence, slots) is { } refused) return refused;
+        if (names.Stranger is { } stranger) return Leftovers.NotFound(sentence, stranger, readWith);
         if (names.Ambiguous.Count > 0)
         {
             var first = names.Ambiguous[0];
@@ -69,10 +70,12 @@ public static class QuestionParser
             var subject = slots.Scope is Scope.OfTeam or Scope.OfPerson || slots.Filters with { Weekdays = [] } != Filters.None || slots.By.Count > 0 || slots.Ranking is not null;
             if (slots.Ranking is not null && slots.By.Count == 0)
                 return new Parsed.Clarify("Ranked by what: team, department, tool, model, project or person?", []);
-            if (subject && sentence.IsYesNo() && slots.Ranking is null)
+            if (subject && slots.Ranking is null && (sentence.IsYesNo() || sentence.Has("list") || sentence.Has("q", "who")))
                 return new Parsed.Clarify("What should I check: use, seats, access, requests, spend or budget?", []);
             if (!subject && slots.Form is not Form.AgainstAverage)
                 return sentence.Items.Exists(i => i.IsUnknown) ? Unsupported.Refuse("I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.") : NothingAsked();
+            if (sentence.Items.Exists(i => i.IsUnknown && !i.Taken))
+                return new Parsed.Clarify("I did not understand all of that. Which figure is it about: use, adoption, seats, requests, spend or budget?", []);
             slots.Measure(Measure.Sessions);
             if (slots.Ranking is null) slots.Notes.Add("No measure was named, so these are sessions.");
         }

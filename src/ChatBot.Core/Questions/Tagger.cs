@@ -42,7 +42,8 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
         if (phraseLength >= 2 && phraseLength >= nameLength) return Phrase(nameLength == phraseLength ? name : null);
         if (name is { Distinctive: true } && nameLength >= phraseLength) return Named();
         if (name is not null && nameLength >= phraseLength && UsedAsName(at, nameLength, phraseLength > 0)) return new(at, at + nameLength) { Name = name, Concepts = nameLength == phraseLength ? concepts : [] };
-        if (phraseLength > 0) return Phrase(null);
+        // A team may be called like a measure or like something that is not answered; the words around it decide later.
+        if (phraseLength > 0) return Phrase(nameLength == phraseLength && (concepts.Any(c => c.Kind is "u" or "m")) && (name!.Whole || token.Capital) ? name : null);
         if (time is not null && !IsVerb(at)) return new(at, at + timeLength) { Time = time };
         if (token.Kind == TokenKind.Number) return new(at, at + 1) { Number = token.Number };
         if (TimeWords.Numbers.TryGetValue(token.Text, out var number) && token.IsWord) return new(at, at + 1) { Number = number };
@@ -62,7 +63,8 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
         {
             if (tokens[i].Possessive || tokens[i + length - 1].Possessive) return true;
             // A whole name that no phrase of the field claims is that name; only people share theirs with common words.
-            if (name!.Whole && !hasOtherUse && name.Candidates.All(c => c.Kind is not NameKind.Person)) return true;
+            if (!hasOtherUse && (name!.Whole && name.Candidates.All(c => c.Kind is not NameKind.Person) || tokens[i].Text is not ("will" or "may" or "van" or "de" or "der" or "la"))) return true;
+            if (hasOtherUse && !name!.Whole && name.Candidates.All(c => c.Kind is not NameKind.Person)) return false;
             var before = i > 0 ? tokens[i - 1].Text : "";
             if (before is "the" && i > 1) before = tokens[i - 2].Text is "in" or "of" or "for" or "from" or "by" or "within" or "at" ? tokens[i - 2].Text : "";
             var after = i + length < tokens.Count ? tokens[i + length].Text : "";

@@ -51,6 +51,12 @@ internal static class GroupReading
             }
         }
         if (!average) return;
+        // "The average user", "the average employee".
+        if (slots.Per == Per.Nothing && sentence.First("stat", "avg") is { } mean && sentence.After(mean) is { } noun && (noun.Is("n", "people") || noun.Is("m", "ActiveUsers")))
+        {
+            noun.Taken = true;
+            slots.Per = sentence.WordAt(noun.From) is "user" or "users" || noun.Is("m") ? Per.User : Per.Person;
+        }
         var daily = sentence.Items.Find(i => i.Is("d") && !i.Taken && sentence.WordAt(i.From) is "daily" or "weekly");
         if (daily is not null && slots.Per == Per.Nothing && IsSum(slots))
         {

@@ -16,7 +16,9 @@ internal static class Leftovers
             if (item.Taken || item.IsSymbol) continue;
             if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, readWith);
             else if (item.Number is not null && !IsHarmlessNumber(sentence, item))
-                slots.Stop ??= new Parsed.Clarify($"I did not understand what “{sentence.Tagged.Raw(item)}” means here. Could you put it another way?", []);
+                slots.Stop ??= slots.NamesAnything
+                    ? new Parsed.Clarify($"I did not understand what “{sentence.Tagged.Raw(item)}” means here. Could you put it another way?", [])
+                    : Unsupported.Refuse("I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.");
             else if (ChangesMeaning(sentence, item))
                 slots.Stop ??= new Parsed.Clarify($"I am not sure what “{sentence.Tagged.Raw(item)}” should do here. Could you put it another way?", []);
             else if (item.Is("v", "login"))

@@ -9,7 +9,8 @@ internal sealed record Ambiguity(Item Item, IReadOnlyList<Named> Candidates);
 /// <summary>Which thing each name of a message is, by the words around it (semantics, section 7).</summary>
 internal static class NameReading
 {
-    internal sealed record Names(List<(Named Named, Item Item)> Resolved, List<Ambiguity> Ambiguous);
+    /// <param name="Stranger">A word beside part of a person's name that is not that person's: somebody else is meant, whom nobody knows.</param>
+    internal sealed record Names(List<(Named Named, Item Item)> Resolved, List<Ambiguity> Ambiguous, Item? Stranger);
 
     public static Names Read(Sentence sentence)
     {
@@ -47,7 +48,8 @@ internal static class NameReading
                 open.RemoveAt(i);
             }
         foreach (var ambiguity in open) ambiguity.Item.Taken = true;
-        return new(resolved, open);
+        var stranger = Stranger(sentence, resolved.Where(r => r.Item1.Kind == NameKind.Person).Select(r => r.Item2).Concat(open.Where(o => o.Candidates.All(c => c.Kind == NameKind.Person)).Select(o => o.Item)));
+        return new(resolved, open, stranger);
 
         void Resolve(Item item, Named named)
         {
@@ -58,6 +60,28 @@ internal static class NameReading
         }
     }
 
+    private static Item? Stranger(Sentence sentence, IEnumerable<Item> found)
+    {
+        var people = found.OrderBy(i => i.From).ToList();
+        for (var i = 0; i + 1 < people.Count; i++)
+            if (people[i].Until == people[i + 1].From && !people[i].Name!.Whole && !people[i + 1].Name!.Whole && !sentence.Tagged.Tokens[people[i].Until - 1].Possessive
+                && !sentence.Choices.ContainsKey(people[i].From))
+                return people[i];
+        foreach (var item in people)
+        {
+            if (item.Name!.Whole || sentence.Choices.ContainsKey(item.From)) continue;
+            foreach (var step in (int[])[-1, 1])
+            {
+                var at = sentence.IndexOf(item) + step;
+                if (at < 0 || at >= sentence.Items.Count || sentence.Tagged.Tokens[step < 0 ? item.From - 1 : item.Until - 1].Possessive) continue;
+                var beside = sentence.Items[at];
+                if (beside.Taken || beside.Concepts.Length > 0 || beside.Time is not null) continue;
+                if (beside.IsUnknown && sentence.Tagged.Tokens[beside.From].IsWord) return beside;
+            }
+        }
+        return null;
+    }
+
     /// <summary>Words with another use are a name only where another item carries what the question is about.</summary>
     private static bool StandsForName(Sentence sentence, Item item)
     {
@@ -66,12 +90,19 @@ internal static class NameReading
         if (item.Name!.Distinctive) return true;
         if (Cue(sentence, item) is { } kind && item.Name.Candidates.Any(c => c.Kind == kind)) return true;
         if (item.Is("n", "people")) return false;
-        if (!item.Name.Whole) return false;
         var before = sentence.WordBefore(item);
+        var place = before is "in" or "of" or "for" or "from" or "within" or "at" or "inside";
+        var possessive = sentence.Tagged.Tokens[item.Until - 1].Possessive;
+        var measured = sentence.Items.Exists(other => other != item && (other.Is("m") || other.Is("q", "who") || other.Is("v", "use")) && !other.Is("v", "grow"));
+        if (!item.Name.Whole)
+            return item.Name.Candidates.Any(c => c.Kind == NameKind.Person) && measured && sentence.Tagged.Tokens[item.From].Capital
+                && (place || possessive || before is "by" or "did" or "does" or "has");
+        var next = sentence.After(item);
         if (item.Is("m"))
-            return before is "in" or "of" or "for" or "from" or "within" or "at" or "inside"
-                && sentence.Items.Exists(other => other != item && (other.Is("m") || other.Is("q", "who") || other.Is("v", "use")) && !other.Is("v", "grow"));
-        return before is "in" or "of" or "for" or "from" or "within" or "at" or "inside" or "by" || sentence.Tagged.Tokens[item.Until - 1].Possessive;
+            return measured && (place || possessive) || sentence.Has("v", "lead") && next is null or { IsSymbol: true }
+                || (next is not null && next.Is("m") && next.From == item.Until && sentence.WordAt(next.From) is not ("usage" or "use"));
+        if (item.Is("u")) return place || possessive || before == "by" || (next is not null && next.From == item.Until && next.Is("m"));
+        return place || before == "by" || possessive;
     }
 
     private static List<Named> Narrow(Sentence sentence, Item item)

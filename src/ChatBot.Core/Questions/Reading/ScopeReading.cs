@@ -45,6 +45,8 @@ internal static class ScopeReading
             if (!filters) continue;
             item.Taken = true;
             if (sentence.After(item) is { } noun && (noun.Is("d", "Tool") || noun.Is("ds", "Tool")) && !GroupsBefore(sentence, item)) noun.Taken = true;
+            // "Unapproved tools and how many people used them" counts by tool.
+            if (sentence.HasWord("them", "each") && sentence.After(item)?.Is("ds", "Tool") == true) slots.Group(Dimension.Tool);
             if (IsExcluded(sentence, item)) approved = !approved;
             slots.Filters = slots.Filters with { Approved = approved };
         }
@@ -206,7 +208,7 @@ internal static class ScopeReading
         if (self && IsAgainstAverage(sentence))
         {
             slots.Form = new Form.AgainstAverage();
-            slots.Scope = group ?? new Scope.Organisation();
+            slots.Scope = group ?? AverageOf(sentence);
             sentence.Take("stat");
             sentence.Take("c", "compare");
             sentence.Take("c", "avg");
@@ -218,6 +220,17 @@ internal static class ScopeReading
         else if (group is not null) slots.Scope = group;
 
         bool IsOrg(Item item) => sentence.WordAt(item.Until - 1) is "org" or "organisation" or "organization";
+    }
+
+    /// <summary>"Team average", "department average" without "my".</summary>
+    private static Scope AverageOf(Sentence sentence)
+    {
+        foreach (var item in sentence.Items.Where(i => i.Is("d", "Team") || i.Is("d", "Department")))
+        {
+            item.Taken = true;
+            return item.Is("d", "Team") ? MyTeam(sentence) : MyDepartment(sentence);
+        }
+        return new Scope.Organisation();
     }
 
     private static bool IsAgainstAverage(Sentence sentence)

@@ -23,6 +23,14 @@ internal static class SeatReading
         if (sentence.Has("m", "SeatUtilisation") || (!negated && sentence.Has("m", "Sessions") && sentence.HasWord("utilisation", "utilization"))
             || (!idle && sentence.IsPercent && sentence.Has("v", "use")) || (sentence.HasWord("well", "much") && sentence.Has("v", "use") && !idle && !sentence.Has("neg") && !sentence.Has("q", "who")))
             return Found(Measure.SeatUtilisation);
+        if (idle && sentence.Items.FindAll(i => i.Is("n", "seat")) is { Count: > 1 } nouns)
+        {
+            // "How many seats and how many dormant ones": both, in the order said.
+            slots.Measures.AddRange(sentence.Before(nouns[0])?.Is("a", "dormant") == true ? [Measure.DormantSeats, Measure.Seats] : [Measure.Seats, Measure.DormantSeats]);
+            TakeWords(sentence);
+            sentence.Take("neg");
+            return true;
+        }
         if (idle) return Found(Measure.DormantSeats);
         if (sentence.Has("m", "SeatPrice") || IsPrice(sentence)) return Found(Measure.SeatPrice);
         if ((sentence.Has("m", "Spend") || sentence.Has("m", "SeatCost")) && sentence.Has("m", "Consumption"))
@@ -144,7 +152,7 @@ internal static class BudgetReading
                     slots.Group(by ?? Dimension.Team);
                     slots.Limit = new Threshold(Comparator.AtMost, 100);
                 }
-                else if (by is null && (slots.Scope is Scope.OfTeam or Scope.OfPerson or Scope.Self or Scope.Reports))
+                else if (by is null && !sentence.Has("list") && !sentence.Has("q", "which"))
                 {
                     slots.Measure(Measure.BudgetUsed);
                     slots.Form = new Form.YesNo(new Threshold(Comparator.MoreThan, 100));

@@ -24,9 +24,27 @@ internal static class Unsupported
                 _ => "I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.",
             });
         }
+        if (AsksForContent(sentence)) return Refuse("What people write to AI tools is not kept; I only know counts, such as prompts and sessions.");
+        if (IsAboutVendorItself(sentence)) return Refuse("I only know this organisation; other companies and markets I cannot compare with.");
         if (slots.Measures.Count == 0 && slots.By.Count == 0 && sentence.HasWord("better", "worse") && sentence.IsYesNo())
             return Refuse("I do not judge which is better; I can compare use or spend.");
         return null;
+    }
+
+    /// <summary>"What did Liam ask", with no figure in it.</summary>
+    private static bool AsksForContent(Sentence sentence) => sentence.Has("v", "send") && !sentence.Items.Exists(i => i.Is("m") || i.Is("r") || i.Is("l"))
+        && sentence.Items.Exists(i => sentence.WordAt(i.From) == "what" && sentence.WordAt(i.Until) is "did" or "does" or "do" or "has" or "have" or "was" or "is");
+
+    /// <summary>A vendor that spends or uses is asked about as a company.</summary>
+    private static bool IsAboutVendorItself(Sentence sentence)
+    {
+        foreach (var item in sentence.Items)
+        {
+            if (item.Name is not { } name || !item.Taken || !name.Candidates.Any(c => c.Kind == NameKind.Vendor) || name.Candidates.Any(c => c.Kind == NameKind.Tool)) continue;
+            if (sentence.WordBefore(item) is "does" or "do" or "did" && sentence.WordAt(item.Until) is "spend" or "spends" or "use" or "pay" or "have") return true;
+            if (sentence.Has("c", "compare") && sentence.Items.Exists(i => i.Is("s", "org")) && sentence.WordBefore(item) is "to" or "with" or "against" && item.Until >= sentence.Tagged.Tokens.Count - 1) return true;
+        }
+        return false;
     }
 
     public static Parsed.Refused Refuse(string text) => new(RefusalReason.Unsupported, text);

@@ -16,7 +16,8 @@ internal static class UseReading
 
         if (sentence.Has("a", "lines") || ReadLines(sentence, slots)) return true;
         if (sentence.Has("m", "LastUsed") || (sentence.Has("q", "when") && sentence.HasWord("last", "latest", "recently") && uses)
-            || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod))
+            || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod)
+            || (!hasPeriod && sentence.Items.Exists(i => sentence.WordAt(i.From) is "last" or "latest" && i.Until == i.From + 1 && i.Time is null) && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions")))))
             return Found(Measure.LastUsed);
         if (uses && HowManyDays(sentence)) return Found(Measure.ActiveDays);
         if (sentence.Has("m", "ActiveDays")) return false;
@@ -29,7 +30,7 @@ internal static class UseReading
             return Found(Measure.InactivePeople);
         }
         if (negated && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions") || i.Is("m", "Prompts")) || sentence.Has("v", "donothing")) && (people || sentence.AsksCount || sentence.Has("list"))
-            && !sentence.Has("l") && !sentence.Has("m", "Spend"))
+            && !sentence.HasLimit && !sentence.Has("m", "Spend"))
         {
             NeverMeansEver();
             return Found(Measure.InactivePeople);
@@ -47,7 +48,7 @@ internal static class UseReading
         if (uses && sentence.Has("q", "who") && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.Has("list") && people && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.IsYesNo() && !ranked && !sentence.Has("c") && !sentence.Has("v", "grow") && !sentence.Has("v", "fall") && !sentence.Has("m"))
-            return sentence.Has("l") ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
+            return sentence.HasLimit ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
         if (sentence.Has("m", "ActiveUsers")) return false;
         if (sentence.Has("m", "Sessions")) return false;
         if (uses && slots.Scope is not null && people && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
@@ -68,22 +69,36 @@ internal static class UseReading
             if (measure is Measure.InactivePeople) { sentence.Take("neg"); sentence.Take("m", "Sessions"); sentence.Take("m", "Prompts"); sentence.Take("v", "have"); sentence.Take("v", "send"); sentence.Take("a", "neverused"); sentence.Take("a", "dormant"); }
             if (measure is Measure.ActiveDays) { sentence.Take("ds", "Day"); sentence.Take("d", "Day"); }
             if (measure is Measure.Minutes or Measure.Hours) sentence.Take("m", "Spend");
-            if (measure is Measure.LastUsed) sentence.Take("m", "Minutes");
+            if (measure is Measure.LastUsed)
+            {
+                sentence.Take("m", "Minutes");
+                foreach (var item in sentence.Items)
+                    if (sentence.WordAt(item.From) is "last" or "latest" or "date" && item.Until == item.From + 1) item.Taken = true;
+            }
             return true;
         }
     }
 
     private static bool HowManyDays(Sentence sentence) => sentence.Items.Exists(i => i.Is("q", "howlong") && sentence.WordAt(i.Until - 1) == "days")
+        || sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken && sentence.Before(i)?.Number is null && sentence.After(i) is { } after && (after.Is("s", "self") || sentence.WordAt(after.From) is "active" or "with" or "where" or "that"))
         || (sentence.AsksCount && sentence.HasWord("days") && sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken))
         || sentence.Items.Exists(i => i.Is("l") && sentence.After(i) is { Number: not null } number && sentence.WordAfter(number) == "days" && !sentence.Has("m", "WaitDays"));
 
     private static bool ReadLines(Sentence sentence, Slots slots)
     {
-        if (!sentence.Has("n", "lines") && !sentence.Has("n", "suggestions")) return false;
+        var named = sentence.Has("m", "LinesAccepted") || sentence.Has("m", "LinesSuggested");
+        if (!sentence.Has("n", "lines") && !sentence.Has("n", "suggestions") && !(named && (sentence.Has("a", "accepted") || sentence.Has("a", "suggested")))) return false;
         if (sentence.Has("m", "AcceptanceRate") || sentence.Has("m", "LinesAccepted") || sentence.Has("m", "LinesSuggested"))
         {
             sentence.Take("n", "suggestions");
             sentence.Take("n", "lines");
+            // "What percent of suggested lines did I accept" names both parts of the rate.
+            if (sentence.IsPercent && !sentence.Has("m", "AcceptanceRate") && (sentence.Has("a", "accepted") || sentence.Has("m", "LinesAccepted")) && (sentence.Has("a", "suggested") || sentence.Has("m", "LinesSuggested")))
+            {
+                slots.Measure(Measure.AcceptanceRate);
+                sentence.Take("m", "LinesAccepted");
+                sentence.Take("m", "LinesSuggested");
+            }
             MeasureReading.ReadNamed(sentence, slots);
             if (sentence.Has("a", "suggested") && slots.Measures is [Measure.LinesAccepted]) slots.Measure(Measure.LinesSuggested);
             sentence.Take("a", "suggested");

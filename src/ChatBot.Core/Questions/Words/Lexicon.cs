@@ -13,6 +13,7 @@ internal static class Lexicon
     private static readonly FrozenDictionary<string, Phrase[]> ByFirstWord;
     private static readonly FrozenSet<string> Known;
     private static readonly FrozenSet<string> OrdinaryWords;
+    private static readonly FrozenSet<string> RealWords = LexiconData.NoSlips.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
     private static readonly FuzzyIndex Spelling;
 
     static Lexicon()
@@ -29,14 +30,14 @@ internal static class Lexicon
         var inPhrases = phrases.Keys.SelectMany(p => p.Split(' ')).ToHashSet(StringComparer.Ordinal);
         Known = inPhrases.Concat(TimeWords.All).ToFrozenSet();
         // Fillers are left out, so that a word which means something is never "corrected" into one that is ignored.
-        var fillers = LexiconData.Fillers.Split((char[])[' ', '\n', '|', '=', '(', ')'], StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var fillers = phrases.Where(p => p.Value.TrueForAll(c => c.Kind == "x") && !p.Key.Contains(' ', StringComparison.Ordinal)).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
         var content = new Dictionary<string, List<Concept>>(StringComparer.Ordinal);
         foreach (var data in (string[])[LexiconData.Measures, LexiconData.Groups, LexiconData.Verbs, LexiconData.Nouns, LexiconData.Forms])
             foreach (var line in data.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 Read(line, content);
         var worthSpelling = content.Keys.SelectMany(p => p.Split(' ')).Where(w => !fillers.Contains(w)).Concat(TimeWords.All)
             .Concat(["please", "would", "could", "which", "about", "their", "there", "total", "number", "does", "where", "approved", "total",
-                "currently", "from", "with", "show", "between", "overall", "explain", "define", "help", "digest", "subscribe", "request"])
+                "currently", "from", "with", "show", "between", "overall", "explain", "define", "help", "digest", "subscribe", "request", "many", "much", "have", "what"])
             .ToHashSet(StringComparer.Ordinal);
         Spelling = new FuzzyIndex(worthSpelling.Where(w => w.Length >= 4).Order(StringComparer.Ordinal), w => w.Length switch { < 4 => 0, <= 7 => 1, _ => 2 });
     }
@@ -111,13 +112,21 @@ internal static class Lexicon
     public static string? Correct(string word, out int distance)
     {
         distance = 0;
-        if (word.Length < 3 || IsOrdinary(word)) return null;
+        if (word.Length < 3 || IsOrdinary(word) || RealWords.Contains(word)) return null;
         var (near, words) = Spelling.Nearest(word);
         // A wrong letter in a word of four makes another word too easily ("cost", "post"); a missing, doubled or swapped one does not.
-        words.RemoveAll(w => w.Length == 4 && word.Length == 4 && !SameLetters(w, word));
+        words.RemoveAll(w => w.Length == 4 && word.Length == 4 && !SameLetters(w, word) && !OtherVowel(w, word));
+        words.RemoveAll(w => word.Length == 3 && (w[0] != word[0] || w.Length != 4));
         if (words.Count == 0) return null;
         distance = near;
         return words.MinBy(w => (w[0] == word[0] ? 0 : 1, Math.Abs(w.Length - word.Length), w));
+    }
+
+    private static bool OtherVowel(string a, string b)
+    {
+        var at = 0;
+        while (a[at] == b[at]) at++;
+        return "aeiou".Contains(a[at]) && "aeiou".Contains(b[at]) && a.AsSpan(at + 1).SequenceEqual(b.AsSpan(at + 1));
     }
 
     private static bool SameLetters(string a, string b) => a.Order().SequenceEqual(b.Order());
