@@ -51,6 +51,8 @@ internal static class Actions
         if (Contains(text, Pushes) && (mine || sentence.Has("n", "request") || sentence.Has("v", "wait") || sentence.Has("n", "access")) && !people && !sentence.IsYesNo())
             return Push(sentence, names, readWith);
         var things = sentence.Has("n", "seat") || sentence.Has("n", "access") || sentence.Has("n", "account") || Tools(names).Count > 0;
+        var opensWithRelease = Releases.Any(r => string.Join(' ', sentence.Tagged.Tokens.Where(t => t.Text is not ("please" or "kindly")).Take(3).Select(t => t.Text)).StartsWith(r + " ", StringComparison.Ordinal));
+        if (opensWithRelease && Tools(names).Count > 0 && !people && !sentence.Has("g")) return Release(sentence, names, readWith);
         if (Contains(text, Releases) && things && mine && !people && !sentence.IsYesNo() && !text.Contains(" do not have ", StringComparison.Ordinal)
             && (sentence.HasWord("my", "mine") || text.Contains(" i ", StringComparison.Ordinal)) && !sentence.Items.Exists(i => i.Time is not null && i.Time.Period is not Period.Ever and not Period.Today)
             && (!text.Contains(" not us", StringComparison.Ordinal) && !text.Contains(" never use", StringComparison.Ordinal) || sentence.Has("n", "seat") || sentence.HasWord("anymore", "longer", "more")))
@@ -59,7 +61,8 @@ internal static class Actions
             && !sentence.HasWord("did", "does", "has", "use", "used", "usage"))
             return Unsupported.Refuse("I can propose access only for yourself, and cannot change other people's seats.");
         if (!Contains(text, Needs) || people || sentence.Items.Exists(i => i.Time is not null && i.Time.Period is not Period.Today)) return null;
-        if (sentence.IsYesNo()) return null;
+        var asksForIt = Contains(text, ["can i have", "could i have", "may i have", "can i get", "could i get", "may i get", "is it possible to get", "would it be possible to get"]);
+        if (sentence.IsYesNo() && !asksForIt) return null;
         if (Tools(names).Count == 0 && names.Ambiguous.Count == 0)
         {
             if (sentence.Items.Find(i => i.IsUnknown && !IsCommonNoun(sentence, i)) is { } unknown && (sentence.Has("n", "access") || sentence.Has("n", "seat") || sentence.Has("n", "account")))
@@ -75,7 +78,8 @@ internal static class Actions
 
     private static List<Named> Tools(NameReading.Names names) => names.Resolved.Where(n => n.Named.Kind == NameKind.Tool).Select(n => n.Named).DistinctBy(n => n.Id).ToList();
 
-    private static Parsed? OnTool(Sentence sentence, NameReading.Names names, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith, Func<Tool, Parsed> act)
+    /// <param name="likely">Among several tools of one name, the ones it can only be about.</param>
+    private static Parsed? OnTool(Sentence sentence, NameReading.Names names, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith, Func<Tool, Parsed> act, Func<Tool, bool>? likely = null)
     {
         var tools = Tools(names);
         if (tools.Count == 1) return act(sentence.Organisation.Tool(tools[0].Tool));
@@ -83,6 +87,7 @@ internal static class Actions
         if (names.Ambiguous.Count != 1) return null;
         var options = names.Ambiguous[0].Candidates.Where(c => c.Kind == NameKind.Tool).ToList();
         if (options.Count == 0) return null;
+        if (likely is not null && options.FindAll(o => likely(sentence.Organisation.Tool(o.Tool))) is { Count: 1 } only) options = only;
         if (options.Count == 1) return act(sentence.Organisation.Tool(options[0].Tool));
         return NameReading.Clarify(sentence, new Ambiguity(names.Ambiguous[0].Item, options), null, readWith);
     }
@@ -111,7 +116,7 @@ internal static class Actions
 
     private static Parsed Push(Sentence sentence, NameReading.Names names, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
     {
-        if (OnTool(sentence, names, readWith, tool => PushOne(sentence, tool)) is { } one) return one;
+        if (OnTool(sentence, names, readWith, tool => PushOne(sentence, tool), tool => OpenRequest(sentence, tool) is not null) is { } one) return one;
         var open = sentence.Organisation.RequestsOf(sentence.Asker.Id).Where(r => IsOpen(sentence, r)).ToList();
         if (open.Count == 0) return new Parsed.Said("You have no open request that I could escalate.");
         if (open.Count == 1) return PushOne(sentence, sentence.Organisation.Tool(open[0].Tool));
@@ -125,7 +130,7 @@ internal static class Actions
 
     private static Parsed? Release(Sentence sentence, NameReading.Names names, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
     {
-        if (OnTool(sentence, names, readWith, tool => ReleaseOne(sentence, tool)) is { } one) return one;
+        if (OnTool(sentence, names, readWith, tool => ReleaseOne(sentence, tool), tool => SeatOf(sentence, tool) is not null) is { } one) return one;
         var held = sentence.Organisation.SeatsOf(sentence.Asker.Id).Select(s => sentence.Organisation.Tool(s.Tool)).DistinctBy(t => t.Id).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         if (held.Count == 0) return new Parsed.Said("You hold no seat that could be given back.");
         if (held.Count == 1) return ReleaseOne(sentence, held[0]);

@@ -18,6 +18,7 @@ internal static class AccessReading
             return Found(Measure.TimeToAccess);
         if (sentence.Has("m", "WaitDays") && (!sentence.Has("m", "OpenRequests") || sentence.Has("stat") || sentence.HasWord("long")) || (howLong && (waits || requests)) || (waits && sentence.Has("stat", "avg")) || (sentence.Has("m", "WaitDays") && sentence.Has("stat")))
             return Found(Measure.WaitDays);
+        if ((waits || requests) && sentence.Has("q", "when")) return Found(Measure.WaitDays);
         if (requests && sentence.HasWord("old") && sentence.HasWord("how")) return Found(Measure.WaitDays);
         if (sentence.Has("m", "BlockedPeople") && !requests) return Found(Measure.BlockedPeople);
         if (sentence.Has("m", "NoAccess") || (sentence.Has("neg") && (sentence.Has("n", "access") || sentence.Has("n", "account"))
@@ -42,7 +43,7 @@ internal static class AccessReading
         {
             slots.Measure(measure);
             foreach (var (kind, value) in ((string, string)[])[("m", measure.ToString()), ("n", "request"), ("n", "access"), ("n", "account"), ("v", "wait"), ("v", "take"), ("v", "decide"),
-                ("a", "open"), ("a", "waiting"), ("a", "blocked"), ("v", "have"), ("q", "howlong"), ("m", "WaitDays"), ("m", "OpenRequests"), ("v", "use"), ("ds", "Day"), ("d", "Day"), ("m", "Minutes")])
+                ("a", "open"), ("a", "waiting"), ("a", "blocked"), ("v", "have"), ("q", "howlong"), ("q", "when"), ("m", "WaitDays"), ("m", "OpenRequests"), ("v", "use"), ("ds", "Day"), ("d", "Day"), ("m", "Minutes")])
                 sentence.Take(kind, value);
             // Access is to approved tools by definition, whether that is said or not.
             if (measure is Measure.NoAccess or Measure.BlockedPeople && slots.Filters.Approved == true) slots.Filters = slots.Filters with { Approved = null };

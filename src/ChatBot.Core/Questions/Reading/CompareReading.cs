@@ -8,7 +8,10 @@ internal static class CompareReading
         var yoy = sentence.Take("c", "yoy");
         var stepped = Stepped(sentence);
         var marks = sentence.Items.FindAll(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "compare") || i.Is("c", "than") && sentence.WordAt(i.From) != "then"
-            || i.Is("l") && !i.Taken && sentence.WordAt(i.Until - 1) is "than" or "over" && i.Until - i.From > 1);
+            || i.Is("l") && !i.Taken && sentence.WordAt(i.Until - 1) is "than" or "over" && i.Until - i.From > 1
+            || i.Is("v", "exceed") && !i.Taken);
+        // "Seats vs consumption" sets two measures side by side.
+        marks.RemoveAll(m => m.Is("c", "vs") && slots.Measures.Count > 1 && IsMeasure(sentence.Before(m)) && IsMeasure(sentence.After(m)) && (m.Taken = true));
         var moves = sentence.Items.FindAll(i => (i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change")) && !i.Taken);
         var why = Why(sentence);
         var sides = slots.Only.Count > 0;
@@ -27,6 +30,8 @@ internal static class CompareReading
             slots.Comparison = new Comparison.Before();
         if (!compares) return;
 
+        if (marks.Exists(m => m.Is("v", "exceed")) && sentence.IsYesNo()) slots.Form ??= new Form.YesNo(new Threshold(Comparator.MoreThan, 0));
+        sentence.Take("v", "exceed");
         sentence.Take("c", "vs");
         sentence.Take("c", "compare");
         sentence.Take("c", "than");
@@ -69,6 +74,8 @@ internal static class CompareReading
     }
 
     /// <summary>"How did it develop over the last 6 months" wants the way there, not two ends.</summary>
+    private static bool IsMeasure(Item? item) => item is not null && (item.Is("m") || item.Is("n") || item.Is("a"));
+
     private static bool Unfolds(Sentence sentence, Period? period, List<Item> moves) => period is not null && !sentence.IsYesNo()
         && moves.TrueForAll(m => m.Is("v", "change")) && moves.Exists(m => sentence.WordAt(m.From) is "develop" or "developed" or "development" or "evolve" or "evolved" or "evolution" or "change" or "changed")
         && period is Period.LastMonths { Months: > 1 } or Period.LastFull { Count: > 1 } or Period.LastDays { Days: >= 42 } or Period.Since or Period.Ever or Period.This { Unit: CalendarUnit.Year };

@@ -77,6 +77,7 @@ internal static class FormReading
 
     private static void ReadWho(Sentence sentence, Slots slots)
     {
+        if (slots.Only.Count > 0) return;
         if (slots.Form is not null || !(sentence.Has("q", "who") || slots.By is [Dimension.Person]) || slots.Measures.Count == 0) return;
         sentence.Take("q", "who");
         sentence.Take("n", "people");

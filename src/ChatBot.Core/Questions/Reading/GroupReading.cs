@@ -29,6 +29,8 @@ internal static class GroupReading
         }
         foreach (var item in sentence.Items.Where(i => i.Is("per") && !i.Taken))
         {
+            // "For over a month" is a span.
+            if (sentence.Before(item)?.Is("l") == true) continue;
             item.Taken = true;
             var buckets = sentence.Has("t") || sentence.Has("g", "by") || sentence.Has("g", "breakdown") || !IsSum(slots);
             switch (item.Value("per"))
@@ -133,6 +135,8 @@ internal static class GroupReading
         foreach (var item in sentence.Items.Where(i => i.Is("d") && !i.Taken && sentence.WordAt(i.From) is "daily" or "weekly" or "monthly" or "quarterly"))
         {
             item.Taken = true;
+            // These are amounts of a month by definition.
+            if (sentence.WordAt(item.From) == "monthly" && !trend && slots.Measures.Exists(m => m is Measure.Reclaimable or Measure.SeatPrice or Measure.Budget or Measure.Forecast or Measure.BudgetRemaining or Measure.BudgetUsed)) continue;
             slots.Group(Enum.Parse<Dimension>(item.Value("d")!));
         }
         if (trend && !slots.By.Exists(IsBucket)) slots.By.Add(Bucket(slots, sentence.Calendar));

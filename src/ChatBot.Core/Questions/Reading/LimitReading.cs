@@ -8,6 +8,12 @@ internal static class LimitReading
         foreach (var item in sentence.Items.Where(i => i.Is("l") && !i.Taken).ToList())
         {
             var number = NumberBeside(sentence, item);
+            if (number is null && sentence.After(item) is { Taken: false } span && span.Is("per") && span.Value("per") is "day" or "week" or "month" && sentence.WordAt(span.From) == "a")
+            {
+                item.Taken = span.Taken = true;
+                ReadDays(sentence, slots, item.Is("l", "less") || item.Is("l", "atmost") ? Comparator.LessThan : Comparator.MoreThan, span.Value("per") switch { "day" => 1, "week" => 7, _ => 30 });
+                return;
+            }
             if (number is null) continue;
             var comparator = item.Value("l") switch
             {

@@ -16,17 +16,32 @@ internal static class MeasureReading
             slots.Form = new Form.Digest();
             return;
         }
-        if (ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
+        if (ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
         if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
         if (UseReading.Read(sentence, slots, hasPeriod)) return;
         ReadNamed(sentence, slots);
         if (slots.Measures.Count > 0) return;
-        var expensive = sentence.Items.Exists(i => i.Is("r") && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders");
+        var expensive = sentence.Items.Exists(i => (i.Is("r") || i.Is("v", "grow") || i.Is("c", "less")) && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders" or "cheaper");
         if (expensive || sentence.Has("v", "spend"))
         {
             sentence.Take("v", "spend");
             slots.Measure(Measure.Spend);
         }
+    }
+
+    /// <summary>"Am I allowed to use it", "can we use it": whether the tool is approved.</summary>
+    private static bool ReadApproval(Sentence sentence, Slots slots)
+    {
+        if (slots.Filters.Tools.Count == 0 || sentence.Items.Exists(i => i.Is("m"))) return false;
+        var approval = sentence.Items.Find(i => (i.Is("f", "approved") || i.Is("f", "unapproved")) && !i.Taken);
+        var may = sentence.Items.Exists(i => i.Is("v", "use") && sentence.WordAt(i.From) == "use" && sentence.WordAt(i.From - 1) is "i" or "we" or "you" or "one" or "people" && sentence.WordAt(i.From - 2) is "can" or "may" or "could");
+        if (approval is null && !may) return false;
+        if (approval is not null) approval.Taken = true;
+        slots.Measure(Measure.Approved);
+        slots.Form = new Form.YesNo(new Threshold(approval?.Is("f", "unapproved") == true ? Comparator.LessThan : Comparator.AtLeast, 1));
+        slots.Scope = new Scope.Organisation();
+        sentence.Take("v", "use");
+        return true;
     }
 
     private static bool ReadWau(Sentence sentence, Slots slots, bool hasPeriod)
@@ -98,6 +113,13 @@ internal static class MeasureReading
         if (found.Exists(f => f.Measure is Measure.Consumption) && found.Exists(f => f.Measure == Measure.SeatCost)) found.RemoveAll(f => f.Measure == Measure.Spend && Take(f.Item));
         if (found.Exists(f => f.Measure is Measure.Forecast or Measure.CostPerUser or Measure.CostPerPrompt or Measure.Reclaimable or Measure.BudgetUsed or Measure.BudgetRemaining))
             found.RemoveAll(f => f.Measure is Measure.Spend && !IsJoined(f.Item) && Take(f.Item));
+        // "What did each active user cost" divides.
+        if (found.Find(f => f.Measure == Measure.ActiveUsers && sentence.WordBefore(f.Item) is "each" or "every" or "per" or "an" or "one") is { Item: { } each } && found.Exists(f => f.Measure == Measure.Spend))
+        {
+            found.RemoveAll(f => f.Measure is Measure.Spend or Measure.ActiveUsers && Take(f.Item));
+            found.Add((Measure.CostPerUser, each));
+            if (sentence.Before(each) is { } before && before.Is("g")) before.Taken = true;
+        }
         foreach (var (measure, item) in found)
         {
             item.Taken = true;

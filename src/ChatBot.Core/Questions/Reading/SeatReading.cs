@@ -6,6 +6,7 @@ internal static class SeatReading
     public static bool Read(Sentence sentence, Slots slots)
     {
         if (LogsInWithoutUse(sentence)) return Found(Measure.LoginOnlySeats);
+        if (HasItUnused(sentence, slots)) return Found(Measure.NeverUsedSeats);
         if (ExcludesSeats(sentence)) return Found(Measure.Consumption);
         var idleCost = sentence.Has("m", "SeatCost") && sentence.Has("a", "dormant");
         if (!sentence.Has("n", "seat") && !idleCost)
@@ -86,6 +87,11 @@ internal static class SeatReading
         sentence.Take("v", "spend");
         sentence.Take("m", "Spend");
     }
+
+    /// <summary>"Who has Copilot but never used it": having a tool is holding its seat.</summary>
+    private static bool HasItUnused(Sentence sentence, Slots slots) => slots.Filters.Tools.Count > 0 && !sentence.Has("n", "seat")
+        && (sentence.Has("a", "neverused") || sentence.HasWord("never") && sentence.Has("v", "use"))
+        && sentence.Items.Exists(i => i.Is("v", "have") && sentence.After(i)?.Name is { } name && name.Candidates.Any(c => c.Kind == NameKind.Tool));
 
     /// <summary>Spend without the seats is the consumption.</summary>
     private static bool ExcludesSeats(Sentence sentence)
@@ -169,7 +175,7 @@ internal static class BudgetReading
             return true;
         }
         var left = sentence.Has("a", "left") || sentence.HasWord("remain", "remains", "remaining", "headroom", "unspent", "rest");
-        var used = sentence.Has("a", "used") || sentence.Has("v", "use") || (sentence.IsPercent) || sentence.HasWord("burned", "burnt", "consumed", "spent", "eaten", "gone", "exhausted");
+        var used = sentence.Has("a", "used") || sentence.Has("v", "use") || (sentence.IsPercent) || sentence.Items.Exists(i => i.Is("m", "Sessions")) || sentence.HasWord("burned", "burnt", "consumed", "spent", "eaten", "gone", "exhausted");
         var howMuch = sentence.HasWord("much", "share", "part", "percent", "percentage") || sentence.IsPercent;
         if (sentence.Has("m", "BudgetRemaining") || left && !sentence.Has("m", "BudgetUsed")) slots.Measure(Measure.BudgetRemaining);
         else if (sentence.Has("m", "BudgetUsed") || (used && howMuch)) slots.Measure(Measure.BudgetUsed);
@@ -184,7 +190,7 @@ internal static class BudgetReading
         void Take()
         {
             foreach (var (kind, value) in ((string, string)[])[("n", "budget"), ("v", "exceed"), ("v", "within"), ("a", "left"), ("a", "used"), ("v", "use"), ("v", "have"),
-                ("m", "BudgetUsed"), ("m", "BudgetRemaining"), ("m", "Spend"), ("m", "Budget"), ("v", "spend"), ("c", "vs"), ("c", "compare"), ("q", "who"), ("n", "people"), ("l", "more")])
+                ("m", "BudgetUsed"), ("m", "BudgetRemaining"), ("m", "Spend"), ("m", "Budget"), ("m", "Sessions"), ("v", "spend"), ("c", "vs"), ("c", "compare"), ("q", "who"), ("n", "people"), ("l", "more")])
                 sentence.Take(kind, value);
         }
     }
