@@ -7,6 +7,9 @@ internal sealed class Item(int from, int until)
 {
     public int From { get; } = from;
 
+    /// <summary>Place among the items of its message.</summary>
+    public int Position { get; set; }
+
     /// <summary>Exclusive.</summary>
     public int Until { get; } = until;
     public Concept[] Concepts { get; set; } = [];

@@ -41,6 +41,7 @@ internal static class Meta
     public static Parsed? Read(Tagged tagged, Asker asker, Catalogue catalogue, ConversationState state)
     {
         var words = tagged.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Number).Select(t => t.Text).ToList();
+        if (words.Count == 0) return null;
         while (words.Count > 1 && words[0] is "ok" or "okay" or "oh" or "please" or "hey" or "and" or "so" && words.Count > 2) words.RemoveAt(0);
         while (words.Count > 1 && words[^1] is "please" or "thanks" or "exactly" or "then" or "now") words.RemoveAt(words.Count - 1);
         if (words.Count > 12) return ReadDefinition(tagged, words);

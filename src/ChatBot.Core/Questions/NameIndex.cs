@@ -55,6 +55,7 @@ internal sealed class NameIndex
         if (label.Length == 0) return;
         var words = WordsOf(label);
         if (words.Length == 0) return;
+        LongestName = Math.Max(LongestName, words.Length);
         var index = named.Count;
         var entry = new Named(kind, label, id, words);
         named.Add(entry);
@@ -77,6 +78,9 @@ internal sealed class NameIndex
     /// <summary>The words of a name as a message would hold them.</summary>
     public static string[] WordsOf(string name) =>
         [.. Lexer.Read(name.Replace('_', ' ')).Where(t => t.Kind is TokenKind.Word or TokenKind.Number or TokenKind.Date).Select(t => t.Text)];
+
+    /// <summary>Words of the longest name; no stretch of a message is a longer one.</summary>
+    public int LongestName { get; private set; }
 
     public Named this[int index] => named[index];
 

@@ -74,7 +74,7 @@ internal sealed class NameLinker(IReadOnlyList<Token> tokens, NameIndex index, O
     private NameMatch? Extend(int at, Step first)
     {
         var path = new List<(int[] Set, int End, string[] Words, int Errors)> { (first.Set, at + first.Tokens, first.Alias ? [] : [first.Word], first.Errors) };
-        while (path[^1] is var (set, end, words, errors) && end < tokens.Count && !tokens[end - 1].Possessive)
+        while (path[^1] is var (set, end, words, errors) && end < tokens.Count && words.Length < index.LongestName && !tokens[end - 1].Possessive)
         {
             var next = Steps(end).Select(s => (Step: s, Both: s.Alias ? [] : Intersect(set, s.Set))).FirstOrDefault(s => s.Both.Length > 0);
             if (next.Both is not { Length: > 0 } both) break;

@@ -6,13 +6,18 @@ namespace ChatBot.Core.Questions;
 /// <summary>From words to one <see cref="Question"/>, or to a question back, a refusal, an action, help or a definition.</summary>
 public static class QuestionParser
 {
+    /// <summary>Words and signs of the longest message that is still taken for a question.</summary>
+    private const int LongestMessage = 250;
+
     /// <summary>A pure function of its arguments; linear in the length of the text, which is read up to 10,000 characters.</summary>
     /// <param name="calendar">The asker's today.</param>
     /// <param name="state">Of this asker's conversation; <see cref="ConversationState.Fresh"/> for the first message.</param>
     public static Parsed Parse(string text, Asker asker, Catalogue catalogue, Calendar calendar, ConversationState state)
     {
         if (Canonical.Read(text, catalogue, calendar) is { } said) return Finish(said, [], calendar);
-        var tagged = Tagged.Of(text, catalogue, calendar);
+        var tokens = Words.Lexer.Read(text);
+        if (tokens.Count > LongestMessage) return new Parsed.Clarify("That is too long for me. Please ask in a sentence or two.", []);
+        var tagged = Tagged.Of(tokens, catalogue, calendar);
         if (tagged.Items.TrueForAll(i => i.IsSymbol)) return tagged.Tokens.Exists(t => t.Is("?")) ? HelpTexts.For(asker, catalogue) : NothingAsked();
         if (Meta.Read(tagged, asker, catalogue, state) is { } meta) return meta;
         if (Replies.Read(tagged, asker, catalogue, state) is { } reply) return reply;
@@ -21,7 +26,7 @@ public static class QuestionParser
         Parsed Read(string message, IReadOnlyDictionary<int, Named> choices)
         {
             // Rules mark the items that they take, so each reading starts from fresh ones.
-            var sentence = new Sentence(choices.Count == 0 ? tagged : Tagged.Of(message, catalogue, calendar), asker, catalogue, calendar, choices);
+            var sentence = new Sentence(choices.Count == 0 ? tagged : Tagged.Of(Words.Lexer.Read(message), catalogue, calendar), asker, catalogue, calendar, choices);
             ForceChoices(sentence);
             return ReadSentence(sentence, state, chosen => Read(message, chosen));
         }
@@ -76,6 +81,8 @@ public static class QuestionParser
                 return sentence.Items.Exists(i => i.IsUnknown) ? Unsupported.Refuse("I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.") : NothingAsked();
             if (sentence.Items.Exists(i => i.IsUnknown && !i.Taken))
                 return new Parsed.Clarify("I did not understand all of that. Which figure is it about: use, adoption, seats, requests, spend or budget?", []);
+            if (sentence.AsksCount)
+                return new Parsed.Clarify("I cannot count those. I can count people, seats, requests and use, or show use or spend by them.", []);
             slots.Measure(Measure.Sessions);
             if (slots.Ranking is null) slots.Notes.Add("No measure was named, so these are sessions.");
         }

@@ -12,15 +12,18 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
 
     public string Word(int token) => token >= 0 && token < Tokens.Count ? Tokens[token].Text : "";
 
-    public static Tagged Of(string text, Catalogue catalogue, Calendar calendar)
+    public static Tagged Of(List<Token> tokens, Catalogue catalogue, Calendar calendar)
     {
-        var tokens = Lexer.Read(text);
         Spelling.Correct(tokens, catalogue.Index);
         var items = new List<Item>();
         var times = new TimePhrases(tokens, calendar);
         var names = new NameLinker(tokens, catalogue.Index, catalogue.Organisation);
         var shouting = IsShouting(tokens);
-        for (var at = 0; at < tokens.Count; at = items[^1].Until) items.Add(ItemAt(at, tokens, times, names, shouting));
+        for (var at = 0; at < tokens.Count; at = items[^1].Until)
+        {
+            items.Add(ItemAt(at, tokens, times, names, shouting));
+            items[^1].Position = items.Count - 1;
+        }
         return new(tokens, items);
     }
 
@@ -43,7 +46,7 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
         if (name is { Distinctive: true } && nameLength >= phraseLength) return Named();
         if (name is not null && nameLength >= phraseLength && UsedAsName(at, nameLength, phraseLength > 0)) return new(at, at + nameLength) { Name = name, Concepts = nameLength == phraseLength ? concepts : [] };
         // A team may be called like a measure or like something that is not answered; the words around it decide later.
-        if (phraseLength > 0) return Phrase(nameLength == phraseLength && (concepts.Any(c => c.Kind is "u" or "m")) && (name!.Whole || token.Capital) ? name : null);
+        if (phraseLength > 0) return Phrase(nameLength == phraseLength && (name!.Whole || token.Capital) ? name : null);
         if (time is not null && !IsVerb(at)) return new(at, at + timeLength) { Time = time };
         if (token.Kind == TokenKind.Number) return new(at, at + 1) { Number = token.Number };
         if (TimeWords.Numbers.TryGetValue(token.Text, out var number) && token.IsWord) return new(at, at + 1) { Number = number };
@@ -64,7 +67,6 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
             if (tokens[i].Possessive || tokens[i + length - 1].Possessive) return true;
             // A whole name that no phrase of the field claims is that name; only people share theirs with common words.
             if (!hasOtherUse && (name!.Whole && name.Candidates.All(c => c.Kind is not NameKind.Person) || tokens[i].Text is not ("will" or "may" or "van" or "de" or "der" or "la"))) return true;
-            if (hasOtherUse && !name!.Whole && name.Candidates.All(c => c.Kind is not NameKind.Person)) return false;
             var before = i > 0 ? tokens[i - 1].Text : "";
             if (before is "the" && i > 1) before = tokens[i - 2].Text is "in" or "of" or "for" or "from" or "by" or "within" or "at" ? tokens[i - 2].Text : "";
             var after = i + length < tokens.Count ? tokens[i + length].Text : "";
@@ -73,7 +75,10 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
             if (after is "team" or "department" or "dept" or "squad" or "group" or "division" or "people" or "folks" or "engineers" or "org" or "feature"
                 or "surface" or "project" or "model" or "repo" or "guys" or "staff" or "employees" or "members" or "teams")
                 return true;
-            if (before is "in" or "of" or "for" or "from" or "within" or "at" or "inside" or "via" or "through") return true;
+            var part = hasOtherUse && !name!.Whole && name.Candidates.All(c => c.Kind is not NameKind.Person);
+            if (before is "in" or "within") return true;
+            if (before is "of" or "for" or "from" or "at" or "inside" or "via" or "through") return !part || (tokens[i].Capital && !shouting);
+            if (part) return false;
             if (before is "by" or "on" or "with" or "did" or "does" or "has" or "using" or "and" or "vs" or "about" or "to" or "versus" or "or" or ",") return !hasOtherUse || (tokens[i].Capital && !shouting);
             return tokens[i].Capital && !shouting && i > 0 && tokens[i - 1].Text is not ("." or "!" or "?" or ":" or "-");
         }

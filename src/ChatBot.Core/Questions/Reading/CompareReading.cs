@@ -179,7 +179,7 @@ internal static class CompareReading
         }
         var mark = marks.FindLast(m => m.From < item.From);
         var behind = mark is not null && slots.Only.Count == 0 && slots.Form is not Form.AgainstAverage
-            && sentence.Items[(sentence.IndexOf(mark) + 1)..sentence.IndexOf(item)].TrueForAll(i => i.IsFiller || i.IsSymbol || (i.Is("m") && mark.Is("c", "compare")) || i.Is("s") || i.Is("v", "have") || i.Is("v", "use") || i.Is("v", "spend") || i.Is("c"));
+            && sentence.Items[(mark.Position + 1)..item.Position].TrueForAll(i => i.IsFiller || i.IsSymbol || (i.Is("m") && mark.Is("c", "compare")) || i.Is("s") || i.Is("v", "have") || i.Is("v", "use") || i.Is("v", "spend") || i.Is("c"));
         if (!behind || times(sentence) || (mark!.Is("c", "compare") && sentence.WordAt(item.From - 1) is "in" or "for" or "over" or "during" && !marks.Exists(m => sentence.WordAt(m.Until - 1) is "to" or "with")))
         {
             slots.Period = period;

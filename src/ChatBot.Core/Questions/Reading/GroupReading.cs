@@ -92,7 +92,7 @@ internal static class GroupReading
         foreach (var item in sentence.Items)
         {
             if (item.Taken || !(item.Is("g", "by") || item.Is("g", "per") || item.Is("g", "across") || item.Is("g", "breakdown"))) continue;
-            var at = sentence.IndexOf(item) + 1;
+            var at = item.Position + 1;
             var named = false;
             while (at < sentence.Items.Count)
             {
@@ -157,7 +157,7 @@ internal static class GroupReading
     {
         foreach (var which in sentence.Items.Where(i => i.Is("q", "which") || i.Is("q", "when")).ToList())
         {
-            for (var at = sentence.IndexOf(which) + 1; at < sentence.Items.Count; at++)
+            for (var at = which.Position + 1; at < sentence.Items.Count; at++)
             {
                 var next = sentence.Items[at];
                 if (IsBridge(sentence, next) || next.Is("r") || next.Number is not null || next.Is("f") || next.Is("s") || next.IsFiller && sentence.WordAt(next.From) is "is" or "are" or "was" or "were" or "has" or "have" or "had")
@@ -185,7 +185,7 @@ internal static class GroupReading
         Item? noun = null;
         foreach (var rank in ranks)
         {
-            var at = sentence.IndexOf(rank);
+            var at = rank.Position;
             for (var step = 1; step <= 3 && number is null; step++)
                 foreach (var near in (int[])[at + step, at - step])
                     if (near >= 0 && near < sentence.Items.Count && sentence.Items[near] is { Number: { } value, Taken: false } numberItem && value is > 0 and <= 1000 && value == decimal.Truncate(value)

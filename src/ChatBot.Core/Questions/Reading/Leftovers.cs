@@ -82,7 +82,7 @@ internal static class Leftovers
     /// <summary>A clause in which nothing was understood is an introduction ("I am preparing the board slides, …").</summary>
     private static bool ClauseHasMeaning(Sentence sentence, Item item)
     {
-        var at = sentence.IndexOf(item);
+        var at = item.Position;
         for (var i = at; i >= 0 && !IsEnd(sentence.Items[i]); i--)
             if (Means(sentence.Items[i])) return true;
         for (var i = at; i < sentence.Items.Count && !IsEnd(sentence.Items[i]); i++)

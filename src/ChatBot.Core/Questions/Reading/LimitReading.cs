@@ -29,7 +29,7 @@ internal static class LimitReading
 
     private static Item? NumberBeside(Sentence sentence, Item item)
     {
-        var at = sentence.IndexOf(item);
+        var at = item.Position;
         for (var i = at + 1; i < sentence.Items.Count && i <= at + 2; i++)
         {
             if (sentence.Items[i].Number is not null && !sentence.Items[i].Taken) return sentence.Items[i];

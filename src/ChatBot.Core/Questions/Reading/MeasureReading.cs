@@ -22,7 +22,7 @@ internal static class MeasureReading
         ReadNamed(sentence, slots);
         if (slots.Measures.Count > 0) return;
         var expensive = sentence.Items.Exists(i => (i.Is("r") || i.Is("v", "grow") || i.Is("c", "less")) && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders" or "cheaper");
-        if (expensive || sentence.Has("v", "spend"))
+        if (expensive || sentence.Has("v", "spend") || sentence.HasWord("spenders", "spender"))
         {
             sentence.Take("v", "spend");
             slots.Measure(Measure.Spend);

@@ -72,7 +72,7 @@ internal static class NameReading
             if (item.Name!.Whole || sentence.Choices.ContainsKey(item.From)) continue;
             foreach (var step in (int[])[-1, 1])
             {
-                var at = sentence.IndexOf(item) + step;
+                var at = item.Position + step;
                 if (at < 0 || at >= sentence.Items.Count || sentence.Tagged.Tokens[step < 0 ? item.From - 1 : item.Until - 1].Possessive) continue;
                 var beside = sentence.Items[at];
                 if (beside.Taken || beside.Concepts.Length > 0 || beside.Time is not null) continue;
@@ -86,23 +86,26 @@ internal static class NameReading
     private static bool StandsForName(Sentence sentence, Item item)
     {
         if (item.Time is not null) return false;
-        if (!item.Is("m") && !item.Is("v") && !item.Is("d") && !item.Is("ds") && !item.Is("n") && !item.Is("a") && !item.Is("u")) return true;
-        if (item.Name!.Distinctive) return true;
+        if (item.Concepts.Length == 0 || item.Name!.Distinctive) return true;
         if (Cue(sentence, item) is { } kind && item.Name.Candidates.Any(c => c.Kind == kind)) return true;
-        if (item.Is("n", "people")) return false;
+        if (item.Is("n", "people") || item.Is("ai")) return false;
+        var token = sentence.Tagged.Tokens[item.From];
         var before = sentence.WordBefore(item);
         var place = before is "in" or "of" or "for" or "from" or "within" or "at" or "inside";
         var possessive = sentence.Tagged.Tokens[item.Until - 1].Possessive;
         var measured = sentence.Items.Exists(other => other != item && (other.Is("m") || other.Is("q", "who") || other.Is("v", "use")) && !other.Is("v", "grow"));
         if (!item.Name.Whole)
-            return item.Name.Candidates.Any(c => c.Kind == NameKind.Person) && measured && sentence.Tagged.Tokens[item.From].Capital
-                && (place || possessive || before is "by" or "did" or "does" or "has");
+            return measured && (item.Name.Candidates.Any(c => c.Kind == NameKind.Person)
+                ? token.Capital && (place || possessive || before is "by" or "did" or "does" or "has")
+                : place && (token.Capital || before is "in" or "within") && sentence.WordAt(item.From - 1) != "the");
         var next = sentence.After(item);
-        if (item.Is("m"))
-            return measured && (place || possessive) || sentence.Has("v", "lead") && next is null or { IsSymbol: true }
-                || (next is not null && next.Is("m") && next.From == item.Until && sentence.WordAt(next.From) is not ("usage" or "use"));
-        if (item.Is("u")) return place || possessive || before == "by" || (next is not null && next.From == item.Until && next.Is("m"));
-        return place || before == "by" || possessive;
+        // Right before a measure a team's name is that team: "Data adoption", "Growth prompts".
+        var adjacent = next is not null && next.From == item.Until && next.Is("m");
+        if (item.Is("m")) return measured && (place || possessive) || sentence.Has("v", "lead") && next is null or { IsSymbol: true } || (adjacent && sentence.WordAt(next!.From) is not ("usage" or "use"));
+        if (adjacent && (!item.Is("v") || token.Text is "growth" or "change" or "development" or "activity") && !item.Is("r") && !item.Is("f") && !item.Is("a") && !item.Is("stat")) return true;
+        if (item.Is("u")) return place || possessive || before == "by";
+        if (item.IsFiller) return (place && token.Capital) || before is "in" or "within" && sentence.WordAt(item.From - 1) != "the" || possessive;
+        return place || possessive || before == "by" && !item.Is("d") && !item.Is("ds");
     }
 
     private static List<Named> Narrow(Sentence sentence, Item item)
@@ -174,7 +177,7 @@ internal static class NameReading
 
     private static Item? Neighbour(Sentence sentence, Item item, int step)
     {
-        var at = sentence.IndexOf(item) + step;
+        var at = item.Position + step;
         if (step < 0 && at >= 0 && sentence.WordAt(sentence.Items[at].From) is "the" && sentence.Items[at].Until == sentence.Items[at].From + 1) at--;
         if (at < 0 || at >= sentence.Items.Count) return null;
         var found = sentence.Items[at];

@@ -179,6 +179,16 @@ internal static class ScopeReading
         slots.Only.AddRange(keys.Distinct().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>"My colleague", "my friend": not me, and nobody by name.</summary>
+    private static string? OfSomebodyElse(Sentence sentence, Item item)
+    {
+        if (sentence.WordAt(item.Until - 1) != "my") return null;
+        var next = sentence.Items.Find(i => i.From == item.Until);
+        if (next is null || next.Taken || next.Name is not null) return null;
+        return next.IsUnknown && !sentence.Items.Exists(i => i.From == next.Until && (i.Is("m") || i.Is("n") || i.Is("v", "use")))
+            || next.Is("n", "people") && sentence.WordAt(next.From) is "colleague" or "teammate" or "employee" or "member" ? sentence.Tagged.Raw(next) : null;
+    }
+
     private static bool IsFillerPronoun(Sentence sentence, Item item) =>
         sentence.WordAt(item.From) is "me" && sentence.WordBefore(item) is "give" or "show" or "tell" or "let" or "help" or "send" or "get";
 
@@ -191,7 +201,12 @@ internal static class ScopeReading
             item.Taken = true;
             switch (item.Value("s"))
             {
+                case "self" when OfSomebodyElse(sentence, item) is { } other:
+                    slots.Stop ??= new Parsed.Clarify($"Who is “my {other}”? Please give a name.", []);
+                    break;
                 case "self": self |= !IsFillerPronoun(sentence, item); break;
+                case "mymanager" when sentence.Has("v", "lead") || sentence.Items.TrueForAll(i => !i.Is("m") && !i.Is("v")): self = true; break;
+                case "mymanager": group = sentence.Asker.Person.Manager is { } manager ? new Scope.OfPerson(manager) : new Scope.Self(); break;
                 case "myteam": group = Narrower(group, MyTeam(sentence)); break;
                 case "reports": group = Narrower(group, sentence.Asker.LeadsPeople ? new Scope.Reports() : IsOrg(item) ? new Scope.Organisation() : MyTeam(sentence)); break;
                 case "direct": group = Narrower(group, new Scope.DirectReports()); break;

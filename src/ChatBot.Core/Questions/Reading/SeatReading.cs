@@ -36,7 +36,7 @@ internal static class SeatReading
         if (sentence.Has("m", "SeatPrice") || IsPrice(sentence)) return Found(Measure.SeatPrice);
         if ((sentence.Has("m", "Spend") || sentence.Has("m", "SeatCost")) && sentence.Has("m", "Consumption"))
         {
-            var seatFirst = sentence.IndexOf(sentence.First("n", "seat") ?? sentence.First("m", "SeatCost")!) < sentence.IndexOf(sentence.First("m", "Consumption")!);
+            var seatFirst = (sentence.First("n", "seat") ?? sentence.First("m", "SeatCost")!).Position < (sentence.First("m", "Consumption")!).Position;
             slots.Measures.AddRange(seatFirst ? [Measure.SeatCost, Measure.Consumption] : [Measure.Consumption, Measure.SeatCost]);
             TakeWords(sentence);
             sentence.Take("m", "Consumption");

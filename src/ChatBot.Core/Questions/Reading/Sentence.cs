@@ -50,19 +50,17 @@ internal sealed class Sentence(Tagged tagged, Asker asker, Catalogue catalogue, 
 
     public string WordAt(int token) => Tagged.Word(token);
 
-    public int IndexOf(Item item) => Items.IndexOf(item);
-
     /// <summary>The item before, articles skipped.</summary>
     public Item? Before(Item item)
     {
-        for (var i = IndexOf(item) - 1; i >= 0; i--)
+        for (var i = item.Position - 1; i >= 0; i--)
             if (!IsArticle(Items[i])) return Items[i];
         return null;
     }
 
     public Item? After(Item item)
     {
-        for (var i = IndexOf(item) + 1; i < Items.Count; i++)
+        for (var i = item.Position + 1; i < Items.Count; i++)
             if (!IsArticle(Items[i])) return Items[i];
         return null;
     }

@@ -24,6 +24,7 @@ internal static class Unsupported
                 _ => "I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.",
             });
         }
+        if (ChangesBudget(sentence)) return Refuse("I cannot change data, budgets or other people's seats.");
         if (AsksForContent(sentence)) return Refuse("What people write to AI tools is not kept; I only know counts, such as prompts and sessions.");
         if (IsAboutVendorItself(sentence)) return Refuse("I only know this organisation; other companies and markets I cannot compare with.");
         if (slots.Measures.Count == 0 && slots.By.Count == 0 && sentence.HasWord("better", "worse") && sentence.IsYesNo())
@@ -33,7 +34,14 @@ internal static class Unsupported
 
     /// <summary>"What did Liam ask", with no figure in it.</summary>
     private static bool AsksForContent(Sentence sentence) => sentence.Has("v", "send") && !sentence.Items.Exists(i => i.Is("m") || i.Is("r") || i.Is("l"))
-        && sentence.Items.Exists(i => sentence.WordAt(i.From) == "what" && sentence.WordAt(i.Until) is "did" or "does" or "do" or "has" or "have" or "was" or "is");
+        && sentence.Items.Exists(i => sentence.WordAt(i.From) == "what" && sentence.WordAt(i.Until) is "did" or "does" or "do" or "has" or "have" or "was" or "is" or "are" or "were");
+
+    private static bool ChangesBudget(Sentence sentence)
+    {
+        if (!sentence.Has("n", "budget")) return false;
+        var first = sentence.Items.Find(i => !i.IsSymbol && !(i.IsFiller && sentence.WordAt(i.From) is not ("change" or "lower")));
+        return first is not null && sentence.WordAt(first.From) is "increase" or "raise" or "lower" or "reduce" or "double" or "cut" or "set" or "change" or "adjust" or "decrease" or "grow";
+    }
 
     /// <summary>A vendor that spends or uses is asked about as a company.</summary>
     private static bool IsAboutVendorItself(Sentence sentence)
