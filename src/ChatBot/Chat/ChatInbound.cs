@@ -10,7 +10,7 @@ using ChatBot.Storage;
 namespace ChatBot.Chat;
 
 /// <summary>What happens with something said or pressed on a platform: who is it, what is the answer, where does it go.</summary>
-internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Outbox.Outbox outbox, GroupWriter writer, TimeProvider clock) : IInboundHandler
+internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach, Outbox.Outbox outbox, GroupWriter writer, TimeProvider clock) : IInboundHandler
 {
     /// <summary>In a larger audience an answer is cut to what anybody may see.</summary>
     private const int MostReaders = 100;
@@ -77,20 +77,21 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Outbox.Outb
         var prepared = chat.Prepare(asker, text, $"{conversation.Key}/{conversation.ThreadId}", conversation.Platform.ToString().ToLowerInvariant(), clock.GetUtcNow());
         var content = Card(prepared.Answer, inbound.DeliveryId, prepared.Locale);
         if (await IsForAllAsync(conversation, asker, prepared, ct))
-            return scope => Commit(scope, prepared, Queue(inbound, content, "answer", replyTo));
+            return scope => Commit(scope, inbound, asker, prepared, Queue(inbound, content, "answer", replyTo));
 
         // What not everybody here may see goes to the asker alone, and the others read only that it did.
         var privately = inbound with { Conversation = Private(inbound) };
         var notice = Words("Not everybody here may see that, so I sent it to you in private.");
         return scope =>
         {
-            Commit(scope, prepared, Queue(privately, content, "answer"));
+            Commit(scope, inbound, asker, prepared, Queue(privately, content, "answer"));
             Queue(inbound, notice, "notice", replyTo)(scope);
         };
     }
 
-    private static void Commit(WriteScope scope, PreparedAnswer prepared, Action<WriteScope> queue)
+    private void Commit(WriteScope scope, Inbound inbound, string asker, PreparedAnswer prepared, Action<WriteScope> queue)
     {
+        reach.Remember(scope, asker, Private(inbound));
         prepared.Store?.Invoke(scope);
         queue(scope);
         scope.Db.SaveChanges();

@@ -2,5 +2,9 @@ namespace ChatBot.People;
 
 internal static class PeopleSetup
 {
-    public static void AddPeople(this IServiceCollection services) => services.AddSingleton<ChatUsers>();
+    public static void AddPeople(this IServiceCollection services)
+    {
+        services.AddSingleton<ChatUsers>();
+        services.AddSingleton<Reach>();
+    }
 }

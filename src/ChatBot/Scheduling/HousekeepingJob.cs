@@ -15,13 +15,13 @@ internal sealed partial class HousekeepingJob(Func<ChatBotDb> open, IOptions<Ret
         var now = clock.GetUtcNow();
         await using var db = open();
         var deliveries = await DeleteAsync(db, "Deliveries", "ReceivedAt", now.AddDays(-retention.Value.DeliveryDays), cancellationToken);
-        var conversations = await DeleteAsync(db, "Conversations", "UpdatedAt", now.AddDays(-retention.Value.ConversationDays), cancellationToken);
+        var conversations = await DeleteAsync(db, "Conversations", "UpdatedAt", now.AddDays(-retention.Value.ConversationDays), cancellationToken, " AND \"Reference\" IS NULL");
         var audits = await DeleteAsync(db, "Audit", "At", now.AddDays(-retention.Value.AuditDays), cancellationToken);
         Log.Swept(logger, deliveries, conversations, audits);
     }
 
-    private static Task<int> DeleteAsync(ChatBotDb db, string table, string column, DateTimeOffset before, CancellationToken ct) =>
-        db.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table}\" WHERE \"{column}\" < {{0}}", [Converters.ToNumber(before)], ct);
+    private static Task<int> DeleteAsync(ChatBotDb db, string table, string column, DateTimeOffset before, CancellationToken ct, string and = "") =>
+        db.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table}\" WHERE \"{column}\" < {{0}}{and}", [Converters.ToNumber(before)], ct);
 
     private static partial class Log
     {

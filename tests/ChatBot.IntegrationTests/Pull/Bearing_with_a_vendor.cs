@@ -140,13 +140,10 @@ public sealed class Bearing_with_a_vendor : IAsyncLifetime
         {
             scope.Db.People.Add(new PersonRow { Id = 7, Email = "ada@acme.example", Name = "Ada" });
             scope.Db.Roles.Add(new RoleRow { Email = "ada@acme.example", Role = Role.Admin });
-            scope.Db.Conversations.Add(new ConversationRow
-            {
-                Id = Guid.NewGuid(), Platform = "slack", ExternalId = "D1", PersonId = 7, UpdatedAt = Now,
-                Reference = System.Text.Json.JsonSerializer.Serialize(new ConversationRef(Platform.Slack, "T1", "D1", ConversationKind.Personal), ChannelJson.Default.ConversationRef),
-            });
             scope.Db.SaveChanges();
         });
+        var reach = new People.Reach(new Storage.Keys(host.Clock), host.Clock);
+        await host.WriteAsync(scope => reach.Remember(scope, "ada@acme.example", new ConversationRef(Platform.Slack, "T1", "", ConversationKind.Personal) { UserId = "U1" }));
         instead = _ => new Reply.Status(401);
         for (var hours = 0; hours < 30; hours++)
         {

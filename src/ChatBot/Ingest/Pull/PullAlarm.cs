@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using ChatBot.Channels;
 using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Ingest.Pull;
@@ -33,31 +31,9 @@ internal sealed class PullAlarm(Outbox.Outbox outbox, IOptions<OrganisationOptio
         }
     }
 
-    /// <summary>Admins whom the service has a personal conversation with, in the one they used last.</summary>
     private List<(int Person, ConversationRef Conversation)> Admins(ChatBotDb db)
     {
         var emails = organisation.Value.Admins.Select(Core.People.Organisation.NormaliseEmail).Concat(db.Roles.Where(r => r.Role == Role.Admin).Select(r => r.Email)).Distinct().ToList();
-        var people = db.People.Where(p => emails.Contains(p.Email) && p.LeftDay == null).Select(p => (int?)p.Id).ToList();
-        var known = db.Conversations.AsNoTracking().Where(c => people.Contains(c.PersonId) && c.Reference != null).ToList();
-        return
-        [
-            .. from row in known
-               let reference = ReferenceOf(row)
-               where reference is { Kind: ConversationKind.Personal }
-               group (row.UpdatedAt, Reference: reference) by row.PersonId!.Value into mine
-               select (mine.Key, mine.MaxBy(m => m.UpdatedAt).Reference),
-        ];
-    }
-
-    private static ConversationRef? ReferenceOf(ConversationRow row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(row.Reference!, ChannelJson.Default.ConversationRef);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return Reach.Of(db, db.People.Where(p => emails.Contains(p.Email) && p.LeftDay == null).Select(p => p.Id).ToList());
     }
 }

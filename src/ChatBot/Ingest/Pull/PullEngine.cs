@@ -83,13 +83,8 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         foreach (var window in windows)
         {
             var kept = new PullCommit(connector, feed, entity, startedAt, wish);
-            var failure = await pull.WindowAsync(feed, window, startedAt, async read =>
-            {
-                answers += read.Count;
-                facts += read.Sum(a => a.Batch.Facts.Count);
-                return await StoreAsync(kept with { Answers = read }, ct);
-            }, ct);
-            failure ??= await StoreAsync(kept with { Done = window, IsLast = window == windows[^1] }, ct);
+            var (failure, rest) = await pull.WindowAsync(feed, window, startedAt, read => KeepAsync(read, kept), ct);
+            failure ??= await KeepAsync(rest, kept with { Done = window, IsLast = window == windows[^1] });
             if (failure is null) continue;
 
             Log.Failed(logger, connector.Name, feed.Id, failure.Kind, failure.Says);
@@ -100,6 +95,13 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         if (windows.Count == 0) await StoreAsync(new PullCommit(connector, feed, entity, startedAt, wish) { IsLast = true }, ct);
         Log.Pulled(logger, connector.Name, feed.Id, facts, answers);
         return new(feed.Id, answers, facts, null);
+
+        async Task<PullFailure?> KeepAsync(IReadOnlyList<MappedAnswer> read, PullCommit commit)
+        {
+            answers += read.Count;
+            facts += read.Sum(a => a.Batch.Facts.Count);
+            return await StoreAsync(commit with { Answers = read }, ct);
+        }
     }
 
     private async Task<PullFailure?> StoreAsync(PullCommit commit, CancellationToken ct)

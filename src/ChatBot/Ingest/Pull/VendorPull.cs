@@ -22,16 +22,17 @@ internal sealed class VendorPull(
 
     /// <summary>Reads one window to its end.</summary>
     /// <param name="keep">Stores what has been read so far; says why when it cannot.</param>
-    /// <returns>None when the window was read to its end.</returns>
-    public async Task<PullFailure?> WindowAsync(
+    /// <returns>Why not, or what was read and is not stored yet: it belongs into the commit of the watermark.</returns>
+    public async Task<(PullFailure? Failure, IReadOnlyList<MappedAnswer> Remaining)> WindowAsync(
         Feed feed, Window window, DateTimeOffset startedAt, Func<IReadOnlyList<MappedAnswer>, Task<PullFailure?>> keep, CancellationToken ct)
     {
         for (var beginnings = 1; ; beginnings++)
         {
             var reading = new Reading(feed, window, startedAt, keep);
             var outcome = await ReadAsync(reading, ct);
-            if (outcome is not Outcome.Expired) return outcome is Outcome.Failed(var why) ? why : await reading.KeepAsync();
-            if (beginnings == MostBeginnings) return new(FailureKind.Unavailable, "The vendor's pages expire faster than they can be read. It is tried again at the next pull.");
+            if (outcome is not Outcome.Expired) return outcome is Outcome.Failed(var why) ? (why, []) : (null, reading.Remaining);
+            if (beginnings == MostBeginnings)
+                return (new(FailureKind.Unavailable, "The vendor's pages expire faster than they can be read. It is tried again at the next pull."), []);
         }
     }
 
@@ -352,9 +353,10 @@ internal sealed class VendorPull(
             return facts >= FactsAtOnce ? await KeepAsync() : null;
         }
 
-        public async Task<PullFailure?> KeepAsync()
+        public IReadOnlyList<MappedAnswer> Remaining => waiting;
+
+        private async Task<PullFailure?> KeepAsync()
         {
-            if (waiting.Count == 0) return null;
             var read = waiting.ToArray();
             waiting.Clear();
             facts = 0;

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ChatBot.Channels;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatBot.People;
+
+/// <summary>Where a person can be told something that nobody asked for: the personal conversation on each platform on which they were met.</summary>
+internal sealed class Reach(Keys keys, TimeProvider clock)
+{
+    /// <summary>The row is looked at again after this, in case another host or a restored store knows better.</summary>
+    private static readonly TimeSpan Sure = TimeSpan.FromHours(12);
+
+    private readonly ConcurrentDictionary<string, (string Reference, DateTimeOffset At)> remembered = new(StringComparer.Ordinal);
+
+    /// <summary>In the commit of the answer to them.</summary>
+    /// <param name="personal">As verified with the platform, never from what somebody typed.</param>
+    public void Remember(WriteScope scope, string email, ConversationRef personal)
+    {
+        if (personal.Platform == Platform.Local) return;
+        var (platform, now) = (personal.Platform.ToString().ToLowerInvariant(), clock.GetUtcNow());
+        var (key, reference) = ($"person|{email}", JsonSerializer.Serialize(personal, ChannelJson.Default.ConversationRef));
+        if (remembered.TryGetValue($"{platform}|{key}", out var known) && known.Reference == reference && known.At > now - Sure) return;
+
+        if (scope.Db.People.Where(p => p.Email == email).Select(p => (int?)p.Id).FirstOrDefault() is not { } person) return;
+        var row = scope.Db.Conversations.FirstOrDefault(c => c.Platform == platform && c.ExternalId == key);
+        if (row is null) scope.Db.Conversations.Add(row = new ConversationRow { Id = keys.Next(), Platform = platform, ExternalId = key });
+        (row.PersonId, row.Reference, row.UpdatedAt) = (person, reference, now);
+        row.Version++;
+        scope.Db.SaveChanges();
+        scope.AfterCommit(() => remembered[$"{platform}|{key}"] = (reference, now));
+    }
+
+    /// <returns>One conversation a person, the one of the platform they used last; those who never spoke to the service are left out.</returns>
+    public static List<(int Person, ConversationRef Conversation)> Of(ChatBotDb db, IReadOnlyList<int> people)
+    {
+        var wanted = people.Select(p => (int?)p).ToList();
+        var known = db.Conversations.AsNoTracking().Where(c => wanted.Contains(c.PersonId) && c.Reference != null).ToList();
+        return
+        [
+            .. from row in known
+               let reference = Read(row.Reference!)
+               where reference is { Kind: ConversationKind.Personal }
+               group (row.UpdatedAt, Reference: reference) by row.PersonId!.Value into mine
+               select (mine.Key, mine.MaxBy(m => m.UpdatedAt).Reference),
+        ];
+    }
+
+    private static ConversationRef? Read(string reference)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
