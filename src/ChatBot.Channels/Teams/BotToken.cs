@@ -81,10 +81,13 @@ internal sealed class BotTokenValidator(SigningKeys keys, string issuer, string 
 
     private bool IsAudience(JsonElement claims) => claims.TryGetProperty("aud", out var aud) && aud.ValueKind switch
     {
-        JsonValueKind.String => aud.ValueEquals(audience),
-        JsonValueKind.Array => aud.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(audience)),
+        JsonValueKind.String => IsOurs(aud),
+        JsonValueKind.Array => aud.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && IsOurs(item)),
         _ => false,
     };
+
+    // An app id is a GUID, which people copy in either case; lower case is what tokens carry.
+    private bool IsOurs(JsonElement aud) => aud.ValueEquals(audience) || aud.ValueEquals(audience.ToLowerInvariant());
 
     private static DateTimeOffset? Time(JsonDocument claims, string name) =>
         claims.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)

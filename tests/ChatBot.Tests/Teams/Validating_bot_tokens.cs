@@ -152,6 +152,14 @@ public sealed class Validating_bot_tokens : IDisposable
         Assert.Equal(200, await StatusAsync(_platform.Token(head: h => { h.Remove("kid"); h["x5t"] = "print-key-1"; })));
 
     [Fact]
+    public async Task An_app_id_configured_in_capitals_is_the_same_app()
+    {
+        var validator = new BotTokenValidator(_platform.Keys(), BotFramework.Issuer, "AAAAAAAA-2222-3333-4444-555555555555", _platform.Clock);
+        var (token, _) = await validator.ValidateAsync(["Bearer " + _platform.Token(c => c["aud"] = "aaaaaaaa-2222-3333-4444-555555555555")], CancellationToken.None);
+        Assert.NotNull(token);
+    }
+
+    [Fact]
     public async Task A_trailing_slash_makes_no_other_address() =>
         Assert.Equal(200, await StatusAsync(_platform.Token(), service: BotFramework.Service.TrimEnd('/')));
 
