@@ -6,6 +6,10 @@ return args switch
     ["import"] => await ImportBenchmark.RunAsync(1_000_000, null),
     ["import", "--rows", var rows] when int.TryParse(rows, out var count) => await ImportBenchmark.RunAsync(count, null),
     ["import", var folder] => await ImportBenchmark.RunAsync(0, folder),
+    ["ask"] => await AskBenchmark.RunAsync(1_000_000, 2_000, Directory.GetCurrentDirectory()),
+    ["ask", "--facts", var facts] when long.TryParse(facts, out var count) => await AskBenchmark.RunAsync(count, 2_000, Directory.GetCurrentDirectory()),
+    ["ask", "--facts", var facts, "--people", var people] when long.TryParse(facts, out var count) && int.TryParse(people, out var heads) =>
+        await AskBenchmark.RunAsync(count, heads, Directory.GetCurrentDirectory()),
     ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
@@ -16,6 +20,7 @@ static int Usage()
         Runs by hand, from the root of the repository:
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- add-migration NAME
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- import [--rows 1000000 | FOLDER]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ask [--facts 1000000 [--people 2000]]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;

@@ -54,6 +54,11 @@ internal static class AskEndpoints
             context.Response.Headers.RetryAfter = "2";
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, unavailable.Message, ct);
         }
+        catch (Exception problem) when (StoreProblem.Explain(problem, context.RequestServices.GetRequiredService<StorageOptions>()) is { } reason)
+        {
+            context.Response.Headers.RetryAfter = "2";
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, reason, ct);
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(body);
