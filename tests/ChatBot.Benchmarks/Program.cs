@@ -10,6 +10,7 @@ return args switch
     ["ask", "--facts", var facts] when long.TryParse(facts, out var count) => await AskBenchmark.RunAsync(count, 2_000, Directory.GetCurrentDirectory()),
     ["ask", "--facts", var facts, "--people", var people] when long.TryParse(facts, out var count) && int.TryParse(people, out var heads) =>
         await AskBenchmark.RunAsync(count, heads, Directory.GetCurrentDirectory()),
+    ["ingest"] => await IngestBenchmark.RunAsync(),
     ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
@@ -21,6 +22,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- add-migration NAME
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- import [--rows 1000000 | FOLDER]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ask [--facts 1000000 [--people 2000]]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;
