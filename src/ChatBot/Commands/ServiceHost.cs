@@ -95,6 +95,7 @@ internal static class ServiceHost
         // A verb answers on standard output; its logs must not mix with what a program reads there.
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = serves ? LogLevel.Error : LogLevel.Trace);
-        if (!serves) builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // After the file, whose levels are meant for the service.
+        if (!serves) builder.Logging.AddFilter((_, level) => level >= LogLevel.Warning);
     }
 }

@@ -56,7 +56,7 @@ internal static class SourcesPullVerb
         else
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{connector.Title}: {results.Sum(r => r.Facts)} facts in {results.Sum(r => r.Answers)} answers, {results.Count(r => r.Failure is null)} of {results.Count} feeds complete."));
+                $"{connector.Title}: {results.Sum(r => r.Facts)} fact(s) in {results.Sum(r => r.Answers)} answer(s), {results.Count(r => r.Failure is null)} of {results.Count} feeds complete."));
         }
 
         return results.All(r => r.Failure is null) ? CommandLine.Done : CommandLine.Failed;

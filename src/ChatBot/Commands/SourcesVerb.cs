@@ -60,7 +60,7 @@ internal static class SourcesVerb
 
         await output.WriteLineAsync($"{source.Name,-28} is pulled" + (source.Feeds.Count == 0 ? ", nothing yet." : ""));
         foreach (var feed in source.Feeds)
-            await output.WriteLineAsync($"    {feed.Name}: " + (feed.DoneAt is { } done ? $"complete {done:yyyy-MM-dd HH:mm}Z" : "never complete")
+            await output.WriteLineAsync($"    {feed.Name}: " + (feed.DoneAt is { } done ? $"complete {done:yyyy-MM-dd HH:mm}Z" : feed.Failure is null ? "only days that were asked for" : "never complete")
                 + (feed.FailingSince is { } since ? $", failing since {since:yyyy-MM-dd HH:mm}Z: {feed.Says}" : ""));
     }
 

@@ -41,8 +41,8 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
         if (!source.Enabled) return new(source.Name, Finding.Advice, $"Switched off. Remove Sources:{source.Name}:Enabled to pull it.");
         if (source.Missing.Count > 0) return new(source.Name, Finding.Problem, $"Not pulled: set {string.Join(" and ", source.Missing)}.");
         if (source.Feeds.FirstOrDefault(f => f.Failure is not null) is { } failing) return new(source.Name, Finding.Problem, $"{failing.Says} Failing since {failing.FailingSince:yyyy-MM-dd HH:mm}Z.");
-        return source.Feeds.Count == 0
-            ? new(source.Name, Finding.Advice, "Credentials are set; nothing was pulled yet. The running service begins at its start, or try: sources pull " + source.Name)
+        return source.Feeds.All(f => f.DoneAt is null)
+            ? new(source.Name, Finding.Advice, "Credentials are set; nothing was pulled to its end yet. The running service begins at its start, or try: sources pull " + source.Name)
             : new(source.Name, Finding.Fine, $"Pulled, last complete {source.Feeds.Max(f => f.DoneAt):yyyy-MM-dd HH:mm}Z.");
     }
 

@@ -159,6 +159,20 @@ public sealed class Bearing_with_a_vendor : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pull_that_is_stopped_leaves_its_work_to_the_next_start()
+    {
+        using var stop = new CancellationTokenSource();
+        instead = _ =>
+        {
+            stop.Cancel();
+            return new Reply.Silence();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.PullAsync("Langfuse", new Wish.Owed(), ct: stop.Token));
+        instead = null;
+        Assert.Null(Assert.Single(await host.PullAsync("Langfuse", new Wish.Owed())).Failure);
+    }
+
+    [Fact]
     public async Task Two_hosts_do_not_ask_at_once()
     {
         await host.PullAsync("Langfuse", new Wish.Owed());

@@ -53,11 +53,11 @@ internal sealed class PullHost : IAsyncDisposable
         return new(host, data);
     }
 
-    public Task<IReadOnlyList<FeedResult>> PullAsync(string source, Wish wish, Patience? patience = null)
+    public Task<IReadOnlyList<FeedResult>> PullAsync(string source, Wish wish, Patience? patience = null, CancellationToken ct = default)
     {
         var connector = AllConnectors.Find(source)!;
         return host.Services.GetRequiredService<PullEngine>().RunAsync(
-            connector, connector.SettingsOf(host.Services.GetRequiredService<IConfiguration>()), wish, patience ?? Patience, null, CancellationToken.None);
+            connector, connector.SettingsOf(host.Services.GetRequiredService<IConfiguration>()), wish, patience ?? Patience, null, ct);
     }
 
     public ChatBotDb Open() => host.Services.GetRequiredService<Func<ChatBotDb>>()();
@@ -83,7 +83,10 @@ internal sealed class PullHost : IAsyncDisposable
     /// <summary>Everything that the store file holds, as text to be searched.</summary>
     public async Task<string> EverythingStoredAsync()
     {
-        await using (var db = Open()) await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        // Open as long as the files are read: the last connection that closes takes the log away.
+        await using var db = Open();
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         var text = new System.Text.StringBuilder();
         foreach (var file in Directory.GetFiles(data, "*", SearchOption.AllDirectories))
         {

@@ -37,15 +37,29 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
         foreach (var feed in feeds)
         {
             if (wish is Wish.Owed && !await store.ClaimAsync(connector, feed, ct)) continue;
-            var result = await FeedAsync(pull, connector, feed, entity, wish, ct);
+            var result = await LeasedAsync(() => FeedAsync(pull, connector, feed, entity, wish, ct), connector, feed, ct);
             results.Add(result);
-            tell?.Invoke(result.Failure is { } why ? $"{feed.Id}: {why.Says}" : $"{feed.Id}: {result.Facts} facts in {result.Answers} answers.");
+            tell?.Invoke(result.Failure is { } why ? $"{feed.Id}: {why.Says}" : $"{feed.Id}: {result.Facts} fact(s) in {result.Answers} answer(s).");
 
             // Without a key that is accepted, the other feeds would only knock on the same closed door.
             if (result.Failure?.Kind is FailureKind.Credentials or FailureKind.Settings) break;
         }
 
         return results;
+    }
+
+    /// <summary>Whoever is stopped in the middle leaves the rest to the next start, not to the end of its lease.</summary>
+    private async Task<FeedResult> LeasedAsync(Func<Task<FeedResult>> pull, Connector connector, Feed feed, CancellationToken ct)
+    {
+        try
+        {
+            return await pull();
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await store.ReleaseAsync(connector, feed);
+            throw;
+        }
     }
 
     private async Task<List<Feed>> ChooseAsync(Connector connector, SourceSettings settings, string entity, Wish wish, CancellationToken ct)

@@ -78,6 +78,23 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
         return true;
     }, ct);
 
+    public async Task ReleaseAsync(Connector connector, Feed feed)
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await writer.WriteAsync(scope =>
+            {
+                Find(scope, connector.Name, feed.Id).LeasedUntil = null;
+                scope.Db.SaveChanges();
+            }, soon.Token);
+        }
+        catch (Exception problem) when (problem is StoreUnavailableException or OperationCanceledException)
+        {
+            // The lease ends by itself.
+        }
+    }
+
     /// <exception cref="StoreUnavailableException">Nothing of it was written.</exception>
     public Task CommitAsync(PullCommit commit, CancellationToken ct) => writer.WriteAsync(scope =>
     {
