@@ -20,6 +20,15 @@ internal static class GroupReading
     private static void ReadPer(Sentence sentence, Slots slots)
     {
         var average = sentence.Has("stat", "avg");
+        if (sentence.IsPercent && slots.Measures.Count > 0 && IsSum(slots) && !sentence.HasLimit && slots.Measures[0] is not (Measure.BudgetUsed or Measure.AcceptanceRate or Measure.BudgetRemaining or Measure.OverBudget))
+            slots.Notes.Add("Shares of a total are not worked out; the amounts are shown.");
+        if (slots.Measures is [Measure.Minutes] && sentence.HasWord("length", "duration", "long") && sentence.HasWord("session", "sessions") && average)
+        {
+            sentence.Take("stat", "avg");
+            sentence.Take("per", "session");
+            slots.Per = Per.Session;
+            return;
+        }
         if (sentence.Take("stat", "median"))
         {
             slots.Per = Per.MedianUser;
@@ -100,6 +109,8 @@ internal static class GroupReading
                 if (IsBridge(sentence, next) || next.Is("g", "per") || next.Is("s", "org")) { at++; continue; }
                 if (next.Is("m", "Hours") || next.Is("m", "Minutes") && sentence.WordAt(next.From) is "minute" or "minutes")
                     slots.Stop ??= new Parsed.Clarify("I cannot group by the time of day; I can by day, weekday, week, month and quarter.", []);
+                if (item.Is("g", "per") && next.Is("m") && next.Until - next.From == 1 && sentence.WordAt(item.From) == "per" && slots.Measures.Count > 1)
+                    slots.Stop ??= new Parsed.Clarify($"I cannot divide by {sentence.Tagged.Raw(next)}; I can show both figures, or amounts per day, week, person, user or session.", []);
                 if (next.Is("m") && !next.Taken && item.Is("g", "by") && !next.Is("m", "ActiveUsers")) { item.Taken = true; break; }
                 if (DimensionOf(next) is not { } dimension) break;
                 if (dimension == Dimension.Person && next.Is("m", "ActiveUsers") && slots.Measures.Count == 0) break;

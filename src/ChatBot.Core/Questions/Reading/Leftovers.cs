@@ -32,6 +32,7 @@ internal static class Leftovers
     private static bool ChangesMeaning(Sentence sentence, Item item)
     {
         var word = sentence.WordAt(item.From);
+        if (word == "new" && sentence.After(item) is { } after && (after.Is("m", "ActiveUsers") || after.Is("n", "people"))) return true;
         if (item.Is("neg")) return word is "not" or "never" or "nobody" or "none" or "nothing" or "neither" or "without" || word is "no" && !(sentence.Before(item) is null);
         return item.Is("ex", "except") && word is not ("minus" or "beside" or "besides" or "ex");
     }
@@ -59,6 +60,12 @@ internal static class Leftovers
         }
         var place = wordBefore is "in" or "of" or "for" or "from" or "by" or "at" or "within" or "inside" or "using" or "via" or "about" or "vs" or "versus"
             || (before?.Is("v", "use") ?? false) || (wordBefore is "on" or "with" or "did" or "does" or "has" or "to" && token.Capital) || token.Possessive;
+        // Starting and stopping is not a figure that is kept, and leaving the word out would answer something else.
+        if (token.Text is "stopped" or "stop" or "quit" or "started" or "resumed" or "returned" or "began" or "became" or "joined" or "left" or "turned" or "switched")
+        {
+            slots.Stop ??= new Parsed.Clarify($"I cannot tell who “{raw}”. I can say who was active or inactive in a range.", []);
+            return;
+        }
         var preamble = !ClauseHasMeaning(sentence, item);
         if (preamble)
         {

@@ -32,7 +32,14 @@ internal static class MeasureReading
     /// <summary>"Am I allowed to use it", "can we use it": whether the tool is approved.</summary>
     private static bool ReadApproval(Sentence sentence, Slots slots)
     {
-        if (slots.Filters.Tools.Count == 0 || sentence.Items.Exists(i => i.Is("m"))) return false;
+        if (slots.Filters.Tools.Count == 0) return false;
+        if (sentence.HasWord("billed", "licensed", "priced") && sentence.HasWord("how") && !sentence.HasWord("much", "many"))
+        {
+            sentence.Take("m");
+            slots.Measure(Measure.Billing);
+            return true;
+        }
+        if (sentence.Items.Exists(i => i.Is("m"))) return false;
         var approval = sentence.Items.Find(i => (i.Is("f", "approved") || i.Is("f", "unapproved")) && !i.Taken);
         var may = sentence.Items.Exists(i => i.Is("v", "use") && sentence.WordAt(i.From) == "use" && sentence.WordAt(i.From - 1) is "i" or "we" or "you" or "one" or "people" && sentence.WordAt(i.From - 2) is "can" or "may" or "could");
         if (approval is null && !may) return false;
@@ -61,6 +68,7 @@ internal static class MeasureReading
             slots.Group(days switch { 1 => Dimension.Day, 7 => Dimension.Week, _ => Dimension.Month });
             sentence.Take("t");
         }
+        else if (hasPeriod && days < 28 && slots.Period?.Resolve(sentence.Calendar).Days > days) slots.Group(days == 1 ? Dimension.Day : Dimension.Week);
         else if (!hasPeriod) slots.Period = new Period.LastDays(days);
         return true;
     }
@@ -137,6 +145,8 @@ internal static class MeasureReading
     /// <summary>"Top 10 users by prompts", "which users": the word stands for people where something else is measured.</summary>
     private static void ReadUsersAsPeople(Sentence sentence)
     {
+        // "Which tool has the most users" counts them.
+        if (sentence.Items.Exists(i => (i.Is("d") || i.Is("ds")) && !i.Is("d", "Day") && i.Time is null)) return;
         var other = sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "ActiveUsers") && !i.Taken);
         foreach (var item in sentence.Items.Where(i => i.Is("m", "ActiveUsers") && sentence.WordAt(i.From) is "users" or "user"))
         {

@@ -45,10 +45,12 @@ internal static class UseReading
         var ranked = sentence.Has("r") || sentence.Has("c", "more");
         var counts = sentence.AsksCount || sentence.Has("m", "Headcount");
         if (uses && counts && !sentence.Items.Exists(i => i.Is("m", "Sessions")) && !(sentence.Has("ds") && !people)) return Found(Measure.ActiveUsers);
+        if (uses && !ranked && !sentence.Items.Exists(i => i.Is("m", "Sessions")) && sentence.Items.Exists(i => i.Is("v", "use") && !i.Taken && sentence.WordAt(i.From) is "using" or "use" or "uses" or "used"
+            && Before(sentence, i) is { } who && (who.Is("n", "people") || who.Is("f", "engineers") || who.Is("f", "Seniors")))) return Found(Measure.ActiveUsers);
         if (uses && sentence.Has("q", "who") && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.Has("list") && people && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.IsYesNo() && !ranked && !sentence.Has("c") && !sentence.Has("v", "grow") && !sentence.Has("v", "fall") && !sentence.Has("m"))
-            return sentence.HasLimit ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
+            return sentence.HasLimit && !people ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
         if (sentence.Has("m", "ActiveUsers")) return false;
         if (sentence.Has("m", "Sessions")) return false;
         if (uses && slots.Scope is not null && people && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
@@ -77,6 +79,14 @@ internal static class UseReading
             }
             return true;
         }
+    }
+
+    /// <summary>Whom a verb belongs to, relative words skipped ("devs who use").</summary>
+    private static Item? Before(Sentence sentence, Item item)
+    {
+        var before = sentence.Before(item);
+        while (before is not null && (before.Is("q", "who") || sentence.WordAt(before.From) is "that" or "are" or "have" or "were")) before = sentence.Before(before);
+        return before;
     }
 
     private static bool HowManyDays(Sentence sentence) => sentence.Items.Exists(i => i.Is("q", "howlong") && sentence.WordAt(i.Until - 1) == "days")

@@ -7,7 +7,7 @@ internal static class LexiconData
     public const string Measures = """
         m Prompts = prompts | prompt | prompting | prompted | (prompt|message|query) (volume|count|counts|total|numbers) | messages | message | queries | query | questions sent | questions asked | questions | number of prompts
         m Sessions = sessions | session | usage | activity level | utilization | utilisation | usages | session count | interactions | level of use | amount of use
-        m Minutes = minutes | mins | time spent | usage time | time used | screen time | session time | time in tool | amount of time | how much time | time
+        m Minutes = minutes | session length | session duration | length of (a session|sessions|the sessions) | duration | duration of (a session|sessions) | mins | time spent | usage time | time used | screen time | session time | time in tool | amount of time | how much time | time
         m Hours = hours | hrs | how many hours | hour
         m TokensIn = input tokens | input token | tokens input | prompt tokens | incoming tokens | tokens sent | tokens received as input
         m TokensOut = output tokens | output token | tokens output | completion tokens | outgoing tokens | generated tokens | tokens generated
@@ -197,7 +197,7 @@ internal static class LexiconData
         per day = per day | a day | per calendar day | each day on average | daily average | average daily | average day | on an average day | per days | on a typical day | on average per day | daily on average | on average a day | average per day | on average each day | on average every day | each day in average
         per week = per week | a week | per calendar week | weekly average | average weekly | average week | in a typical week | weekly on average | average per week | on average each week | on average per week | on an average week | per weeks | on average every week
         per month = per month | a month | each calendar month | per calendar month | monthly average | average monthly | per months | monthly on average | average per month
-        per session = per session | a session | each session | per sessions | average session
+        per session = per session | a session | each session | per sessions
         per request = per request | per access request
         """;
 

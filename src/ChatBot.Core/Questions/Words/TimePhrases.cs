@@ -36,6 +36,8 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
     private TimeMatch? Weekdays(int at)
     {
         if (Is(at, "weekends")) return new(1, null, Weekend);
+        if (Is(at, "this") && Is(at + 1, "weekend")) return new(2, new Period.This(CalendarUnit.Week), Weekend);
+        if (Is(at, "weekend")) return new(1, null, Weekend);
         if (Is(at, "on", "at", "during", "over", "in") && SkipThe(at + 1) is var day && Is(day, "weekend", "weekends")) return new(day + 1 - at, null, Weekend);
         if (Is(at, "weekdays", "workdays") || (Is(at, "working", "business", "work") && Is(at + 1, "days") && !Is(at - 1, "last", "past") && !IsNumber(at - 1)))
             return new(Is(at, "weekdays", "workdays") ? 1 : 2, null, WorkingDays);
