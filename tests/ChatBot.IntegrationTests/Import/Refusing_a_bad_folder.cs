@@ -121,6 +121,7 @@ public sealed class Refusing_a_bad_folder
         { DatasetFiles.Organisation, "\"data_to\": \"2026-06-17\"", "\"data_to\": \"2024-06-17\"", "org.json:20 data_to: 2024-06-17 is before data_from" },
         { DatasetFiles.Seats, "email,tool,", "email,product,", "seats.csv:1 tool: the column is missing" },
         { DatasetFiles.Usage, "lines_accepted,lines_suggested", "lines_accepted,lines_suggested,Tool", "usage.csv:1 Tool: the column is there twice" },
+        { DatasetFiles.Teams, "team,parent,cost_center", "team,parent,cost_center,colour", "teams.csv:2: the row has 3 fields and the first line has 4" },
         { DatasetFiles.Requests, ",open,", ",open,2026-06-01", "requests.csv:37 decided_on: an open request is not decided" },
         { DatasetFiles.Budgets, "org,,9900.00", "org,Everyone,9900.00", "budgets.csv:2 name: \"Everyone\" names somebody" },
         { DatasetFiles.Budgets, "person,*,", "team,*,", "budgets.csv:22 name: a budget of level team names a team" },
@@ -156,7 +157,7 @@ public sealed class Refusing_a_bad_folder
         bench.Edit(DatasetFiles.Tools, lines => lines.RemoveAll(l => l.StartsWith("Midjourney", StringComparison.Ordinal)));
         var line = Assert.Single((await bench.RefusedAsync()).Lines());
         Assert.Contains("\"Midjourney\" is not in tools.csv", line, StringComparison.Ordinal);
-        Assert.EndsWith("more rows hold it.", line, StringComparison.Ordinal);
+        Assert.EndsWith("more rows like it.", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,6 +169,39 @@ public sealed class Refusing_a_bad_folder
         Assert.Equal(["tools.csv:7", "tools.csv:8"], lines.Where(l => l.StartsWith("tools", StringComparison.Ordinal)));
         Assert.Single(lines, l => l.StartsWith("usage", StringComparison.Ordinal));
         Assert.Equal(3, lines.Count);
+    }
+
+    [Fact]
+    public async Task A_missing_column_does_not_hide_what_else_is_wrong_with_its_file()
+    {
+        using var bench = new ImportBench();
+        bench.Replace(DatasetFiles.Seats, ",assigned_on,", ",given_on,");
+        bench.Replace(DatasetFiles.Seats, "aaron.banerjee@northgate.example,Cursor", "aaron.banerjee@northgate.example,Curser");
+        bench.Replace(DatasetFiles.Usage, "sessions,prompts", "sessions,questions");
+        bench.Replace(DatasetFiles.Usage, "2025-04-25T18:16:36Z", "2025-04-31T18:16:36Z");
+        var lines = (await bench.RefusedAsync()).Lines().Select(l => l.Split(": ")[0]).ToList();
+        Assert.Equal(["seats.csv:1 assigned_on", "seats.csv:4 tool", "usage.csv:1 prompts", "usage.csv:7 date"], lines);
+    }
+
+    [Fact]
+    public async Task A_misspelt_key_is_one_line_and_not_one_for_each_row_that_names_it()
+    {
+        using var bench = new ImportBench();
+        bench.Replace(DatasetFiles.People, "aaron.banerjee@northgate.example", "aaron.banerjee.northgate.example");
+        Assert.StartsWith("people.csv:2 email: ", Assert.Single((await bench.RefusedAsync()).Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_name_in_few_rows_is_a_line_each_and_in_many_one_together()
+    {
+        using var bench = new ImportBench();
+        bench.Replace(DatasetFiles.People, ",Search,", ",Serch,");
+        bench.Replace(DatasetFiles.People, ",Search,", ",Serch,");
+        bench.Replace(DatasetFiles.Tools, "Cursor,", "Cursors,");
+        var lines = (await bench.RefusedAsync()).Lines().ToList();
+        Assert.Equal(2, lines.Count(l => l.Contains("\"Serch\" is not in teams.csv; did you mean \"Search\"?", StringComparison.Ordinal)));
+        Assert.Single(lines, l => l.StartsWith("seats.csv", StringComparison.Ordinal) && l.Contains("did you mean \"Cursors\"?", StringComparison.Ordinal) && l.EndsWith("more rows like it.", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.StartsWith("usage.csv", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,12 +8,21 @@ internal sealed class CrossChecks(Problems problems)
     // Looking for what was meant compares with every name: enough for what is listed, not for a wholly wrong file.
     private int hints;
 
+    private readonly Dictionary<string, SameProblems> wrongNames = [];
+
     /// <returns>The dataset without the rows that have a problem; on a cycle the row stays and loses the link that closes it.</returns>
     public Dataset Apply(Dataset data)
     {
         CheckTeams(data.Teams);
         CheckPeople(data.People, data.Teams);
         CheckRoles(data);
+        var good = WithoutUnknown(data);
+        foreach (var wrong in wrongNames.Values) wrong.Tell();
+        return good;
+    }
+
+    private Dataset WithoutUnknown(Dataset data)
+    {
         return data with
         {
             Seats = data.Seats.Where(s => Knows(data.People, DatasetFiles.Seats, s.Line, "email", s.Email, DatasetFiles.People)
@@ -73,8 +82,12 @@ internal sealed class CrossChecks(Problems problems)
     private bool Knows<T>(Named<T> named, string file, long line, string column, string name, string definedIn)
     {
         if (!named.IsUnknown(name)) return true;
-        var hint = hints++ < 50 && Quoting.TryNearest(name, named.Rows.Keys, out var near) ? $"did you mean {Quoting.Shown(near)}?" : "add it there, or correct the name here.";
-        problems.Add(file, line, column, $"{Quoting.Shown(name)} is not in {definedIn}; {hint}");
+        if (!wrongNames.TryGetValue(file, out var wrong)) wrongNames[file] = wrong = new(file, problems);
+        wrong.Add(line, column, name, () =>
+        {
+            var hint = hints++ < 50 && Quoting.TryNearest(name, named.Rows.Keys, out var near) ? $"did you mean {Quoting.Shown(near)}?" : "add it there, or correct the name here.";
+            return $"{Quoting.Shown(name)} is not in {definedIn}; {hint}";
+        });
         return false;
     }
 

@@ -10,6 +10,7 @@ internal sealed class CsvTable : IDisposable
     private readonly string[] columns;
     private readonly int[] places;
     private readonly int width;
+    private readonly SameProblems wrongWidths;
 
     private CsvTable(CsvReader reader, string file, string[] columns, int[] places, int width, Problems problems)
     {
@@ -18,6 +19,7 @@ internal sealed class CsvTable : IDisposable
         this.places = places;
         this.width = width;
         this.problems = problems;
+        wrongWidths = new(file, problems);
         File = file;
     }
 
@@ -28,7 +30,8 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The current row has no problem so far.</summary>
     public bool IsGood { get; private set; }
 
-    /// <returns>None when the file or a column is missing, or it is no such file at all: the problem is noted.</returns>
+    /// <param name="columns">The first is what others name a row by; without it the rows say nothing.</param>
+    /// <returns>None when there is no such file, or it is of another kind altogether: the problem is noted.</returns>
     public static CsvTable? Open(DatasetFiles from, string file, string[] columns, Problems problems)
     {
         Stream? stream;
@@ -57,22 +60,35 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Moves to the next row; a row that breaks the format is noted as a problem and returned with <see cref="IsGood"/> false.</summary>
     public bool Read()
     {
-        if (!reader.Read()) return false;
+        if (!reader.Read())
+        {
+            wrongWidths.Tell();
+            return false;
+        }
+
         IsGood = true;
         if (reader.Fault != CsvFault.None) Fail(FaultyColumn(), Says(reader.Fault));
-        else if (reader.Count != width) Fail(null, $"the row has {reader.Count} fields and the first line has {width}; put a field that holds a comma in quotes, and write nothing between two commas for an unknown value.");
+        else if (reader.Count != width) MissWidth(reader.Count);
         return true;
     }
 
-    /// <summary>Field of the column with this place in the list given to <see cref="Open"/>, without surrounding blanks.</summary>
-    public ReadOnlySpan<byte> Field(int column) => places[column] < reader.Count ? Fields.Trim(reader.Field(places[column])) : default;
-
-    public void Fail(int column, string says) => Fail(columns[column], says);
-
-    public void Fail(int column, Func<string> says)
+    /// <summary>Many rows of one width are right and the first line wrong: one problem.</summary>
+    private void MissWidth(int count)
     {
         IsGood = false;
-        problems.Add(File, Line, columns[column], says);
+        wrongWidths.Add(Line, null, $"{count}", () =>
+            $"the row has {count} fields and the first line has {width}; put a field that holds a comma in quotes, and write nothing between two commas for an unknown value.");
+    }
+
+    /// <summary>Field of the column with this place in the list given to <see cref="Open"/>, without surrounding blanks.</summary>
+    public ReadOnlySpan<byte> Field(int column) => places[column] >= 0 && places[column] < reader.Count ? Fields.Trim(reader.Field(places[column])) : default;
+
+    /// <summary>The column is in the file; when it is not, that was told, and no row is a problem for want of it.</summary>
+    public bool Has(int column) => places[column] >= 0;
+
+    public void Fail(int column, string says)
+    {
+        if (Has(column)) Fail(columns[column], says);
     }
 
     /// <summary>The row is not usable, for a reason that another problem tells.</summary>
@@ -171,22 +187,22 @@ internal sealed class CsvTable : IDisposable
         }
 
         var found = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var isGood = true;
+        var isClear = true;
         for (var i = 0; i < reader.Count; i++)
         {
             var name = Encoding.UTF8.GetString(Fields.Trim(reader.Field(i)));
             if (found.TryAdd(name, i) || !columns.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
             problems.AddFatal(file, reader.Line, name, "the column is there twice; keep one of the two.");
-            isGood = false;
+            isClear = false;
         }
 
         for (var i = 0; i < columns.Length; i++)
         {
             if (found.TryGetValue(columns[i], out places[i])) continue;
+            places[i] = -1;
             problems.AddFatal(file, reader.Line, columns[i], $"the column is missing; the first line needs {string.Join(',', columns)}.");
-            isGood = false;
         }
 
-        return isGood;
+        return isClear && places[0] >= 0;
     }
 }

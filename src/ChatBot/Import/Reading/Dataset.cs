@@ -34,8 +34,14 @@ internal sealed record Named<T>(Dictionary<string, T> Rows, HashSet<string> Left
 {
     public static Named<T> Unreadable => new([], [], false);
 
-    /// <summary>Whether a reference to the name is worth reporting.</summary>
-    public bool IsUnknown(string name) => IsReadable && !Rows.ContainsKey(name) && !LeftOut.Contains(name);
+    // Beyond this the file is wrong as a whole, and what points into it is told as well.
+    private const int ComparedAtMost = 200;
+
+    /// <summary>Whether a reference to the name is worth reporting. A name that a bad row spells wrongly (<c>ada.company.example</c>) counts as known.</summary>
+    public bool IsUnknown(string name) => IsReadable && name.Length > 0 && !Rows.ContainsKey(name) && !LeftOut.Contains(name)
+        && (LeftOut.Count > ComparedAtMost || !LeftOut.Any(bad => Letters(bad) is { Length: > 2 } letters && Letters(name).StartsWith(letters, StringComparison.Ordinal)));
+
+    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     public void LeaveOut(string name)
     {

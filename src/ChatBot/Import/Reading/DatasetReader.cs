@@ -143,7 +143,7 @@ internal sealed class DatasetReader(DatasetFiles from, IReadOnlySet<string> stor
         {
             var row = table.IsGood ? read(table, table.Line) : null;
             if (!table.IsGood) continue;
-            if (seen.TryAdd(keyOf(row!), table.Line)) rows.Add(row!);
+            if (!Array.TrueForAll(key, table.Has) || seen.TryAdd(keyOf(row!), table.Line)) rows.Add(row!);
             else table.Fail(key[^1], $"{what} is there already, on line {seen[keyOf(row!)]}; keep one of the two.");
         }
 

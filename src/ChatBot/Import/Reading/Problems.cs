@@ -8,7 +8,7 @@ internal sealed class Problems
     private const int KeptPerFile = 1000;
     private const int ListedPerFile = 50;
 
-    private readonly Dictionary<string, List<Found>> kept = [];
+    private readonly Dictionary<string, List<ImportProblem>> kept = [];
     private readonly Dictionary<string, long> counts = [];
 
     public long Total { get; private set; }
@@ -16,35 +16,29 @@ internal sealed class Problems
     /// <summary>Something is wrong that leaving out rows does not mend.</summary>
     public bool HasFatal { get; private set; }
 
-    public void Add(string file, long line, string? column, string says) => Keep(new Found(file, line, column, says));
-
-    /// <summary>A problem whose sentence is only known at the end, such as how many rows it stands for.</summary>
-    public void Add(string file, long line, string? column, Func<string> says) => Keep(new Found(file, line, column, null, says));
+    public void Add(string file, long line, string? column, string says) => Keep(new(file, line, column, says));
 
     public void AddFatal(string file, long? line, string? column, string says)
     {
         HasFatal = true;
-        Keep(new Found(file, line, column, says));
+        Keep(new(file, line, column, says));
     }
 
     public ImportProblems ToProblems()
     {
         var listed = DatasetFiles.All.Where(kept.ContainsKey)
             .SelectMany(file => kept[file].OrderBy(p => p.Line ?? 0).Take(ListedPerFile))
-            .Select(p => new ImportProblem(p.File, p.Line, p.Column, p.Says ?? p.SaysLater!()))
             .ToList();
         return new(listed, Total, counts.Where(c => c.Value > ListedPerFile).ToDictionary(c => c.Key, c => c.Value - ListedPerFile));
     }
 
-    private void Keep(Found found)
+    private void Keep(ImportProblem found)
     {
         Total++;
         counts[found.File] = counts.GetValueOrDefault(found.File) + 1;
         if (!kept.TryGetValue(found.File, out var list)) kept[found.File] = list = [];
         if (list.Count < KeptPerFile) list.Add(found);
     }
-
-    private sealed record Found(string File, long? Line, string? Column, string? Says, Func<string>? SaysLater = null);
 }
 
 internal static class Quoting

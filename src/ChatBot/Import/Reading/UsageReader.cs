@@ -20,10 +20,11 @@ internal sealed class UsageReader : IDisposable
     private readonly CsvTable table;
     private readonly Dataset data;
     private readonly UsageNames names;
-    private readonly Dictionary<(int Column, string Name), WrongName> wrongNames = [];
+    private readonly SameProblems wrongNames;
 
-    private UsageReader(CsvTable table, Dataset data, UsageNames names)
+    private UsageReader(CsvTable table, Dataset data, UsageNames names, Problems problems)
     {
+        wrongNames = new(DatasetFiles.Usage, problems);
         this.table = table;
         this.data = data;
         this.names = names;
@@ -33,13 +34,14 @@ internal sealed class UsageReader : IDisposable
 
     /// <returns>None when the file cannot be read at all; the problems say why.</returns>
     public static UsageReader? Open(DatasetFiles from, Dataset data, UsageNames names, Problems problems) =>
-        CsvTable.Open(from, DatasetFiles.Usage, Columns, problems) is { } table ? new(table, data, names) : null;
+        CsvTable.Open(from, DatasetFiles.Usage, Columns, problems) is { } table ? new(table, data, names, problems) : null;
 
     /// <summary>Moves to the next good row; notes the bad ones on the way.</summary>
     public bool Read(out UsageEntry entry)
     {
         while (table.Read())
             if (table.IsGood && TryReadRow(out entry)) return true;
+        wrongNames.Tell();
         entry = default;
         return false;
     }
@@ -137,7 +139,7 @@ internal sealed class UsageReader : IDisposable
         var model = table.Text(Model, 120);
         var project = table.Text(Project, OrganisationTables.NameLength);
         var code = Encoding.UTF8.GetString(table.Field(Currency)).ToUpperInvariant();
-        if (code.Length > 0 && DatasetReader.CurrencyProblem(code, data.Organisation) is { } problem) FailOnce(Currency, code, problem);
+        if (code.Length > 0 && DatasetReader.CurrencyProblem(code, data.Organisation) is { } problem) MissName(Currency, code, () => problem);
         if (tool.Length > 0 && data.Tools.IsReadable && !data.Tools.Rows.TryGetValue(tool, out _)) MissTool(tool);
         if (!table.IsGood) return -1;
         var currency = !hasCost ? "" : code.Length > 0 ? code : data.Organisation.ReportingCurrency;
@@ -147,7 +149,7 @@ internal sealed class UsageReader : IDisposable
     /// <summary>No problem when the tool's own row is one: then its use goes without it, unless the store knows the tool.</summary>
     private void MissTool(string tool)
     {
-        if (data.Tools.LeftOut.Contains(tool))
+        if (!data.Tools.IsUnknown(tool))
         {
             if (data.StoredTools.Contains(tool)) return;
             WithoutTool++;
@@ -155,22 +157,17 @@ internal sealed class UsageReader : IDisposable
             return;
         }
 
-        var hint = Quoting.TryNearest(tool, data.Tools.Rows.Keys, out var near) ? $"did you mean {Quoting.Shown(near)}?" : "add it there, or correct the name here.";
-        FailOnce(Tool, tool, $"{Quoting.Shown(tool)} is not in {DatasetFiles.Tools}; {hint}");
+        MissName(Tool, tool, () =>
+        {
+            var hint = Quoting.TryNearest(tool, data.Tools.Rows.Keys, out var near) ? $"did you mean {Quoting.Shown(near)}?" : "add it there, or correct the name here.";
+            return $"{Quoting.Shown(tool)} is not in {DatasetFiles.Tools}; {hint}";
+        });
     }
 
-    /// <summary>One problem per wrong name, however many rows hold it.</summary>
-    private void FailOnce(int column, string name, string says)
+    private void MissName(int column, string name, Func<string> says)
     {
         table.LeaveOut();
-        if (wrongNames.TryGetValue((column, name), out var known))
-        {
-            known.MoreRows++;
-            return;
-        }
-
-        var wrong = wrongNames[(column, name)] = new WrongName();
-        table.Fail(column, () => wrong.MoreRows == 0 ? says : $"{says} {wrong.MoreRows:N0} more rows hold it.");
+        wrongNames.Add(table.Line, Columns[column], name, says);
     }
 
     private void Fail(int column, string says) => table.Fail(column, $"{Quoting.Shown(Encoding.UTF8.GetString(table.Field(column)))} {says}");
@@ -201,10 +198,5 @@ internal sealed class UsageReader : IDisposable
     {
         BinaryPrimitives.WriteInt64LittleEndian(content[at..], value);
         at += 8;
-    }
-
-    private sealed class WrongName
-    {
-        public long MoreRows { get; set; }
     }
 }
