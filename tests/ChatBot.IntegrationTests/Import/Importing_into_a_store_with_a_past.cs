@@ -117,14 +117,14 @@ public sealed class Importing_into_a_store_with_a_past
         using (var db = bench.Open())
         {
             db.Sources.Add(new SourceRow { Id = 50, Name = "some.feed" });
-            db.FeedDays.Add(new FeedDayRow { ToolId = db.Tools.Single(t => t.Name == "Cursor").Id, UtcDay = new(2026, 6, 2), SourceId = 50, Tells = Core.Usage.Measures.All });
+            db.FeedDays.Add(new FeedDayRow { ToolId = db.Tools.Single(t => t.Name == "Cursor").Id, UtcDay = new(2026, 6, 2), IdentityId = FeedDayRow.LocalDay, SourceId = 50, Tells = Core.Usage.Measures.All });
             db.SaveChanges();
         }
 
         bench.Edit(DatasetFiles.Usage, lines => lines.RemoveAt(lines.FindIndex(l => l.StartsWith("2026-06-02", StringComparison.Ordinal) && l.Contains("Claude Code", StringComparison.Ordinal))));
         await bench.ImportedAsync();
 
-        var counted = bench.Query($"SELECT DISTINCT t.Name, f.Counts FROM UsageFacts f JOIN Slices s ON s.Id = f.SliceId JOIN Tools t ON t.Id = s.ToolId WHERE f.UtcDay = {Day(2026, 6, 2)} ORDER BY 1");
+        var counted = bench.Query($"SELECT DISTINCT t.Name, f.Counts FROM UsageFacts f JOIN Slices s ON s.Id = f.SliceId JOIN Tools t ON t.Id = s.ToolId WHERE f.Day = {Day(2026, 6, 2)} AND f.UtcDay = f.Day ORDER BY 1");
         Assert.Contains($"Cursor|{(int)Counts.Nothing}", counted);
         Assert.Contains($"Claude Code|{(int)Counts.All}", counted);
         Assert.DoesNotContain($"Cursor|{(int)Counts.All}", counted);

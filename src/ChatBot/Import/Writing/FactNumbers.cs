@@ -13,14 +13,9 @@ internal sealed class FactNumbers
     private static readonly int UnixDay = new DateOnly(1970, 1, 1).DayNumber;
 
     private readonly TimeZoneInfo[] zones;
-    private readonly int[] tools;
-    private readonly HashSet<(int Tool, DateOnly UtcDay)> toldByFeeds;
 
-    private FactNumbers(
-        int sourceId, IReadOnlyList<int> identityIds, IReadOnlyList<int> sliceIds, TimeZoneInfo[] zones, int[] tools, HashSet<(int Tool, DateOnly UtcDay)> toldByFeeds)
+    private FactNumbers(int sourceId, IReadOnlyList<int> identityIds, IReadOnlyList<int> sliceIds, TimeZoneInfo[] zones)
     {
-        this.tools = tools;
-        this.toldByFeeds = toldByFeeds;
         SourceId = sourceId;
         IdentityIds = identityIds;
         SliceIds = sliceIds;
@@ -35,14 +30,13 @@ internal sealed class FactNumbers
     /// <summary>By place in <see cref="UsageNames.Slices"/>.</summary>
     public IReadOnlyList<int> SliceIds { get; }
 
-    /// <summary>The row as stored. It counts unless a feed tells of the tool on that day. It belongs to the day of the instant in the zone of the person, otherwise to the day as written.</summary>
+    /// <summary>The row as stored. It belongs to the day of the instant in the zone of the person, otherwise to the day as written.</summary>
     public FactToWrite ToFact(in UsageEntry entry) => new()
     {
         UtcDay = entry.WrittenDay, Day = entry.At is { } at ? LocalDay(at, zones[entry.Identity]) : entry.WrittenDay,
         IdentityId = IdentityIds[entry.Identity], SliceId = SliceIds[entry.Slice], ContentHash = entry.Hash, At = entry.At,
         Sessions = entry.Sessions, Prompts = entry.Prompts, DurationMs = entry.DurationMs, TokensIn = entry.TokensIn, TokensOut = entry.TokensOut,
         CostUnits = entry.CostUnits, CostNanos = entry.CostNanos, LinesAccepted = entry.LinesAccepted, LinesSuggested = entry.LinesSuggested,
-        Counts = toldByFeeds.Contains((tools[entry.Slice], entry.WrittenDay)) ? Counts.Nothing : Counts.All,
     };
 
     public static DateOnly LocalDay(long unixMilliseconds, TimeZoneInfo zone)
@@ -83,9 +77,7 @@ internal sealed class FactNumbers
         }
 
         await db.SaveChangesAsync(ct);
-        var toldByFeeds = await db.FeedDays.Where(d => d.IdentityId == 0).Select(d => new { d.ToolId, d.UtcDay }).Distinct().ToListAsync(ct);
-        return new(source.Id, names.Identities.Select(i => identities[i.Ref].Id).ToList(), sliceIds, names.Identities.Select(i => zones.Of(identities[i.Ref].PersonId)).ToArray(),
-            names.Slices.Select(s => organisation.Tools[s.Tool].Id).ToArray(), toldByFeeds.Select(d => (d.ToolId, d.UtcDay)).ToHashSet());
+        return new(source.Id, names.Identities.Select(i => identities[i.Ref].Id).ToList(), sliceIds, names.Identities.Select(i => zones.Of(identities[i.Ref].PersonId)).ToArray());
     }
 }
 

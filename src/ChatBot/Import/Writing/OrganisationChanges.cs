@@ -47,7 +47,12 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
         var row = await db.Organisations.SingleOrDefaultAsync(ct);
         if (row is null) db.Organisations.Add(row = new OrganisationRow { Name = "", ReportingCurrency = "", TimeZone = "" });
         (row.Name, row.Domain, row.ReportingCurrency, row.FiscalYearStartMonth) = (from.Name, from.Domain, from.ReportingCurrency, from.FiscalYearStartMonth);
-        (row.TimeZone, row.MinimumGroupSize, row.DataFrom, row.DataTo) = (from.TimeZone, from.MinimumGroupSize, from.DataFrom, from.DataTo);
+        (row.TimeZone, row.MinimumGroupSize) = (from.TimeZone, from.MinimumGroupSize);
+
+        // Where feeds tell of use as well, the days with data are those of both.
+        var hasFeeds = await db.FeedDays.AnyAsync(ct);
+        row.DataFrom = hasFeeds && row.DataFrom < from.DataFrom ? row.DataFrom : from.DataFrom;
+        row.DataTo = hasFeeds && row.DataTo > from.DataTo ? row.DataTo : from.DataTo;
         row.IsDemonstration = isDemonstration;
 
         RowSync.Apply(db.ExchangeRates, await db.ExchangeRates.ToDictionaryAsync(r => r.Currency, ct), from.Fx, fx => fx.Key,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ChatBot.Core.Usage;
 using ChatBot.Storage;
 using ChatBot.Storage.Facts;
 using ChatBot.Storage.Rows;
@@ -30,7 +31,8 @@ internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction, 
         if (before.Count == 0) return days;
         var owners = new List<int>();
         var moved = new Dictionary<int, TimeZoneInfo>();
-        await LinkFeedsAsync(people, ct);
+        var told = (await db.FeedDays.Where(d => d.IdentityId > 0).Select(d => d.IdentityId).Distinct().ToListAsync(ct)).ToHashSet();
+        await LinkFeedsAsync(told, people, ct);
         foreach (var identity in await db.Identities.ToListAsync(ct))
         {
             if (identity.PersonId is null && OwnerOf(identity.Ref, people) is { } owner) identity.PersonId = owner;
@@ -46,22 +48,50 @@ internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction, 
             days.UnionWith(await db.UsageFacts.Where(f => ids.Contains(f.IdentityId)).Select(f => f.Day).Distinct().ToListAsync(ct));
         }
 
-        foreach (var chunk in moved.Keys.Chunk(IdentitiesAtOnce)) await RedateAsync(chunk.ToList(), moved, days, ct);
+        await RedateFeedsAsync(moved.Keys.Where(told.Contains).ToList(), ct);
+        foreach (var chunk in moved.Keys.Chunk(IdentitiesAtOnce))
+        {
+            await CountAgainAsync(chunk.ToList(), days, ct);
+            await RedateAsync(chunk.ToList(), moved, days, ct);
+        }
+
         return days;
     }
 
     /// <summary>Where feeds tell of an identity, which of them counts depends on whose it is: the keeper of their facts gives it to its owner.</summary>
-    private async Task LinkFeedsAsync(IReadOnlyDictionary<string, PersonRow> people, CancellationToken ct)
+    private async Task LinkFeedsAsync(HashSet<int> told, IReadOnlyDictionary<string, PersonRow> people, CancellationToken ct)
     {
-        var told = await db.FeedDays.Where(d => d.IdentityId > 0).Select(d => d.IdentityId).Distinct().ToListAsync(ct);
         if (told.Count == 0) return;
         var unowned = await db.Identities.AsNoTracking().Where(i => i.PersonId == null).ToListAsync(ct);
-        var fromFeeds = told.ToHashSet();
-        using var write = new FactWrite(db.Database.GetDbConnection(), transaction.GetDbTransaction(), new KnownNames(), new Keys(clock));
-        foreach (var identity in unowned.Where(i => fromFeeds.Contains(i.Id)))
+        using var write = Keeper();
+        foreach (var identity in unowned.Where(i => told.Contains(i.Id)))
             if (OwnerOf(identity.Ref, people) is { } owner) write.Link(identity.Ref, owner);
         write.Finish();
     }
+
+    private async Task RedateFeedsAsync(List<int> identities, CancellationToken ct)
+    {
+        if (identities.Count == 0) return;
+        using var write = Keeper();
+        foreach (var reference in await db.Identities.Where(i => identities.Contains(i.Id)).Select(i => i.Ref).ToListAsync(ct)) write.Redate(reference);
+        write.Finish();
+    }
+
+    /// <summary>Imported use that gave way to a feed on a day may lie on another one now: it counts until that is settled again.</summary>
+    private async Task CountAgainAsync(List<int> identities, HashSet<DateOnly> days, CancellationToken ct)
+    {
+        var import = await db.Sources.Where(s => s.Name == Feeds.Import).Select(s => s.Id).SingleOrDefaultAsync(ct);
+        var given = await db.UsageFacts.Where(f => f.SourceId == import && identities.Contains(f.IdentityId) && f.Counts == Counts.Nothing).ToListAsync(ct);
+        foreach (var fact in given)
+        {
+            fact.Counts = Counts.All;
+            days.Add(fact.Day);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    private FactWrite Keeper() => new(db.Database.GetDbConnection(), transaction.GetDbTransaction(), new KnownNames(), new Keys(clock));
 
     private static int? OwnerOf(string reference, IReadOnlyDictionary<string, PersonRow> people) =>
         reference.StartsWith("email:", StringComparison.Ordinal) ? people.GetValueOrDefault(reference["email:".Length..])?.Id : null;
@@ -69,7 +99,7 @@ internal sealed class Redating(ChatBotDb db, IDbContextTransaction transaction, 
     private async Task RedateAsync(List<int> identities, Dictionary<int, TimeZoneInfo> zones, HashSet<DateOnly> days, CancellationToken ct)
     {
         var instants = db.UsageFacts.AsNoTracking()
-            .Where(f => identities.Contains(f.IdentityId) && f.PeriodStart != null && f.Grain < Grain.Day)
+            .Where(f => identities.Contains(f.IdentityId) && f.PeriodStart != null && f.Grain < Storage.Rows.Grain.Day)
             .Select(f => new { f.SourceId, f.UtcDay, f.IdentityId, f.Key, f.PeriodStart, f.Day });
         var misdated = new List<(int Source, DateOnly UtcDay, int Identity, long Key, DateOnly Old, DateOnly New)>();
         await foreach (var fact in instants.AsAsyncEnumerable().WithCancellation(ct))

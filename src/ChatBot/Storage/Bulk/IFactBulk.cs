@@ -1,5 +1,4 @@
 using System.Data.Common;
-using ChatBot.Storage.Rows;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +19,6 @@ internal struct FactToWrite
     public long? At;
     public long? Sessions, Prompts, DurationMs, TokensIn, TokensOut, CostUnits, LinesAccepted, LinesSuggested;
     public int? CostNanos;
-    public Counts Counts;
 }
 
 /// <summary>The fast way into the table of facts, one per database. Both write inside the caller's transaction.</summary>

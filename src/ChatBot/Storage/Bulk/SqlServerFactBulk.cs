@@ -10,7 +10,7 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
     internal const string CreateStaging = """
         CREATE TABLE #ImportedFacts (UtcDay int NOT NULL, IdentityId int NOT NULL, ContentHash bigint NOT NULL, Day int NOT NULL, SliceId int NOT NULL,
             PeriodStart bigint NULL, Grain int NOT NULL, Sessions bigint NULL, Prompts bigint NULL, DurationMs bigint NULL, TokensIn bigint NULL,
-            TokensOut bigint NULL, CostUnits bigint NULL, CostNanos int NULL, CostKind int NOT NULL, LinesAccepted bigint NULL, LinesSuggested bigint NULL, Counts int NOT NULL)
+            TokensOut bigint NULL, CostUnits bigint NULL, CostNanos int NULL, CostKind int NOT NULL, LinesAccepted bigint NULL, LinesSuggested bigint NULL)
         """;
 
     internal const string MoveOn = """
@@ -19,7 +19,7 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
         SELECT @sourceId, UtcDay, IdentityId,
             ContentHash + ROW_NUMBER() OVER (PARTITION BY UtcDay, IdentityId, ContentHash ORDER BY (SELECT NULL)) - 1,
             Day, SliceId, PeriodStart, Grain, Sessions, Prompts, DurationMs, TokensIn, TokensOut,
-            CostUnits, CostNanos, CostKind, LinesAccepted, LinesSuggested, @quality, Counts, @receivedAt, 0
+            CostUnits, CostNanos, CostKind, LinesAccepted, LinesSuggested, @quality, @counts, @receivedAt, 0
         FROM #ImportedFacts;
         DROP TABLE #ImportedFacts;
         """;
@@ -48,6 +48,7 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
         await using var move = new SqlCommand(MoveOn, connection, transaction) { CommandTimeout = 0 };
         move.Parameters.AddWithValue("@sourceId", sourceId);
         move.Parameters.AddWithValue("@quality", (int)FactQuality.Exact);
+        move.Parameters.AddWithValue("@counts", (int)Counts.All);
         move.Parameters.AddWithValue("@receivedAt", receivedAt.ToUnixTimeMilliseconds());
         await move.ExecuteNonQueryAsync(ct);
     }
@@ -65,7 +66,7 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
         {
             ("UtcDay", typeof(int)), ("IdentityId", typeof(int)), ("ContentHash", typeof(long)), ("Day", typeof(int)), ("SliceId", typeof(int)), ("PeriodStart", typeof(long)),
             ("Grain", typeof(int)), ("Sessions", typeof(long)), ("Prompts", typeof(long)), ("DurationMs", typeof(long)), ("TokensIn", typeof(long)), ("TokensOut", typeof(long)),
-            ("CostUnits", typeof(long)), ("CostNanos", typeof(int)), ("CostKind", typeof(int)), ("LinesAccepted", typeof(long)), ("LinesSuggested", typeof(long)), ("Counts", typeof(int)),
+            ("CostUnits", typeof(long)), ("CostNanos", typeof(int)), ("CostKind", typeof(int)), ("LinesAccepted", typeof(long)), ("LinesSuggested", typeof(long)),
         }) table.Columns.Add(name, type);
         return table;
     }
@@ -76,7 +77,7 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
             fact.UtcDay.DayNumber, fact.IdentityId, fact.ContentHash, fact.Day.DayNumber, fact.SliceId, OrNull(fact.At), (int)(fact.At is null ? Grain.Day : Grain.Event),
             OrNull(fact.Sessions), OrNull(fact.Prompts), OrNull(fact.DurationMs), OrNull(fact.TokensIn), OrNull(fact.TokensOut), OrNull(fact.CostUnits),
             fact.CostNanos is { } nanos ? nanos : DBNull.Value, (int)(fact.CostUnits is null ? CostKind.None : CostKind.Billed),
-            OrNull(fact.LinesAccepted), OrNull(fact.LinesSuggested), (int)fact.Counts);
+            OrNull(fact.LinesAccepted), OrNull(fact.LinesSuggested));
     }
 
     private static object OrNull(long? value) => value is { } number ? number : DBNull.Value;

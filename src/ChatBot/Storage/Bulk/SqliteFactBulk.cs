@@ -18,7 +18,7 @@ internal sealed class SqliteFactBulk : IFactBulk
             INSERT INTO UsageFacts (SourceId, UtcDay, IdentityId, Key, Day, SliceId, PeriodStart, Grain, Sessions, Prompts, DurationMs, TokensIn, TokensOut,
                 CostUnits, CostNanos, CostKind, LinesAccepted, LinesSuggested, Quality, Counts, ReceivedAt, Revision)
             VALUES ({sourceId}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                {(int)FactQuality.Exact}, ?18, {receivedAt.ToUnixTimeMilliseconds()}, 0)
+                {(int)FactQuality.Exact}, {(int)Counts.All}, {receivedAt.ToUnixTimeMilliseconds()}, 0)
             ON CONFLICT DO NOTHING
             """);
         Check(raw.sqlite3_prepare_v2(database, sql, out insert));
@@ -58,7 +58,6 @@ internal sealed class SqliteFactBulk : IFactBulk
         Check(raw.sqlite3_bind_int(insert, 15, (int)(fact.CostUnits is null ? CostKind.None : CostKind.Billed)));
         Bind(16, fact.LinesAccepted);
         Bind(17, fact.LinesSuggested);
-        Check(raw.sqlite3_bind_int(insert, 18, (int)fact.Counts));
         for (var key = fact.ContentHash; !TryInsert();) Check(raw.sqlite3_bind_int64(insert, 3, unchecked(++key)));
     }
 

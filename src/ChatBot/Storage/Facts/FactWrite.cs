@@ -75,7 +75,19 @@ internal sealed class FactWrite : IDisposable
         if (identity.PersonId == (person ?? 0)) return;
         names.Relink(reference, identity.Id, person);
         persons[identity.Id] = person ?? 0;
-        var (from, to, zone) = (identity.PersonId, person ?? 0, names.ZoneOf(person ?? 0));
+        MoveAll(identity.Id, identity.PersonId, person ?? 0);
+    }
+
+    /// <summary>Dates an identity's facts anew, after the zone of its person changed.</summary>
+    public void Redate(string reference)
+    {
+        var identity = names.Identity(reference);
+        MoveAll(identity.Id, identity.PersonId, identity.PersonId);
+    }
+
+    private void MoveAll(int identity, int from, int to)
+    {
+        var zone = names.ZoneOf(to);
         using var sources = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Sources\"");
         var ids = new List<int>();
         while (sources.Step()) ids.Add(sources.Int32(0));
@@ -83,7 +95,7 @@ internal sealed class FactWrite : IDisposable
         {
             if (facts.Days(source) is not var (first, last)) continue;
             for (var day = first; day <= last; day = day.AddDays(1))
-                foreach (var fact in facts.Of(source, day, identity.Id)) Move(fact, from, to, zone);
+                foreach (var fact in facts.Of(source, day, identity)) Move(fact, from, to, zone);
         }
     }
 
