@@ -92,6 +92,21 @@ public sealed class Reading_page_by_page
         Assert.Equal(["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05", "2026-10-06"], DaysAsked(vendor));
     }
 
+    [Fact]
+    public async Task Nobody_is_taken_for_silent_when_the_list_of_people_fails()
+    {
+        var usual = VendorScripts.Windsurf(PullHost.Samples);
+        var fails = true;
+        await using var vendor = await FakeVendor.StartAsync((self, seen) => fails && seen.Path.EndsWith("UserPageAnalytics", StringComparison.Ordinal) ? new Reply.Status(403) : usual(self, seen));
+        await using var host = await PullHost.StartAsync(new(2026, 9, 15, 6, 0, 0, TimeSpan.Zero), Reaching_the_expected_sums.Settings("Windsurf", vendor.Address));
+        Assert.Equal(["windsurf.users"], (await host.PullAsync("Windsurf", new Wish.Owed())).Select(r => r.Feed));
+
+        fails = false;
+        host.Clock.Move(TimeSpan.FromDays(5));
+        await host.PullAsync("Windsurf", new Wish.Owed());
+        Assert.Equal("206", Reaching_the_expected_sums.Sum(await host.FactsAsync("windsurf.cascade"), "suggested"));
+    }
+
     public static TheoryData<string> Hostile => ["http://evil.example/f", "https://localhost/f", "https://169.254.169.254/latest/meta-data", "https://10.0.0.1/f", "file:///etc/passwd", "https://[::1]/f"];
 
     [Theory]

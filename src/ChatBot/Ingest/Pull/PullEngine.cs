@@ -34,11 +34,15 @@ internal sealed partial class PullEngine(VendorHttp http, Credentials credential
 
         var results = new List<FeedResult>();
         var pull = new VendorPull(connector, settings, http, credentials, store, patience, clock, tell);
+        var arePeopleNamed = false;
         foreach (var feed in feeds)
         {
+            // Asking about nobody would look like everybody's silence.
+            if (feed.PerEmail && !arePeopleNamed) continue;
             if (wish is Wish.Owed && !await store.ClaimAsync(connector, feed, ct)) continue;
             var result = await LeasedAsync(() => FeedAsync(pull, connector, feed, entity, wish, ct), connector, feed, ct);
             results.Add(result);
+            arePeopleNamed |= feed.NamesPeople && result.Failure is null;
             tell?.Invoke(result.Failure is { } why ? $"{feed.Id}: {why.Says}" : $"{feed.Id}: {result.Facts} fact(s) in {result.Answers} answer(s).");
 
             // Without a key that is accepted, the other feeds would only knock on the same closed door.
