@@ -123,6 +123,29 @@ public sealed class Operating_the_service
         Assert.Equal(expected, (await ServiceUnderTest.RunAsync(args)).ExitCode);
 
     [Fact]
+    public void Every_verb_is_in_the_README()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "ChatBot.sln"))) at = at.Parent!;
+        var page = File.ReadAllText(Path.Combine(at.FullName, "README.md"));
+        Assert.DoesNotContain(Commands.CommandLine.Root().Subcommands, verb => !page.Contains($"| `{verb.Name}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Packages_are_built_complete_or_not_at_all()
+    {
+        var file = Path.Combine(ServiceUnderTest.NewDirectory(), "teams.zip");
+        Assert.Equal(1, (await ServiceUnderTest.RunAsync("package", "teams", "--app-id", "no-guid", "--host", "bot.example.com", "--out", file)).ExitCode);
+        Assert.False(File.Exists(file));
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("package", "teams", "--app-id", "11111111-2222-3333-4444-555555555555", "--host", "bot.example.com", "--out", file);
+        Assert.True(exitCode == 0, error);
+        using (var zip = System.IO.Compression.ZipFile.OpenRead(file)) Assert.Contains(zip.Entries, e => e.Name == "manifest.json");
+        var (_, manifest, _) = await ServiceUnderTest.RunAsync("package", "slack", "--socket-mode");
+        Assert.True(JsonDocument.Parse(manifest).RootElement.GetProperty("settings").GetProperty("socket_mode_enabled").GetBoolean());
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
     public void Settings_and_their_classes_are_in_step()
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")));
