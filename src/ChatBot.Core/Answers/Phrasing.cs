@@ -79,6 +79,29 @@ public sealed class Phrasing
 
     private string Counted(decimal value, string one, string many) => $"{Number(value, 1)} {(value == 1 ? one : many)}";
 
+    /// <summary>What a table of figures is called: <c>acceptance rate</c>, <c>spend</c>.</summary>
+    public static string Title(Measure measure) => measure switch
+    {
+        Measure.Minutes => "minutes of use",
+        Measure.Hours => "hours of use",
+        Measure.AcceptanceRate => "acceptance rate",
+        Measure.ActiveDays => "active days",
+        Measure.SeatUtilisation => "seat utilisation",
+        Measure.WaitDays => "days of waiting",
+        Measure.TimeToAccess => "days from request to access",
+        Measure.Consumption => "consumption",
+        Measure.SeatCost => "seat cost",
+        Measure.Spend => "spend",
+        Measure.Reclaimable => "monthly price of dormant seats",
+        Measure.CostPerUser => "spend per active user",
+        Measure.CostPerPrompt => "spend per prompt",
+        Measure.Forecast => "forecast",
+        Measure.Budget => "budget",
+        Measure.BudgetUsed => "budget used",
+        Measure.BudgetRemaining => "budget left",
+        _ => Noun(measure, one: false),
+    };
+
     /// <summary>What a figure is called behind its value: <c>1 session</c>, <c>2 sessions</c>, <c>65.0% adoption</c>, <c>$5.00 of spend</c>.</summary>
     public static string Noun(Measure measure, bool one) => measure switch
     {

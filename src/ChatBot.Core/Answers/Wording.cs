@@ -142,8 +142,7 @@ public static class Wording
 
     private static string Heading(Question question)
     {
-        var noun = string.Join(" and ", question.Measures.Select(m => Phrasing.Noun(m, one: false)));
-        if (noun.StartsWith("of ", StringComparison.Ordinal)) noun = noun[3..];
+        var noun = string.Join(" and ", question.Measures.Select(Phrasing.Title));
         return char.ToUpperInvariant(noun[0]) + noun[1..] + PerWords(question.Per);
     }
 
