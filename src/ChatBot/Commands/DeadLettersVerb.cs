@@ -26,26 +26,36 @@ internal static class DeadLettersVerb
         await using var app = await OpenAsync(parsed, ct);
         var letters = await app.Services.GetRequiredService<DeadLetters>().ListAsync(ct);
         foreach (var letter in letters) await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(Json) ? JsonOf(letter) : $"{letter.Id}  {letter.At:yyyy-MM-dd HH:mm}Z  {letter.Source,-20} {letter.Reason} ({letter.Shape}){(letter.State == DeadLetterState.Replayed ? "  replayed" : "")}");
-        if (letters.Count == 0 && !parsed.GetValue(Json)) await parsed.InvocationConfiguration.Output.WriteLineAsync("Nothing is parked.");
+        var messages = await app.Services.GetRequiredService<ParkedMessages>().ListAsync(ct);
+        foreach (var message in messages)
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(Json) ? JsonOf(message) : $"{message.Id}  {message.At:yyyy-MM-dd HH:mm}Z  {message.Kind} {message.Where,-13} {message.Reason} ({message.Attempts} attempts)");
+        if (letters.Count + messages.Count == 0 && !parsed.GetValue(Json)) await parsed.InvocationConfiguration.Output.WriteLineAsync("Nothing is parked.");
         return CommandLine.Done;
     }
 
     private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken ct)
     {
         await using var app = await OpenAsync(parsed, ct);
-        var letter = (await app.Services.GetRequiredService<DeadLetters>().ListAsync(ct)).FirstOrDefault(l => l.Id == parsed.GetValue(Which))
-            ?? throw new Refusal("There is no such dead letter. See: dead-letters list");
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonOf(letter));
+        var id = parsed.GetValue(Which);
+        var shown = (await app.Services.GetRequiredService<DeadLetters>().ListAsync(ct)).Where(l => l.Id == id).Select(JsonOf)
+            .Concat((await app.Services.GetRequiredService<ParkedMessages>().ListAsync(ct)).Where(m => m.Id == id).Select(JsonOf)).FirstOrDefault();
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(shown ?? throw new Refusal("There is no such dead letter. See: dead-letters list"));
         return CommandLine.Done;
     }
 
     private static async Task<int> ReplayAsync(ParseResult parsed, CancellationToken ct)
     {
         await using var app = await OpenAsync(parsed, ct);
-        if (await app.Services.GetRequiredService<DeadLetters>().ReplayAsync(parsed.GetValue(Which), ct) is { } refusal) throw new Refusal(refusal);
+        var id = parsed.GetValue(Which);
+        if (!await app.Services.GetRequiredService<ParkedMessages>().ReplayAsync(id, ct)
+            && await app.Services.GetRequiredService<DeadLetters>().ReplayAsync(id, ct) is { } refusal) throw new Refusal(refusal);
         await parsed.InvocationConfiguration.Output.WriteLineAsync("Replayed.");
         return CommandLine.Done;
     }
+
+    private static string JsonOf(ParkedMessage message) => Lines.Json(
+        ("id", message.Id.ToString()), ("at", Lines.Instant(message.At)), ("source", $"{message.Kind}/{message.Where}"), ("reason", message.Reason),
+        ("shape", $"{message.Attempts} attempts"), ("state", "parked"), ("can_be_replayed", message.CanBeReplayed));
 
     private static string JsonOf(DeadLetterRow letter) => Lines.Json(
         ("id", letter.Id.ToString()), ("at", Lines.Instant(letter.At)), ("source", letter.Source), ("reason", letter.Reason), ("shape", letter.Shape),

@@ -12,6 +12,7 @@ internal static class IngestSetup
         services.AddSingleton<Senders>();
         services.AddSingleton<SenderLimits>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<ParkedMessages>();
         services.AddSingleton<IngestQueue>();
         services.AddHostedService(s => s.GetRequiredService<IngestQueue>());
         services.AddSingleton<Refusals>();

@@ -25,6 +25,7 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
         if (state is StoreState.Ready)
         {
             found.AddRange(await ContentsAsync(ct));
+            found.AddRange(await RefusedAsync(ct));
             found.AddRange((await pulls.AllAsync(ct)).Where(p => p.IsBegun).Select(Pulled));
         }
 
@@ -34,6 +35,21 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
             ? new("telemetry", Finding.Fine, $"Traces and metrics of the service go to {endpoint}.")
             : new("telemetry", Finding.Advice, "The service's own traces and metrics go nowhere. Set OTEL_EXPORTER_OTLP_ENDPOINT to watch it."));
         return found;
+    }
+
+    /// <summary>Most tools say nothing when they are refused, so that the service must.</summary>
+    private async Task<IReadOnlyList<Diagnosis>> RefusedAsync(CancellationToken ct)
+    {
+        await using var db = open();
+        var since = clock.GetUtcNow().AddDays(-7);
+        var refused = await (
+            from sender in db.RefusedSenders.AsNoTracking()
+            join source in db.Sources.AsNoTracking() on sender.SourceId equals source.Id
+            where sender.LastAt >= since
+            orderby sender.LastAt descending
+            select new { source.Name, sender.Address, sender.Agent, sender.Reason, sender.Times, sender.LastAt }).Take(5).ToListAsync(ct);
+        return refused.ConvertAll(r => new Diagnosis("refused sender", Finding.Advice,
+            $"{r.Name} refused {r.Address}{(r.Agent.Length > 0 ? $" ({r.Agent})" : "")} {r.Times} time(s), last {r.LastAt:yyyy-MM-dd HH:mm}Z: {r.Reason}. Give it the right token or secret; see sources."));
     }
 
     private static Diagnosis Pulled(PulledSource source)

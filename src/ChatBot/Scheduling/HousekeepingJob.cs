@@ -17,8 +17,13 @@ internal sealed partial class HousekeepingJob(Func<ChatBotDb> open, IOptions<Ret
         var deliveries = await DeleteAsync(db, "Deliveries", "ReceivedAt", now.AddDays(-retention.Value.DeliveryDays), cancellationToken);
         var conversations = await DeleteAsync(db, "Conversations", "UpdatedAt", now.AddDays(-retention.Value.ConversationDays), cancellationToken, " AND \"Reference\" IS NULL");
         var audits = await DeleteAsync(db, "Audit", "At", now.AddDays(-retention.Value.AuditDays), cancellationToken);
+        await DeleteAsync(db, "SourceStates", "UpdatedAt", now - Remembered(retention.Value), cancellationToken);
+        await DeleteAsync(db, "DeadLetters", "At", now - Remembered(retention.Value), cancellationToken);
         Log.Swept(logger, deliveries, conversations, audits);
     }
+
+    /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again.</summary>
+    private static TimeSpan Remembered(RetentionOptions retention) => TimeSpan.FromDays(Math.Max(90, retention.DeliveryDays));
 
     private static Task<int> DeleteAsync(ChatBotDb db, string table, string column, DateTimeOffset before, CancellationToken ct, string and = "") =>
         db.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table}\" WHERE \"{column}\" < {{0}}{and}", [Converters.ToNumber(before)], ct);
