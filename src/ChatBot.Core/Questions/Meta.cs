@@ -66,6 +66,11 @@ internal static class Meta
         if (tagged.Items.Exists(i => i.Time is { Period: not null } and not { Period: Period.Ever } || i.Is("s", "self") && !tagged.Word(i.From).Equals("me", StringComparison.Ordinal) || i.Is("s", "myteam")
             || i.Name is { Distinctive: true } && !i.Is("m") && !i.Is("a"))) return null;
         var all = string.Join(' ', words);
+        if (words.Count <= 12 && all.Contains("difference between", StringComparison.Ordinal) && tagged.Items.TrueForAll(i => i.Time is null && i.Name is null))
+        {
+            var terms = tagged.Items.Select(TermOf).OfType<Measure>().Distinct().ToList();
+            if (terms.Count == 2) return new Parsed.Said(string.Join(" ", terms.Select(Definitions.Of).Select(d => $"{char.ToUpperInvariant(d.Term[0])}{d.Term[1..]}: {d.Text}")));
+        }
         var asks = false;
         foreach (var cue in (string[])["define ", "definition of ", "meaning of ", "what is meant by ", "what do you mean by ", "what do you mean with ", "what counts as ", "what is the definition of ", "what is the meaning of ",
             "how do you define ", "how is the definition of ", "explain the term ", "what do you understand by ", "what does it mean to be ", "what qualifies as ", "what makes a ", "what makes an ", "what do you call ", "what is considered ", "definition ", "glossary "])
@@ -88,6 +93,10 @@ internal static class Meta
             ? new Parsed.Clarify($"I have no definition of “{unknown}”. I can define {string.Join(", ", Definitions.Terms.Take(12))} and others.", [])
             : null;
     }
+
+    private static Measure? TermOf(Item item) => item.Value("m") is { } name && Enum.TryParse<Measure>(name, out var measure) ? measure
+        : item.Is("a", "engaged") ? Measure.EngagedUsers : item.Is("v", "use") || item.Is("a", "active") ? Measure.ActiveUsers
+        : item.Is("a", "dormant") ? Measure.DormantSeats : item.Is("a", "neverused") ? Measure.NeverUsedSeats : item.Is("n", "seat") ? Measure.Seats : null;
 
     private static Measure? Combined(Tagged tagged)
     {

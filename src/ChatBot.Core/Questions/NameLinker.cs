@@ -76,9 +76,11 @@ internal sealed class NameLinker(IReadOnlyList<Token> tokens, NameIndex index, O
         var path = new List<(int[] Set, int End, string[] Words, int Errors)> { (first.Set, at + first.Tokens, first.Alias ? [] : [first.Word], first.Errors) };
         while (path[^1] is var (set, end, words, errors) && end < tokens.Count && words.Length < index.LongestName && !tokens[end - 1].Possessive)
         {
-            var next = Steps(end).Select(s => (Step: s, Both: s.Alias ? [] : Intersect(set, s.Set))).FirstOrDefault(s => s.Both.Length > 0);
+            // "sonnet-4-5": a dash between digits is a sign of its own, inside a name it is nothing.
+            var from = end + 1 < tokens.Count && tokens[end].Kind == TokenKind.Symbol && tokens[end].Text is "-" && tokens[end].Glued ? end + 1 : end;
+            var next = Steps(from).Select(s => (Step: s, Both: s.Alias ? [] : Intersect(set, s.Set))).FirstOrDefault(s => s.Both.Length > 0);
             if (next.Both is not { Length: > 0 } both) break;
-            path.Add((both, end + next.Step.Tokens, [.. words, next.Step.Word], errors + next.Step.Errors));
+            path.Add((both, from + next.Step.Tokens, [.. words, next.Step.Word], errors + next.Step.Errors));
         }
         for (var i = path.Count - 1; i >= 0; i--)
         {

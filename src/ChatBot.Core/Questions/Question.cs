@@ -62,9 +62,6 @@ public sealed record Filters
 
     /// <summary>Requests that have waited fewer days than this.</summary>
     public int? NewerThanDays { get; init; }
-
-    /// <summary>Both lists compare by their elements, so the record's own equality is the right one.</summary>
-    public bool IsEmpty => this == None;
 }
 
 public enum Comparator { MoreThan, AtLeast, LessThan, AtMost, Exactly }

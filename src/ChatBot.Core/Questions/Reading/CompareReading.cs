@@ -36,6 +36,11 @@ internal static class CompareReading
         sentence.Take("c", "compare");
         sentence.Take("c", "than");
         var falling = moves.Exists(m => m.Is("v", "fall")) && !moves.Exists(m => m.Is("v", "grow"));
+        if (why && slots.Measures.Exists(m => m is Measure.BlockedPeople or Measure.NoAccess or Measure.OpenRequests or Measure.WaitDays))
+        {
+            slots.Stop ??= new Parsed.Clarify("The reason is not recorded. I can show the open requests and how long they have waited.", []);
+            return;
+        }
         if (why)
         {
             slots.Form = new Form.Why();

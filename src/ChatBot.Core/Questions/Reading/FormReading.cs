@@ -60,7 +60,8 @@ internal static class FormReading
         }
         if (slots.Measures.Count > 0) return;
         var people = sentence.Has("n", "people") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0;
-        if (sentence.AsksCount && people)
+        var perGroup = people && slots.By.Count > 0 && !slots.By.Contains(Dimension.Person) && slots.Ranking is null && slots.Limit is null && !sentence.Has("v", "use");
+        if ((sentence.AsksCount && people) || perGroup)
         {
             slots.Measure(Measure.Headcount);
             sentence.Take("v", "have");

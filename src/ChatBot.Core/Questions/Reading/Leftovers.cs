@@ -19,6 +19,8 @@ internal static class Leftovers
                 slots.Stop ??= slots.NamesAnything
                     ? new Parsed.Clarify($"I did not understand what “{sentence.Tagged.Raw(item)}” means here. Could you put it another way?", [])
                     : Unsupported.Refuse("I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.");
+            else if (item.Name is { Whole: true } && item.From > 0 && !shouting && sentence.Tagged.Tokens[item.From].Capital && sentence.WordAt(item.From - 1) is not ("." or "!" or "?" or ":") && !item.Is("ai"))
+                slots.Stop ??= new Parsed.Clarify($"Do you mean “{sentence.Tagged.Raw(item)}” by name? Say “team” or “tool” before it.", []);
             else if (ChangesMeaning(sentence, item))
                 slots.Stop ??= new Parsed.Clarify($"I am not sure what “{sentence.Tagged.Raw(item)}” should do here. Could you put it another way?", []);
             else if (item.Is("v", "login"))

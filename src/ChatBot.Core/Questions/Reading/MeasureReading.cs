@@ -111,6 +111,7 @@ internal static class MeasureReading
             // "Per prompt" and the like divide; "by prompts" sorts and is a measure all the same.
             if (Enum.TryParse<Measure>(item.Value("m"), out var measure)) found.Add((measure, item));
         }
+        if (found.Exists(f => f.Measure is Measure.Tokens or Measure.TokensIn or Measure.TokensOut)) found.RemoveAll(f => f.Measure == Measure.Spend && sentence.WordAt(f.Item.From) is "burn" or "burned" && !IsJoined(f.Item) && Take(f.Item));
         if (found.Exists(f => f.Measure is Measure.Minutes or Measure.Hours))
             found.RemoveAll(f => f.Measure == Measure.Spend && sentence.WordAt(f.Item.From) is "spend" or "spent" or "spending" && Take(f.Item));
         var exact = found.Exists(f => f.Measure is not (Measure.Sessions or Measure.Minutes));

@@ -93,14 +93,19 @@ internal static class NameReading
         var before = sentence.WordBefore(item);
         var place = before is "in" or "of" or "for" or "from" or "within" or "at" or "inside";
         var possessive = sentence.Tagged.Tokens[item.Until - 1].Possessive;
-        var measured = sentence.Items.Exists(other => other != item && (other.Is("m") || other.Is("q", "who") || other.Is("v", "use")) && !other.Is("v", "grow"));
+        var measured = sentence.Items.Exists(other => other != item && (other.Is("m") || other.Is("q", "who") || other.Is("v", "use") || other.Is("n") && !other.Is("n", "people")) && !other.Is("v", "grow"));
+        // "For Billing" alone leans on the question before it.
+        var alone = place && item.Name.Whole && sentence.Items.TrueForAll(other => other == item || other.IsFiller || other.IsSymbol || other.Is("only"));
+        if (alone) return true;
+        // One of several names in a row ("Engineering, Data and Sales").
+        if (item.Name.Whole && token.Capital && measured && before is "," or "and" or "or" or "vs" && sentence.Before(item) is { } joint && sentence.Before(joint)?.Name is { Whole: true }) return true;
         if (!item.Name.Whole)
             return measured && (item.Name.Candidates.Any(c => c.Kind == NameKind.Person)
                 ? token.Capital && (place || possessive || before is "by" or "did" or "does" or "has")
                 : place && (token.Capital || before is "in" or "within") && sentence.WordAt(item.From - 1) != "the");
         var next = sentence.After(item);
         // Right before a measure a team's name is that team: "Data adoption", "Growth prompts".
-        var adjacent = next is not null && next.From == item.Until && next.Is("m");
+        var adjacent = next is not null && next.From == item.Until && (next.Is("m") || next.Is("n") && !next.Is("n", "people"));
         if (item.Is("m")) return measured && (place || possessive) || sentence.Has("v", "lead") && next is null or { IsSymbol: true } || (adjacent && sentence.WordAt(next!.From) is not ("usage" or "use"));
         if (adjacent && (!item.Is("v") || token.Text is "growth" or "change" or "development" or "activity") && !item.Is("r") && !item.Is("f") && !item.Is("a") && !item.Is("stat")) return true;
         if (item.Is("u")) return place || possessive || before == "by";

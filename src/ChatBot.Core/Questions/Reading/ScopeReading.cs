@@ -46,7 +46,7 @@ internal static class ScopeReading
             item.Taken = true;
             if (sentence.After(item) is { } noun && (noun.Is("d", "Tool") || noun.Is("ds", "Tool")) && !GroupsBefore(sentence, item)) noun.Taken = true;
             // "Unapproved tools and how many people used them" counts by tool.
-            if (sentence.HasWord("them", "each") && sentence.After(item)?.Is("ds", "Tool") == true) slots.Group(Dimension.Tool);
+            if ((sentence.HasWord("them", "each") || sentence.Items.Exists(i => i.Is("g", "by") && sentence.After(i)?.Is("m") == true)) && sentence.After(item)?.Is("ds", "Tool") == true) slots.Group(Dimension.Tool);
             if (IsExcluded(sentence, item)) approved = !approved;
             slots.Filters = slots.Filters with { Approved = approved };
         }

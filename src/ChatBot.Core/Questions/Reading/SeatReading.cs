@@ -9,11 +9,20 @@ internal static class SeatReading
         if (HasItUnused(sentence, slots)) return Found(Measure.NeverUsedSeats);
         if (ExcludesSeats(sentence)) return Found(Measure.Consumption);
         var idleCost = sentence.Has("m", "SeatCost") && sentence.Has("a", "dormant");
+        // "What does a Cursor seat cost" holds the words of the seat cost and asks for the price of one.
+        if (sentence.Has("m", "SeatCost") && !idleCost && sentence.HasWord("does", "is") && sentence.HasWord("a", "one", "each") && !sentence.HasWord("us", "we", "month", "total")) return Found(Measure.SeatPrice);
         if (!sentence.Has("n", "seat") && !idleCost)
         {
             if (sentence.Has("a", "dormant") && !sentence.Has("n", "people") && !sentence.Has("q", "who") && sentence.Has("n", "account")) return Found(Measure.DormantSeats);
             if (sentence.Has("v", "save") && !sentence.Has("m") ) return Found(Measure.Reclaimable);
             return false;
+        }
+        if (IsListed(sentence))
+        {
+            sentence.Take("n", "seat");
+            MeasureReading.ReadNamed(sentence, slots);
+            slots.Measure(Measure.Seats);
+            return true;
         }
         var negated = sentence.Has("neg");
         var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
@@ -64,6 +73,10 @@ internal static class SeatReading
             return true;
         }
     }
+
+    /// <summary>"Spend, seats and active users": one of several measures in a row.</summary>
+    private static bool IsListed(Sentence sentence) => !sentence.Has("a") && !sentence.Has("v", "save") && !sentence.Has("g", "breakdown") && !sentence.Has("m", "Consumption") && !sentence.Has("neg")
+        && sentence.Items.Exists(i => i.Is("n", "seat") && sentence.WordBefore(i) is "," or "and" && sentence.Before(sentence.Before(i)!)?.Is("m") == true);
 
     private static bool Covered(Measure measure, Item item) => item.Value("m") is { } value && (value == measure.ToString() || measure switch
     {
@@ -183,6 +196,11 @@ internal static class BudgetReading
         else if (sentence.Has("m", "Forecast")) { slots.Measure(Measure.Forecast); slots.Measure(Measure.Budget); }
         else if (sentence.Has("m", "Spend")) { slots.Measure(Measure.Spend); slots.Measure(Measure.Budget); }
         else slots.Measure(Measure.Budget);
+        if (sentence.HasWord("budgets") && sentence.Items.Find(i => i.Is("d", "Team") || i.Is("d", "Department")) is { Taken: false } group && slots.Scope is null)
+        {
+            slots.Group(group.Is("d", "Team") ? Dimension.Team : Dimension.Department);
+            group.Taken = true;
+        }
         Take();
         sentence.Take("m", "Forecast");
         return true;

@@ -14,6 +14,11 @@ internal static class UseReading
         var exact = sentence.Items.Exists(i => i.Is("m") && !i.Taken && !i.Is("m", "Headcount") && !i.Is("m", "ActiveUsers") && !i.Is("m", "Sessions"));
         var never = sentence.HasWord("never") || sentence.HasWord("ever") && negated;
 
+        if (negated && uses && !people && !sentence.AsksCount && sentence.Items.Exists(i => i.Is("ds", "Tool") || i.Is("ds", "Team") || i.Is("ds", "Project") || i.Is("ds", "Model") || i.Is("ds", "Feature")))
+        {
+            slots.Stop ??= new Parsed.Clarify("I can show use with the least used first, but have no rows for what was not used at all. Shall I show the least used?", []);
+            return false;
+        }
         if (sentence.Has("a", "lines") || ReadLines(sentence, slots)) return true;
         if (sentence.Has("m", "LastUsed") || (sentence.Has("q", "when") && sentence.HasWord("last", "latest", "recently") && uses)
             || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod)

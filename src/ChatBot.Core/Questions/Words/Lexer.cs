@@ -176,7 +176,7 @@ internal static class Lexer
                 tokens.Add(new(TokenKind.Symbol, "-", c.ToString()));
                 break;
             case '-' when !glued || !char.IsLetterOrDigit(next) || (char.IsAsciiDigit(next) && char.IsAsciiDigit(text[at - 2])):
-                tokens.Add(new(TokenKind.Symbol, "-", "-"));
+                tokens.Add(new(TokenKind.Symbol, "-", "-", Glued: glued));
                 break;
         }
     }

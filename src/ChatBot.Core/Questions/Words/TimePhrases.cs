@@ -61,6 +61,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
     /// <summary>"The month before", "the 7 days before", "the previous period".</summary>
     private TimeMatch? Previous(int at)
     {
+        if (Is(at, "one") && Is(at + 1, "before", "prior", "earlier")) return new(2, null, Previous: true);
         if (Is(at, "previous", "prior", "preceding", "earlier") && Is(at + 1, "period", "one", "time", "window", "interval")) return new(2, null, Previous: true);
         if (Is(at, "preceding", "prior", "previous") && days.Count(at + 1, out var after) is not null && days.UnitAt(after) is not null
             && (Is(at, "preceding", "prior") || Is(SkipThe(at - 1), "vs") || IsComparing(at - 1)))
