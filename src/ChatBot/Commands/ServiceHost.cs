@@ -77,12 +77,14 @@ internal static class ServiceHost
     /// <summary>What the environment says; otherwise a build for developing is Development and a published one is Production. (Launch settings would
     /// say the same, but dotnet run announces them on the standard output that programs read.)</summary>
     private static string EnvironmentName() =>
-        Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        Named("DOTNET_ENVIRONMENT") ?? Named("ASPNETCORE_ENVIRONMENT")
 #if DEBUG
         ?? Environments.Development;
 #else
         ?? Environments.Production;
 #endif
+
+    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } name ? name : null;
 
     private static void ConfigureLogging(WebApplicationBuilder builder, bool serves)
     {

@@ -39,11 +39,11 @@ if (typeof AdaptiveCards !== "undefined") {
           one.points.forEach((p, n) => svg.append(node("rect", { x: left + step * n + (step - bar) / 2, y: y(p.y), width: bar, height: Math.max(0, height - bottom - y(p.y)), fill: one.colour })));
         }
       }
-      const labels = series[0]?.points ?? [], every = Math.ceil(labels.length / 6);
+      const labels = series[0]?.points ?? [], every = Math.ceil(labels.length / (this.type === "Chart.Line" ? 6 : 12));
       labels.forEach((p, n) => {
         if (n % every) return;
         const at = this.type === "Chart.Line" ? x(n) : left + (width - left - 10) / count * (n + 0.5);
-        svg.append(node("text", { x: at, y: height - 8, "text-anchor": "middle" }, String(p.x).slice(0, 14)));
+        svg.append(node("text", { x: at, y: height - 8, "text-anchor": "middle" }, String(p.x).slice(0, labels.length > 5 ? 10 : 16)));
       });
       return svg;
     }
