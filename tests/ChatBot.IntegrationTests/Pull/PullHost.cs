@@ -101,8 +101,10 @@ internal sealed class PullHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();
+
+        // This store's connections alone: those of tests beside this one are in use.
+        await using (var db = Open()) Microsoft.Data.Sqlite.SqliteConnection.ClearPool((Microsoft.Data.Sqlite.SqliteConnection)db.Database.GetDbConnection());
         host.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(data, recursive: true);
     }
 }
