@@ -42,6 +42,8 @@ internal static class Replies
         }
         if (hits.Count > 1)
             return new Parsed.Clarify($"That still fits {string.Join("; ", hits.Select(h => h.Option.Label))}. Which one?", [.. hits.Select(h => h.Option)]);
+        if (words.Contains("one") && words[0] is "the" or "that")
+            return new Parsed.Clarify($"None of them fits that: {string.Join("; ", state.Pending.Select(o => o.Label))}. Which one?", state.Pending);
         return null;
     }
 

@@ -29,6 +29,7 @@ internal static class NameReading
             if (candidates.Count == 1) Resolve(item, candidates[0]);
             else open.Add(new(item, candidates));
         }
+        QualifyByTeam(sentence, resolved, open);
         // A question has one team, so a name that may be a team or a tool is the tool where the team is named already.
         var hasTeam = resolved.Exists(r => r.Item1.Kind == NameKind.Team) || sentence.Items.Exists(i => i.Is("s") && i.Value("s") is "myteam" or "reports" or "direct" or "mydept");
         for (var i = open.Count - 1; i >= 0 && hasTeam; i--)
@@ -57,6 +58,26 @@ internal static class NameReading
             // Whatever else the words might have meant, they are this name now.
             item.Concepts = [];
             resolved.Add((named, item));
+        }
+    }
+
+    /// <summary>"Daniel Kim in Checkout": the team tells which of two people of one name is meant.</summary>
+    private static void QualifyByTeam(Sentence sentence, List<(Named, Item)> resolved, List<Ambiguity> open)
+    {
+        foreach (var person in open.Where(o => o.Candidates.All(c => c.Kind == NameKind.Person)).ToList())
+        {
+            if (sentence.Items.Find(i => i.From == person.Item.Until) is not { } link || sentence.WordAt(link.From) is not ("in" or "from" or "of" or "at")) continue;
+            if (sentence.After(link) is not { Name: { } place } team || place.Candidates.FirstOrDefault(c => c.Kind == NameKind.Team) is not { } named) continue;
+            var there = sentence.Organisation.WithSubTeams(named.Team).ToHashSet();
+            var fitting = person.Candidates.Where(c => sentence.Organisation.Find(c.Person)?.Team is { } own && there.Contains(own)).ToList();
+            if (fitting.Count != 1) continue;
+            open.Remove(person);
+            open.RemoveAll(o => o.Item == team);
+            resolved.RemoveAll(r => r.Item2 == team);
+            person.Item.Taken = team.Taken = true;
+            person.Item.Concepts = [];
+            team.Concepts = [];
+            resolved.Add((fitting[0], person.Item));
         }
     }
 
