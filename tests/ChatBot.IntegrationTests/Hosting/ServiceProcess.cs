@@ -24,6 +24,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { typeof(ServeVerb).Assembly.Location, "serve", "--data", data, "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
+
+        // Beside a developer's own start: nothing is invented for an empty store.
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         foreach (var (key, value) in environment) start.Environment[key] = value;
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
