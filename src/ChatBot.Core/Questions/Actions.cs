@@ -162,9 +162,13 @@ internal static class Actions
         return regular || starts ? new Parsed.Act(new ProposedAction("subscribe_digest"), "Shall I send you the weekly digest every Monday?") : null;
     }
 
-    private static bool WhyNot(Sentence sentence, string text) => (sentence.HasWord("why") || text.Contains(" how come ", StringComparison.Ordinal))
+    private static bool WhyNot(Sentence sentence, string text) => ShutOut(sentence, text) || (sentence.HasWord("why") || text.Contains(" how come ", StringComparison.Ordinal))
         && sentence.HasWord("i", "my", "me")
         && (sentence.HasWord("not", "no", "cannot", "without", "denied", "blocked", "unable", "missing", "refused") || text.Contains(" still waiting ", StringComparison.Ordinal));
+
+    /// <summary>"I cannot get into Cursor" asks what "why can't I use Cursor" asks.</summary>
+    private static bool ShutOut(Sentence sentence, string text) => sentence.HasWord("i", "me") && sentence.HasWord("not", "cannot", "unable")
+        && Contains(text, ["get into", "log into", "log in to", "login to", "sign into", "sign in to", "let me in", "lets me in", "open"]) && !sentence.HasWord("who", "how", "which", "request", "requests", "ticket");
 
     private static Seat? SeatOf(Sentence sentence, Tool tool) => sentence.Organisation.SeatsOf(sentence.Asker.Id).FirstOrDefault(s => s.Tool == tool.Id && s.AssignedOn <= sentence.Calendar.Today);
 

@@ -43,7 +43,7 @@ internal static class AccessReading
         {
             slots.Measure(measure);
             foreach (var (kind, value) in ((string, string)[])[("m", measure.ToString()), ("n", "request"), ("n", "access"), ("n", "account"), ("v", "wait"), ("v", "take"), ("v", "decide"),
-                ("a", "open"), ("a", "waiting"), ("a", "blocked"), ("v", "have"), ("q", "howlong"), ("q", "when"), ("m", "WaitDays"), ("m", "OpenRequests"), ("v", "use"), ("ds", "Day"), ("d", "Day"), ("m", "Minutes")])
+                ("a", "open"), ("a", "waiting"), ("a", "blocked"), ("v", "have"), ("q", "howlong"), ("q", "when"), ("m", "WaitDays"), ("m", "OpenRequests"), ("v", "use"), ("n", "seat"), ("ds", "Day"), ("d", "Day"), ("m", "Minutes")])
                 sentence.Take(kind, value);
             // Access is to approved tools by definition, whether that is said or not.
             if (measure is Measure.NoAccess or Measure.BlockedPeople && slots.Filters.Approved == true) slots.Filters = slots.Filters with { Approved = null };

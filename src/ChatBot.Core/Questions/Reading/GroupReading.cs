@@ -177,6 +177,11 @@ internal static class GroupReading
                 {
                     slots.Group(dimension);
                     next.Taken = true;
+                    if (sentence.Before(next) is { Number: > 0 and <= 1000 } count && sentence.Has("r"))
+                    {
+                        count.Taken = true;
+                        slots.WantedRows = (int)count.Number.Value;
+                    }
                     slots.Plural = next.Is("ds") || sentence.WordAt(next.Until - 1).EndsWith('s') || sentence.WordAt(next.Until - 1) is "people" or "folks" or "staff";
                 }
                 break;
@@ -192,7 +197,7 @@ internal static class GroupReading
         var ranks = sentence.Items.FindAll(i => (i.Is("r") || IsFastest(sentence, i)) && !i.Taken);
         if (ranks.Count == 0) return;
         var grows = sentence.Has("v", "grow") || sentence.Has("v", "fall") || sentence.Has("v", "change");
-        int? number = null;
+        var number = slots.WantedRows;
         Item? noun = null;
         foreach (var rank in ranks)
         {
@@ -270,6 +275,12 @@ internal static class GroupReading
             var before = sentence.Before(item);
             if (before is not null && (before.Is("ai") || before.Is("l") || before.Number is not null && dimension is Dimension.Day or Dimension.Week or Dimension.Month)) continue;
             if (dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter) continue;
+            // "Microsoft tools" are one filter.
+            if (dimension == Dimension.Tool && before is { Taken: true, Name: not null } && slots.Filters.Vendors.Count + slots.Filters.Tools.Count > 0 && !sentence.Has("list") && !sentence.Has("q", "which"))
+            {
+                item.Taken = true;
+                continue;
+            }
             if (slots.By.Count == 0 || sentence.Has("list"))
             {
                 slots.Group(dimension);

@@ -10,11 +10,11 @@ internal static class Leftovers
     {
         if (slots.Stop is not null) return;
         var shouting = sentence.Tagged.Tokens.Count(t => t.IsWord && t.Capital) * 10 > sentence.Tagged.Tokens.Count(t => t.IsWord) * 6;
-        var ignored = new List<string>();
+        var (ignored, introduction) = (new List<string>(), new List<string>());
         foreach (var item in sentence.Items)
         {
             if (item.Taken || item.IsSymbol) continue;
-            if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, readWith);
+            if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, introduction, readWith);
             else if (item.Number is not null && !IsHarmlessNumber(sentence, item))
                 slots.Stop ??= slots.NamesAnything
                     ? new Parsed.Clarify($"I did not understand what “{sentence.Tagged.Raw(item)}” means here. Could you put it another way?", [])
@@ -27,8 +27,12 @@ internal static class Leftovers
                 slots.Stop ??= new Parsed.Refused(RefusalReason.Unsupported, "Logins are not counted as use, and not kept day by day. I can say who was active, or which seats have logins without activity.");
             if (slots.Stop is not null) return;
         }
-        if (ignored.Count > 0)
-            slots.Notes.Add($"I did not understand {string.Join(", ", ignored.Distinct().Take(6).Select(w => $"“{w}”"))} and left {(ignored.Count > 1 ? "them" : "it")} out.");
+        // Where more was missed than understood, the rest is a guess.
+        if (ignored.Count >= 3 && ignored.Count > sentence.Items.Count(i => i.Taken && !i.IsFiller && !i.IsSymbol))
+            slots.Stop ??= new Parsed.Clarify($"I understood too little of that: not {string.Join(", ", ignored.Distinct().Take(6).Select(w => $"“{w}”"))}. Could you put it another way, in English?", []);
+        var left = introduction.Concat(ignored).Distinct().ToList();
+        if (left.Count > 0)
+            slots.Notes.Add($"I did not understand {string.Join(", ", left.Take(6).Select(w => $"“{w}”"))} and left {(left.Count > 1 ? "them" : "it")} out.");
     }
 
     private static bool ChangesMeaning(Sentence sentence, Item item)
@@ -41,7 +45,7 @@ internal static class Leftovers
 
     private static bool IsHarmlessNumber(Sentence sentence, Item item) => sentence.WordAfter(item) is "of" && item.Number == 1 || sentence.WordAt(item.From) == "one";
 
-    private static void ReadUnknown(Sentence sentence, Slots slots, Item item, bool shouting, List<string> ignored, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
+    private static void ReadUnknown(Sentence sentence, Slots slots, Item item, bool shouting, List<string> ignored, List<string> introduction, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
     {
         var token = sentence.Tagged.Tokens[item.From];
         var raw = token.Raw;
@@ -71,7 +75,7 @@ internal static class Leftovers
         var preamble = !ClauseHasMeaning(sentence, item);
         if (preamble)
         {
-            ignored.Add(raw);
+            introduction.Add(raw);
             return;
         }
         if ((place && !article) || (token.Capital && !shouting && item.From > 0 && sentence.WordAt(item.From - 1) is not ("." or "!" or "?" or ":")))

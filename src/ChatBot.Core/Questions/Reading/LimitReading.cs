@@ -14,13 +14,14 @@ internal static class LimitReading
                 ReadDays(sentence, slots, item.Is("l", "less") || item.Is("l", "atmost") ? Comparator.LessThan : Comparator.MoreThan, span.Value("per") switch { "day" => 1, "week" => 7, _ => 30 });
                 return;
             }
+            number ??= sentence.After(item) is { Taken: false, IsSymbol: false } one && sentence.WordAt(one.From) == "one" && DaysOf(sentence, one) is not null ? one : null;
             if (number is null) continue;
             var comparator = item.Value("l") switch
             {
                 "more" => Comparator.MoreThan, "atleast" => Comparator.AtLeast, "less" => Comparator.LessThan, "atmost" => Comparator.AtMost, _ => Comparator.Exactly,
             };
             item.Taken = number.Taken = true;
-            var value = number.Number!.Value;
+            var value = number.Number ?? 1;
             if (DaysOf(sentence, number) is { } days) ReadDays(sentence, slots, comparator, (int)Math.Min(value * days, 100_000));
             else Apply(sentence, slots, new Threshold(comparator, value));
             return;

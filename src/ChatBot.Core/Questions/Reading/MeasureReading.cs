@@ -123,8 +123,9 @@ internal static class MeasureReading
         if (found.Exists(f => f.Measure is Measure.Forecast or Measure.CostPerUser or Measure.CostPerPrompt or Measure.Reclaimable or Measure.BudgetUsed or Measure.BudgetRemaining))
             found.RemoveAll(f => f.Measure is Measure.Spend && !IsJoined(f.Item) && Take(f.Item));
         // "What did each active user cost" divides.
-        if (found.Find(f => f.Measure == Measure.ActiveUsers && sentence.WordBefore(f.Item) is "each" or "every" or "per" or "an" or "one") is { Item: { } each } && found.Exists(f => f.Measure == Measure.Spend))
+        if (found.Find(f => f.Measure == Measure.ActiveUsers && sentence.WordBefore(f.Item) is "each" or "every" or "per" or "an" or "one") is { Item: { } each } && (found.Exists(f => f.Measure == Measure.Spend) || sentence.Has("v", "spend")))
         {
+            sentence.Take("v", "spend");
             found.RemoveAll(f => f.Measure is Measure.Spend or Measure.ActiveUsers && Take(f.Item));
             found.Add((Measure.CostPerUser, each));
             if (sentence.Before(each) is { } before && before.Is("g")) before.Taken = true;

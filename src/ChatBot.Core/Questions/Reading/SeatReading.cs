@@ -5,6 +5,8 @@ internal static class SeatReading
 {
     public static bool Read(Sentence sentence, Slots slots)
     {
+        // Whoever waits for a seat does not hold one.
+        if (sentence.Has("v", "wait") && !sentence.Has("a", "dormant") && !sentence.Has("m")) return false;
         if (LogsInWithoutUse(sentence)) return Found(Measure.LoginOnlySeats);
         if (HasItUnused(sentence, slots)) return Found(Measure.NeverUsedSeats);
         if (ExcludesSeats(sentence)) return Found(Measure.Consumption);
@@ -27,6 +29,8 @@ internal static class SeatReading
         var negated = sentence.Has("neg");
         var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
         var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("a", "inactive");
+        // "How many seats are wasted" counts seats; "what is wasted on seats" money.
+        if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
         if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
         if (idle && money && !sentence.Has("g")) return Found(Measure.Reclaimable);
         if (sentence.Has("a", "neverused") || (sentence.HasWord("never") && sentence.Has("v", "use"))) return Found(Measure.NeverUsedSeats);
@@ -86,7 +90,8 @@ internal static class SeatReading
         Measure.SeatCost => value is "Spend",
         Measure.SeatUtilisation => value is "Sessions",
         Measure.NoAccess => true,
-        Measure.NeverUsedSeats or Measure.LoginOnlySeats or Measure.DormantSeats => value is "Sessions",
+        Measure.NeverUsedSeats or Measure.LoginOnlySeats => value is "Sessions",
+        Measure.DormantSeats => value is "Sessions" or "Reclaimable",
         _ => false,
     });
 

@@ -22,8 +22,12 @@ internal sealed class Slots
     /// <summary>The groups were asked for in the plural ("which teams"): five of them where one is the rule for the singular.</summary>
     public bool Plural { get; set; }
 
+    /// <summary>The number of groups that was asked for ("which three teams").</summary>
+    public int? WantedRows { get; set; }
+
     /// <summary>How many groups an order by change shows.</summary>
     public int? GrowthCount { get; set; }
+
     /// <summary>Only what to compare with was named ("compare with April"): the period itself comes from the last question or the default.</summary>
     public bool ComparedOnly { get; set; }
 

@@ -55,6 +55,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         {
             case "today": return new(1, new Period.Today());
             case "yesterday": return new(1, new Period.DaysAgo(1));
+            case "fortnight": return new(1, new Period.LastDays(14));
             case "mtd": return new(1, new Period.This(CalendarUnit.Month));
             case "qtd": return new(1, new Period.This(CalendarUnit.Quarter));
             case "ytd": return new(1, new Period.This(CalendarUnit.Year));
