@@ -25,7 +25,8 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
             {
                 var claimed = await ClaimAsync(stoppingToken);
                 if (claimed.Count == 0) await doorbell.WaitAsync(Poll, stoppingToken);
-                else await Task.WhenAll(claimed.GroupBy(row => row.Conversation).Select(rows => WorkAsync([.. rows], stoppingToken)));
+                // What is in hand is finished when the service stops: no lease is left behind.
+                else await Task.WhenAll(claimed.GroupBy(row => row.Conversation).Select(rows => WorkAsync([.. rows], CancellationToken.None)));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -31,7 +31,8 @@ internal sealed partial class OutboxWorker(
             {
                 var claimed = await ClaimAsync(stoppingToken);
                 if (claimed.Count == 0) await doorbell.WaitAsync(await UntilNextAsync(stoppingToken), stoppingToken);
-                else await Task.WhenAll(claimed.Select(row => SendAsync(row, stoppingToken)));
+                // What is in hand is finished when the service stops: no lease is left behind, and no attempt of unknown outcome.
+                else await Task.WhenAll(claimed.Select(row => SendAsync(row, CancellationToken.None)));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

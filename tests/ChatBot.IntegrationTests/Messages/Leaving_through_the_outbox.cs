@@ -80,6 +80,19 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopping_finishes_what_is_in_hand_and_leaves_no_lease()
+    {
+        channel.Gate = new TaskCompletionSource();
+        await QueueAsync("in hand", "chat");
+        await channel.SomethingAsync(CancellationToken.None);
+        var stopped = host.StopAsync();
+        channel.Gate.SetResult();
+        await stopped;
+        await using var db = host.Services.GetRequiredService<Func<ChatBotDb>>()();
+        Assert.Equal(OutboxState.Sent, (await db.Outbox.SingleAsync()).State);
+    }
+
+    [Fact]
     public async Task A_piece_of_work_that_fails_undoes_only_itself()
     {
         var writer = host.Services.GetRequiredService<GroupWriter>();
@@ -127,8 +140,17 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
 
         public async Task SomethingAsync(CancellationToken ct) => await something.Reader.ReadAsync(ct);
 
-        public Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken)
+        /// <summary>Holds a send open until it is completed.</summary>
+        public TaskCompletionSource? Gate { get; set; }
+
+        public async Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken)
         {
+            if (Gate is { } gate)
+            {
+                something.Writer.TryWrite(true);
+                await gate.Task.WaitAsync(cancellationToken);
+            }
+
             lock (Delivered)
             {
                 var number = ++attempts;
@@ -136,7 +158,7 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
                     : number < Answers.Count ? Answers[number] : new SendResult.Sent($"m{number}");
                 if (result is SendResult.Sent) Delivered.Add(message.Key);
                 something.Writer.TryWrite(true);
-                return Task.FromResult(result);
+                return result;
             }
         }
 

@@ -2,6 +2,10 @@ using System.Net;
 using System.Text.Json;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.Operations;
+using ChatBot.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatBot.IntegrationTests.Operations;
 
@@ -70,6 +74,30 @@ public sealed class Operating_the_service
         var (exitCode, _, error) = await ServiceUnderTest.RunAsync("serve", "--data", data);
         Assert.Equal(1, exitCode);
         Assert.Contains("written by a newer version", error, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_upgrade_keeps_what_the_store_holds_and_a_copy_of_it()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        var file = Path.Combine(data, "chatbot.db");
+        var options = new DbContextOptionsBuilder<SqliteChatBotDb>();
+        StorageSetup.UseSqlite(options, file);
+        string first;
+        await using (var old = new SqliteChatBotDb(options.Options))
+        {
+            first = old.Database.GetMigrations().First();
+            await old.GetService<IMigrator>().MigrateAsync(first);
+            old.CostCenters.Add(new Storage.Rows.CostCenterRow { Id = 1, Code = "CC-1" });
+            await old.SaveChangesAsync();
+        }
+
+        Assert.Equal(0, (await ServiceUnderTest.RunAsync("migrate", "--data", data)).ExitCode);
+        Assert.True(File.Exists($"{file}.{first}"));
+        await using (var upgraded = new SqliteChatBotDb(options.Options))
+            Assert.Equal("CC-1", (await upgraded.CostCenters.SingleAsync()).Code);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(data, recursive: true);
     }
 
