@@ -125,7 +125,6 @@ public sealed class LocalService : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Service.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        StoreDirectory.Delete(data);
     }
 }

@@ -54,7 +54,6 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         if (!ownsData) return;
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Data, recursive: true);
+        StoreDirectory.Delete(Data);
     }
 }

@@ -4,6 +4,7 @@ using ChatBot.People;
 using ChatBot.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using ChatBot.IntegrationTests.Hosting;
 
 namespace ChatBot.IntegrationTests.Import;
 
@@ -94,8 +95,7 @@ internal sealed class ImportBench : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(root, recursive: true);
+        StoreDirectory.Delete(root);
     }
 
     private static List<string> Column(SqliteConnection connection, string sql)

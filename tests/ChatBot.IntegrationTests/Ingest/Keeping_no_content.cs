@@ -65,7 +65,6 @@ public sealed class Keeping_no_content
         Assert.DoesNotContain(VendorSamples.Marker, answers.ToString(), StringComparison.Ordinal);
         Assert.NotEqual("", console.ToString());
         Assert.DoesNotContain(VendorSamples.Marker, console.ToString(), StringComparison.Ordinal);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        StoreDirectory.Delete(data);
     }
 }

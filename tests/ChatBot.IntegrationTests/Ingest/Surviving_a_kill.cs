@@ -70,8 +70,7 @@ public sealed class Surviving_a_kill(ITestOutputHelper output)
         var (_, after, _) = await ServiceUnderTest.RunAsync("export", "focus", "--json", "--data", data);
         Assert.Equal(after, before);
         await last.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        StoreDirectory.Delete(data);
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient http, int id)

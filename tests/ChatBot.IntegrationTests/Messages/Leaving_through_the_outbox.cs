@@ -33,8 +33,7 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
     {
         await host.StopAsync();
         host.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        Hosting.StoreDirectory.Delete(data);
     }
 
     [Fact]

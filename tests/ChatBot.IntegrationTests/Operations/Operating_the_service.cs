@@ -97,8 +97,7 @@ public sealed class Operating_the_service
         Assert.True(File.Exists($"{file}.{first}"));
         await using (var upgraded = new SqliteChatBotDb(options.Options))
             Assert.Equal("CC-1", (await upgraded.CostCenters.SingleAsync()).Code);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        StoreDirectory.Delete(data);
     }
 
     [Fact]

@@ -38,8 +38,7 @@ public sealed class Pulling_from_the_command_line
         var (exitCode, _, error) = await ServiceUnderTest.RunAsync([.. args, "--data", data]);
         Assert.Equal(expected, exitCode);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        StoreDirectory.Delete(data);
     }
 
     [Fact]

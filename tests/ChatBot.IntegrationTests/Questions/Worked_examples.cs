@@ -63,7 +63,6 @@ internal sealed class AskedService(ServiceUnderTest service, string data) : IAsy
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
+        StoreDirectory.Delete(data);
     }
 }
