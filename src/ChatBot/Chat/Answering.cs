@@ -34,7 +34,9 @@ internal sealed class Answering(ReadSession session, OrganisationPicture picture
         var byName = Permissions.Judge(question, asker, Organisation, range.End) is Verdict.Allowed { ByName: true };
         var work = new Work(session, picture, asker, question, period, range, calendar, byName, guard);
         var draft = work.Run();
-        return draft.Refusal ?? Wording.Complete(draft, question, asker, Organisation, range, calendar, notes);
+        if (draft.Refusal is { } refusal) return refusal;
+        var behind = Freshness.Behind(session, question, range, Organisation.Settings.DataTo, new Phrasing(asker.Person.Locale));
+        return Wording.Complete(draft, question, asker, Organisation, range, calendar, [.. notes, .. behind]);
     }
 
     private DateRange RangeOf(Question question, Period period)
