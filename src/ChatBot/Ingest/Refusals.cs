@@ -16,6 +16,7 @@ internal sealed partial class Refusals(GroupWriter writer, FactStore store, Time
     private readonly ConcurrentDictionary<(string Source, string Reason), long> rejected = [];
     private readonly Lock gate = new();
     private Task writing = Task.CompletedTask;
+    private bool isWriting;
 
     /// <summary>Somebody who is not who they should be.</summary>
     public void Sender(string source, HttpContext http, string reason)
@@ -47,14 +48,18 @@ internal sealed partial class Refusals(GroupWriter writer, FactStore store, Time
     private void Flush()
     {
         lock (gate)
-            if (writing.IsCompleted) writing = Task.Run(WriteAllAsync);
+        {
+            if (isWriting) return;
+            isWriting = true;
+            writing = Task.Run(WriteAllAsync);
+        }
     }
 
     private async Task WriteAllAsync()
     {
         try
         {
-            while (!counted.IsEmpty || !rejected.IsEmpty)
+            while (IsMore())
             {
                 var senders = counted.Keys.Select(k => counted.TryRemove(k, out var was) ? (k, was) : default).Where(s => s.was.Times > 0).ToList();
                 var deliveries = rejected.Keys.Select(k => rejected.TryRemove(k, out var times) ? (k, times) : default).Where(d => d.times > 0).ToList();
@@ -64,7 +69,14 @@ internal sealed partial class Refusals(GroupWriter writer, FactStore store, Time
         catch (StoreUnavailableException)
         {
             // The writer has said why; what was counted here is an aid, not data.
+            lock (gate) isWriting = false;
         }
+    }
+
+    /// <summary>Looked at under the lock of <see cref="Flush"/>: what is counted after the last look starts the next writing.</summary>
+    private bool IsMore()
+    {
+        lock (gate) return isWriting = !counted.IsEmpty || !rejected.IsEmpty;
     }
 
     private void Write(
