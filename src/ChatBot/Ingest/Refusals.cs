@@ -66,9 +66,10 @@ internal sealed partial class Refusals(GroupWriter writer, FactStore store, Time
                 await writer.WriteAsync(scope => Write(scope, senders, deliveries), CancellationToken.None);
             }
         }
-        catch (StoreUnavailableException)
+        catch (Exception problem)
         {
-            // The writer has said why; what was counted here is an aid, not data.
+            // What was counted here is an aid, not data: it is given up, and said so, and the next refusal starts again.
+            Log.NotWritten(logger, problem.Message, problem);
             lock (gate) isWriting = false;
         }
     }
@@ -125,5 +126,8 @@ internal sealed partial class Refusals(GroupWriter writer, FactStore store, Time
     {
         [LoggerMessage(1, LogLevel.Warning, "A sender at {Address} was refused by {Source}: {Reason}.")]
         public static partial void Refused(ILogger logger, string source, string address, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Refusals were not written down: {Reason}")]
+        public static partial void NotWritten(ILogger logger, string reason, Exception problem);
     }
 }

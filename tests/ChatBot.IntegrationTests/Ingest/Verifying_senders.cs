@@ -106,14 +106,16 @@ public sealed class Verifying_senders
     /// <summary>The line of <c>sources --json</c> about one source, once it says what is waited for.</summary>
     internal static async Task<JsonElement> SourcesAsync(string data, string source, Func<JsonElement, bool>? until = null)
     {
-        for (var tries = 0; ; tries++)
+        // Written in the background: looked for until it is there, for as long as a person would wait.
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             var (exitCode, output, error) = await ServiceUnderTest.RunAsync("sources", "--json", "--data", data);
             Assert.True(exitCode == 0, error);
             var found = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)
                 .Where(r => r.GetProperty("source").GetString() == source).Take(1).ToList();
             if (found.Count == 1 && (until is null || until(found[0]))) return found[0];
-            Assert.True(tries < 50, $"{source} is not as awaited: {output}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), $"{source} is not as awaited: {output}");
         }
     }
 }
