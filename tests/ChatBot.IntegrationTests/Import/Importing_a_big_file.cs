@@ -3,6 +3,7 @@ using ChatBot.Import;
 
 namespace ChatBot.IntegrationTests.Import;
 
+[Collection(Hosting.MeasuringMemory.Name)]
 public sealed class Importing_a_big_file
 {
     private const int Rows = 150_000;

@@ -3,6 +3,7 @@ using ChatBot.Import;
 
 namespace ChatBot.IntegrationTests.Import;
 
+[Collection(Hosting.MeasuringMemory.Name)]
 public sealed class Refusing_a_bad_folder
 {
     [Fact]
