@@ -4,6 +4,7 @@ using ChatBot.Core.Costs;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
+using ChatBot.Counting;
 using ChatBot.People;
 using ChatBot.Storage;
 

@@ -4,6 +4,7 @@ using ChatBot.Core.Answers;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
+using ChatBot.Counting;
 using ChatBot.Storage;
 
 namespace ChatBot.Chat;

@@ -2,6 +2,7 @@ using ChatBot.Core.Answers;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
+using ChatBot.Counting;
 
 namespace ChatBot.Chat;
 

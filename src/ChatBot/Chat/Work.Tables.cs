@@ -3,6 +3,7 @@ using ChatBot.Core.Costs;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
+using ChatBot.Counting;
 
 namespace ChatBot.Chat;
 

@@ -45,6 +45,11 @@ public sealed partial class The_walls
             u => FeatureOf(u.Namespace) == "Chat" && RoomOf(u.File) != "Chat" && !Compositions.Contains(RoomOf(u.File)));
 
     [Fact]
+    public void Counting_knows_no_feature_that_shows_its_figures() =>
+        Assert.DoesNotContain(Usings("src/ChatBot"),
+            u => RoomOf(u.File) == "Counting" && FeatureOf(u.Namespace) is { } room && room is not ("Counting" or "Storage" or "People"));
+
+    [Fact]
     public void Only_storage_names_a_database() =>
         Assert.DoesNotContain(Usings("src/ChatBot"),
             u => u.Namespace.StartsWith("Microsoft.Data.Sql", StringComparison.Ordinal) && RoomOf(u.File) != "Storage");

@@ -7,7 +7,7 @@ using ChatBot.Core.Usage;
 using ChatBot.People;
 using ChatBot.Storage;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>One budget and what was spent of it, in the reporting currency.</summary>
 /// <param name="Budget">None when none is set.</param>

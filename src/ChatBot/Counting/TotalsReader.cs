@@ -4,7 +4,7 @@ using ChatBot.Core.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Rollups;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>Reads the sums of every cell of a layout: totals of whole teams where a team lies in one row, single people where it does not.</summary>
 internal sealed class TotalsReader

@@ -6,7 +6,7 @@ using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
 using ChatBot.Storage;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>A seat with the rows of a layout that it is counted in.</summary>
 internal readonly record struct PlacedSeat(Seat Seat, int People, int Use);

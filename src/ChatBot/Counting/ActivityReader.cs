@@ -2,7 +2,7 @@ using ChatBot.Core.Usage;
 using ChatBot.Storage;
 using ChatBot.Storage.Rollups;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>Who was active in a cell of use and days.</summary>
 /// <param name="Any">On at least one day.</param>

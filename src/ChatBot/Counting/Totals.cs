@@ -1,6 +1,6 @@
 using ChatBot.Storage.Rollups;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>The sums of one cell, money in the reporting currency.</summary>
 internal struct Totals

@@ -1,7 +1,7 @@
 using ChatBot.Core.Usage;
 using ChatBot.Storage.Rollups;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>A stretch to read from a roll-up.</summary>
 /// <param name="First">Day number of the first day or month.</param>

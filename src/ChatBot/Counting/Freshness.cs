@@ -4,7 +4,7 @@ using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
 using ChatBot.Storage;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>Which feeds do not reach the days that a figure is about.</summary>
 internal static class Freshness

@@ -6,7 +6,7 @@ using ChatBot.Core.Usage;
 using ChatBot.People;
 using ChatBot.Storage.Rollups;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>One value of a grouping.</summary>
 internal readonly record struct Label(Dimension By, string Key, string Text);

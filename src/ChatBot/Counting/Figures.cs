@@ -7,7 +7,7 @@ using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
 using ChatBot.Storage;
 
-namespace ChatBot.Chat;
+namespace ChatBot.Counting;
 
 /// <summary>The figures of one layout (semantics, section 3). What several measures share is read once.</summary>
 internal sealed class Figures(ReadSession session, Layout layout, DateOnly today)
