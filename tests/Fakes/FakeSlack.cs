@@ -116,6 +116,15 @@ internal sealed partial class FakeSlack : IAsyncDisposable
 
     public IEnumerable<FakeMessage> In(string channel) => Messages.Where(m => m.Channel == channel && !m.Deleted);
 
+    /// <summary>Told of every message and update as it is shown, beside <see cref="NextMessageAsync"/>.</summary>
+    public event Action<FakeMessage>? Arrived;
+
+    void Arrive(FakeMessage message)
+    {
+        arrived.Writer.TryWrite(message);
+        Arrived?.Invoke(message);
+    }
+
     /// <summary>The next message or update to be shown.</summary>
     public Task<FakeMessage> NextMessageAsync() => NextAsync(arrived, "message");
 

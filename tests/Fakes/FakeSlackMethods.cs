@@ -43,7 +43,7 @@ internal sealed partial class FakeSlack
     void Show(FakeMessage message)
     {
         lock (gate) messages.Add(message);
-        arrived.Writer.TryWrite(message);
+        Arrive(message);
     }
 
     JsonObject Post(JsonElement arguments, string? onlyFor)
@@ -82,7 +82,7 @@ internal sealed partial class FakeSlack
     void Replace(int index, JsonElement body)
     {
         messages[index] = messages[index] with { Text = Text(body, "text")!, Body = body };
-        arrived.Writer.TryWrite(messages[index] with { IsUpdate = true });
+        Arrive(messages[index] with { IsUpdate = true });
     }
 
     JsonObject Delete(JsonElement arguments)

@@ -20,7 +20,8 @@ internal static class ServiceHost
     /// <param name="data">The data directory of <c>--data</c>.</param>
     /// <param name="urls">Where to listen; none when the host only lends its services to a verb.</param>
     /// <param name="settings">Settings that win over files and environment; tests point the service at their stand-ins with it.</param>
-    public static WebApplication Build(string data, string? urls = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="clock">Wins over the machine's; tests move time with it.</param>
+    public static WebApplication Build(string data, string? urls = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
     {
         // The files beside the program count, not those of the current directory: dotnet run works from anywhere.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -53,6 +54,7 @@ internal static class ServiceHost
         if (serves) builder.Services.AddPlatforms(data);
         if (serves && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
+        if (clock is not null) builder.Services.AddSingleton(clock);
 
         if (serves) builder.Services.AddScheduling();
 

@@ -1,7 +1,7 @@
 namespace ChatBot.Storage;
 
 /// <summary>Wakes a worker of this host in microseconds; polling is only the truth after a crash.</summary>
-internal abstract class Doorbell : IDisposable
+internal abstract class Doorbell(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim rung = new(0, 1);
 
@@ -15,13 +15,22 @@ internal abstract class Doorbell : IDisposable
         {
             // Rung already: one wake takes everything that waits.
         }
+        catch (ObjectDisposedException)
+        {
+            // A timer that was set off as the host ended.
+        }
     }
 
-    public Task WaitAsync(TimeSpan atMost, CancellationToken ct) => rung.WaitAsync(atMost, ct);
+    /// <summary>Until it is rung; it rings by itself after this much of the service's own time.</summary>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
+    {
+        await using var late = clock.CreateTimer(_ => Ring(), null, atMost, Timeout.InfiniteTimeSpan);
+        await rung.WaitAsync(ct);
+    }
 
     public void Dispose() => rung.Dispose();
 }
 
-internal sealed class InboxDoorbell : Doorbell;
+internal sealed class InboxDoorbell(TimeProvider clock) : Doorbell(clock);
 
-internal sealed class OutboxDoorbell : Doorbell;
+internal sealed class OutboxDoorbell(TimeProvider clock) : Doorbell(clock);

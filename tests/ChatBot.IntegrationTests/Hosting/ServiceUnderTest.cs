@@ -26,12 +26,15 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     /// <param name="data">An existing data directory to serve; none = a new one that goes with the service.</param>
     /// <param name="settings">Settings that win over files, such as a stand-in's address.</param>
-    public static async Task<ServiceUnderTest> StartAsync(string? data = null, params (string Key, string? Value)[] settings)
+    public static Task<ServiceUnderTest> StartAsync(string? data = null, params (string Key, string? Value)[] settings) => StartAsync(data, clock: null, settings);
+
+    /// <param name="clock">Instead of the machine's.</param>
+    public static async Task<ServiceUnderTest> StartAsync(string? data, TimeProvider? clock, params (string Key, string? Value)[] settings)
     {
         var directory = data ?? NewDirectory();
         var given = settings.ToDictionary(s => s.Key, s => s.Value);
         given.TryAdd("environment", "Production");
-        var app = ServiceHost.Build(directory, "http://127.0.0.1:0", given);
+        var app = ServiceHost.Build(directory, "http://127.0.0.1:0", given, clock);
         await ServeVerb.PrepareStoreAsync(app, CancellationToken.None);
         await app.StartAsync();
         return new(app, directory, data is null);

@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using ChatBot.Channels;
+using ChatBot.Fakes;
+using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.Import;
+
+namespace ChatBot.IntegrationTests.Platforms;
+
+/// <summary>The real service on a real SQLite file with the small organisation in it, living on both fake platforms at once, by a clock that a test
+/// may move. People of the organisation talk to it:
+/// <code>
+/// await using var bot = await TalkingHost.StartAsync();
+/// var uma = bot.OnTeams("uma.lopes@northgate.example");          // or OnSlack
+/// var answer = await uma.AsksAsync("how many prompts did I send last week?");
+/// var shown = await uma.PressesAsync(answer, "by tool");          // a button of the card she got, by its title
+/// var form = await uma.OpensAsync(answer, "Correct something");   // a dialog; then uma.SubmitsAsync(form, ("day", "2026-06-01"))
+/// var group = bot.TeamsGroup(uma, liam);                          // or TeamsChannel, SlackChannel
+/// await uma.SaysAsync("spend last month", group);
+/// var told = await uma.NextAsync();                               // what arrives next in her personal chat: answers, reminders
+/// bot.Clock.Advance(TimeSpan.FromDays(7));
+/// </code>
+/// Messages, updates and notices of a conversation arrive in order, each once. Verbs run beside it on the same store with <see cref="RunAsync"/>.
+/// It starts on <see cref="Start"/>, the day after which the sample has no data; settings given win over those of the fixture.</summary>
+internal sealed class TalkingHost : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 6, 17, 15, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Of the sample organisation: an admin, two in finance, a manager and somebody of her team, an employee elsewhere.</summary>
+    public const string Admin = "carl.fischer@northgate.example", Finance = "david.becker@northgate.example", Manager = "uma.lopes@northgate.example",
+        Employee = "liam.hassan@northgate.example";
+
+    private static readonly Lazy<Task<string>> Imported = new(ImportAsync);
+
+    private readonly ConcurrentDictionary<string, System.Threading.Channels.Channel<Heard>> rooms = new();
+    private readonly ConcurrentDictionary<(Platform, string), Talker> talkers = new();
+    private readonly (string Key, string? Value)[] settings;
+    private readonly string data = ServiceUnderTest.NewDirectory();
+    private int users;
+
+    private TalkingHost((string, string?)[] settings) => this.settings = settings;
+
+    public MovableClock Clock { get; } = new(Start);
+    public FakeTeams Teams { get; private set; } = null!;
+    public FakeSlack Slack { get; private set; } = null!;
+    public ServiceUnderTest Service { get; private set; } = null!;
+
+    /// <param name="settings">Of the service, such as <c>("Organisation:Admins:0", "…")</c>.</param>
+    public static async Task<TalkingHost> StartAsync(params (string Key, string? Value)[] settings)
+    {
+        var host = new TalkingHost(settings);
+        foreach (var file in Directory.GetFiles(await Imported.Value, "*", SearchOption.TopDirectoryOnly)) File.Copy(file, Path.Combine(host.data, Path.GetFileName(file)));
+        host.Teams = await FakeTeams.StartAsync(host.Clock);
+        host.Slack = await FakeSlack.StartAsync(host.Clock);
+        host.Teams.Arrived += message => host.RoomOf(Platform.Teams, message.Conversation).Writer.TryWrite(Heard.Of(message));
+        host.Slack.Arrived += message => host.RoomOf(Platform.Slack, message.Channel).Writer.TryWrite(Heard.Of(message));
+        await host.ServeAsync();
+        return host;
+    }
+
+    /// <summary>The service ends and starts again on the same store; platforms and people stay.</summary>
+    public async Task RestartAsync()
+    {
+        await Service.DisposeAsync();
+        await ServeAsync();
+    }
+
+    private async Task ServeAsync()
+    {
+        var all = new Dictionary<string, string?>
+        {
+            ["environment"] = "Development", ["Slack:SigningSecret"] = FakeSlack.SigningSecret, ["Slack:BotToken"] = FakeSlack.BotToken,
+            ["Slack:ApiBaseUrl"] = Slack.ApiBaseUrl.AbsoluteUri, ["Logging:LogLevel:Default"] = "Error",
+        };
+        foreach (var (key, value) in Teams.Settings) all[key] = value;
+        foreach (var (key, value) in settings) all[key] = value;
+        Service = await ServiceUnderTest.StartAsync(data, Clock, [.. all.Select(s => (s.Key, s.Value))]);
+    }
+
+    /// <summary>A verb on the same store, as from the command line, while the service runs.</summary>
+    public async Task<string> RunAsync(params string[] args)
+    {
+        var (exitCode, output, error) = await ServiceUnderTest.RunAsync([.. args, "--data", data]);
+        Assert.True(exitCode == 0, error);
+        return output;
+    }
+
+    /// <summary>A person of the organisation in the fake directory, with this e-mail; the same one for the same address.</summary>
+    public Talker OnTeams(string email) => talkers.GetOrAdd((Platform.Teams, email), _ => new(this, email, Teams.AddPerson(NameOf(email), email)));
+
+    /// <summary>A user of the fake workspace.</summary>
+    public Talker OnSlack(string email) => talkers.GetOrAdd((Platform.Slack, email), _ =>
+        new(this, email, Slack.AddUser($"U{Interlocked.Increment(ref users).ToString("D4", CultureInfo.InvariantCulture)}", NameOf(email), email)));
+
+    /// <summary>Somebody whom the test has put into the fake directory itself: a guest, or without an e-mail.</summary>
+    public Talker OnTeams(TeamsPerson person) => new(this, person.Email ?? "", person);
+
+    public Room TeamsGroup(params Talker[] members) => new(Platform.Teams, Teams.AddGroup([.. members.Select(m => m.Person!)]));
+
+    public Room TeamsChannel(params Talker[] members) => new(Platform.Teams, Teams.AddChannel([.. members.Select(m => m.Person!)]));
+
+    public Room SlackChannel(params Talker[] members)
+    {
+        var id = $"C{Interlocked.Increment(ref users).ToString("D4", CultureInfo.InvariantCulture)}";
+        Slack.Members[id] = [.. members.Select(m => m.SlackUser!), FakeSlack.Bot];
+        return new(Platform.Slack, id);
+    }
+
+    /// <summary>What arrives next in this conversation, for anybody.</summary>
+    public async Task<Heard> NextAsync(Room room)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            return await RoomOf(room.Platform, room.Id).Reader.ReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"Nothing arrived in {room.Id} on {room.Platform}.");
+        }
+    }
+
+    /// <summary>Moves the clock ahead, a second at a time, until it has happened: for waits between attempts.</summary>
+    public async Task TimePassesUntilAsync(Func<bool> happened)
+    {
+        for (var seconds = 0; !happened(); seconds++)
+        {
+            Assert.True(seconds < 3600, "It did not happen within an hour.");
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            // What became due runs on other threads; this is no part of what is measured.
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    public async Task<(System.Net.HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Service.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Teams.DisposeAsync();
+        await Slack.DisposeAsync();
+        StoreDirectory.Delete(data);
+    }
+
+    private System.Threading.Channels.Channel<Heard> RoomOf(Platform platform, string id) =>
+        rooms.GetOrAdd($"{platform}/{id}", _ => System.Threading.Channels.Channel.CreateUnbounded<Heard>());
+
+    private static string NameOf(string email) =>
+        CultureInfo.InvariantCulture.TextInfo.ToTitleCase(email.Split('@')[0].Replace('.', ' '));
+
+    /// <summary>Once for all tests: each starts from a copy of the file.</summary>
+    private static async Task<string> ImportAsync()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("import", ImportBench.Sample, "--data", data);
+        Assert.True(exitCode == 0, error);
+        return data;
+    }
+}
+
+/// <summary>A conversation on one of the platforms.</summary>
+internal sealed record Room(Platform Platform, string Id);
+
+/// <summary>One message, update or notice of the bot.</summary>
+/// <param name="Text">The words; those of the card where it is a card.</param>
+/// <param name="Card">What the platform got: an Adaptive Card, or the body with its blocks. Undefined when there is none.</param>
+/// <param name="OnlyFor">Slack: shown to this user alone.</param>
+internal sealed record Heard(Room Room, string Id, string Text, JsonElement Card, bool IsUpdate, string? OnlyFor = null)
+{
+    public string? ThreadId { get; init; }
+    public FakeMessage? OnSlack { get; init; }
+
+    /// <summary>Titles of what can be pressed.</summary>
+    public IReadOnlyList<string> Buttons => Talker.ButtonsOf(Card);
+
+    public bool HasChart => Card.ValueKind != JsonValueKind.Undefined && Card.GetRawText() is var raw
+        && (raw.Contains("\"Chart.", StringComparison.Ordinal) || raw.Contains("data_visualization", StringComparison.Ordinal));
+
+    public static Heard Of(TeamsMessage message) =>
+        new(new(Platform.Teams, message.Conversation), message.Id, message.Words, message.Card, message.IsUpdate) { ThreadId = message.ThreadId };
+
+    public static Heard Of(FakeMessage message) =>
+        new(new(Platform.Slack, message.Channel), message.Ts, message.Text, message.Body, message.IsUpdate, message.OnlyFor) { ThreadId = message.ThreadTs, OnSlack = message };
+}
+
+/// <summary>What somebody sees at once after a press or a submission.</summary>
+/// <param name="Notice">A short sentence; none = nothing was said.</param>
+/// <param name="Card">Takes the place of the card for the one who pressed; undefined otherwise. On Slack it arrives as an update of the message.</param>
+/// <param name="Form">A dialog that opened, or stayed open.</param>
+internal sealed record Shown(int Status, string? Notice, JsonElement Card, OpenForm? Form)
+{
+    public IReadOnlyList<string> Buttons => Talker.ButtonsOf(Card);
+}
+
+/// <summary>An open dialog.</summary>
+/// <param name="Body">Teams: the card. Slack: the view.</param>
+internal sealed record OpenForm(string Title, JsonElement Body, Room Room)
+{
+    public string? ThreadId { get; init; }
+    public FakeView? OnSlack { get; init; }
+}
