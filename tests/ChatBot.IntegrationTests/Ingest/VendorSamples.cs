@@ -62,7 +62,7 @@ internal static class Senders
             "TokensReasoning", "Suggestions", "Accepts", "Rejects", "LinesSuggested", "LinesAccepted", "LinesAdded", "LinesRemoved"];
         using var connection = Open(service);
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*), {string.Join(", ", columns.Select(c => $"SUM({c})"))}, SUM(CostUnits), SUM(CostNanos), SUM(CreditsUnits), SUM(CreditsNanos) FROM UsageFacts WHERE {where}";
+        command.CommandText = $"SELECT COUNT(*), {string.Join(", ", columns.Select(c => $"SUM({c})"))}, SUM(CostUnits), SUM(CostNanos), SUM(CreditsUnits), SUM(CreditsNanos), SUM(CASE WHEN CostKind = 3 THEN CostUnits END), SUM(CASE WHEN CostKind = 3 THEN CostNanos END) FROM UsageFacts WHERE {where}";
         using var row = command.ExecuteReader();
         row.Read();
         var sums = new Dictionary<string, decimal> { ["Facts"] = row.GetInt64(0) };
@@ -70,6 +70,7 @@ internal static class Senders
         decimal Part(int at) => row.IsDBNull(at) ? 0 : row.GetInt64(at);
         sums["Cost"] = Part(columns.Length + 1) + (Part(columns.Length + 2) / 1_000_000_000m);
         sums["Credits"] = Part(columns.Length + 3) + (Part(columns.Length + 4) / 1_000_000_000m);
+        sums["Estimated"] = Part(columns.Length + 5) + (Part(columns.Length + 6) / 1_000_000_000m);
         return sums;
     }
 

@@ -43,6 +43,62 @@ public sealed class Verifying_senders
         else Assert.Equal((401, """{"error":"Not genuine."}"""), (status, body));
     }
 
+    private static readonly string[] PathsWithToken =
+    [
+        "/webhooks/agent", "/webhooks/litellm", "/webhooks/openrouter", "/webhooks/portkey", "/webhooks/envoy-ai-gateway", "/webhooks/cloudflare-ai-gateway",
+        "/v1/logs", "/v1/metrics", "/v1/traces", "/otlp/v1/logs",
+    ];
+
+    public static TheoryData<int> TokenVectors() => Indexes("static-token");
+
+    /// <summary>The token of the vector stands for the one that was issued: ours are made, not given.</summary>
+    [Theory]
+    [MemberData(nameof(TokenVectors))]
+    public async Task Every_token_vector_gets_its_verdict_at_every_door_that_asks_for_one(int index)
+    {
+        var vector = VendorSamples.Json("signatures/static-token.json").GetProperty("vectors")[index];
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        (string, string)[] headers = [.. vector.GetProperty("header").EnumerateObject()
+            .Select(h => (h.Name, h.Value.GetString()!.Replace(vector.GetProperty("token").GetString()!, token, StringComparison.Ordinal)))];
+        foreach (var path in PathsWithToken)
+        {
+            var status = (await service.PostAsync(path, "{}"u8.ToArray(), "application/json", headers: headers)).Status;
+            Assert.True(vector.GetProperty("valid").GetBoolean() ? status is 200 or 400 : status == 401, $"{path}: {status}");
+        }
+    }
+
+    public static TheoryData<int> SlackVectors() => Indexes("slack");
+
+    [Theory]
+    [MemberData(nameof(SlackVectors))]
+    public async Task Every_vector_of_Slack_gets_its_verdict_at_its_door(int index)
+    {
+        var vector = VendorSamples.Json("signatures/slack.json").GetProperty("vectors")[index];
+        await using var service = await ServiceUnderTest.StartAsync(null, ("Slack:SigningSecret", vector.GetProperty("secret").GetString()), ("environment", "Development"),
+            ("Clock:Start", DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("now").GetInt64()).ToString("O")));
+        var isJson = vector.GetProperty("body").GetString()!.StartsWith('{');
+        var (status, body, _) = await service.PostAsync(isJson ? "/slack/events" : "/slack/commands", Encoding.UTF8.GetBytes(vector.GetProperty("body").GetString()!),
+            isJson ? "application/json" : "application/x-www-form-urlencoded",
+            headers: [.. vector.GetProperty("header").EnumerateObject().Select(h => (h.Name, h.Value.GetString()!))]);
+
+        // What is behind the signature is another matter: only who speaks is decided here.
+        if (vector.GetProperty("valid").GetBoolean()) Assert.True(status is 200 or 400, $"{status} {body}");
+        else Assert.Equal((401, ""), (status, body));
+    }
+
+    private static TheoryData<int> Indexes(string file)
+    {
+        var data = new TheoryData<int>();
+        for (var i = 0; i < VendorSamples.Json($"signatures/{file}.json").GetProperty("vectors").GetArrayLength(); i++) data.Add(i);
+        return data;
+    }
+
+    [Fact]
+    public void No_file_of_vectors_is_left_out() => Assert.Equal(
+        ["cursor-cloud-agent", "github", "helicone", "langfuse", "slack", "standard-webhooks", "static-token"],
+        Directory.GetFiles(Path.Combine(VendorSamples.Folder, "signatures")).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+
     [Fact]
     public async Task Two_secrets_are_good_while_one_is_being_changed()
     {

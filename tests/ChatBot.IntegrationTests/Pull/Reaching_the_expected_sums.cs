@@ -28,6 +28,14 @@ public sealed class Reaching_the_expected_sums
         ["Langfuse"] = (VendorScripts.Langfuse, ["PublicKey=pk", "SecretKey=*"]),
     };
 
+    /// <summary>The entries of the file of expected sums that the cases below come to.</summary>
+    internal static readonly IReadOnlySet<string> Payloads = new HashSet<string>
+    {
+        "anthropic/admin.usage_report.claude_code.json", "anthropic/admin.cost_report.json", "anthropic/enterprise.user_cost_report.json", "openai/usage.completions.json",
+        "openai/usage.completions.grouped.json", "google/code-assist.metadata-logs.ndjson", "google/workspace.gemini-activities.json", "cursor/filtered-usage-events.json",
+        "windsurf/cascade-analytics.response.json", "github/usage-metrics.users-1-day.ndjson", "github/billing.ai-usage-report.csv", "m365/management-activity.copilot-interactions.json",
+    };
+
     /// <summary>Source, days, feed, and what its facts must come to.</summary>
     public static TheoryData<string, string, string, string, string> Cases => new()
     {
@@ -39,6 +47,7 @@ public sealed class Reaching_the_expected_sums
         { "AnthropicEnterprise", "2026-09-14", "2026-09-15", "anthropic.enterprise.cost", "billed=412.8 list=516" },
         { "AnthropicEnterprise", "2026-09-14", "2026-09-15", "anthropic.enterprise.usage", "requests=128 in=1284500 out=891000 read=3200000 write=1500" },
         { "OpenAI", "2026-09-14", "2026-09-15", "openai.usage", "facts=2 requests=17 in=823000 out=42000 read=1800 write=200" },
+        { "OpenAI", "2024-11-01", "2024-11-01", "openai.usage", "requests=5 in=500 out=500 read=400 write=100" },
         { "OpenAI", "2024-11-01", "2024-11-01", "openai.costs", "billed=0.12" },
         { "Cursor", "2025-06-26", "2025-06-27", "cursor.events", "facts=3 in=5931 out=761 read=11964 write=18076 billed=0.5869232 list=0.08" },
         { "Cursor", "2024-03-18", "2024-03-18", "cursor.daily", "facts=2 requests=252" },

@@ -56,6 +56,8 @@ internal static class VendorScripts
         if (!IsBearer(seen)) return new Reply.Status(401);
         return seen.Path switch
         {
+            "/v1/organization/usage/completions" when seen.First("start_time") is { } from && long.Parse(from, System.Globalization.CultureInfo.InvariantCulture) < 1_735_689_600 =>
+                File(samples, "openai/usage.completions.json"),
             "/v1/organization/usage/completions" => File(samples, "openai/usage.completions.grouped.json"),
             "/v1/organization/costs" => File(samples, "openai/costs.json"),
             "/v1/organization/users" => seen.First("after") is null
