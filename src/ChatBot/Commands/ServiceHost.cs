@@ -38,11 +38,9 @@ internal static class ServiceHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
-        builder.Services.AddStorage(new StorageOptions
-        {
-            DataDirectory = data,
-            ConnectionString = builder.Configuration.GetConnectionString("UsageStore"),
-        });
+        var storage = new StorageOptions { DataDirectory = data, ConnectionString = builder.Configuration.GetConnectionString("UsageStore") };
+        builder.Services.AddStorage(storage);
+        if (serves) builder.Services.AddHostPlace(storage);
         if (serves) builder.Services.AddInbox();
         builder.Services.AddOutbox(serves);
         builder.Services.AddCards();
@@ -51,12 +49,12 @@ internal static class ServiceHost
         builder.Services.AddPull(builder.Configuration, serves);
         builder.Services.AddPeople();
         builder.Services.AddChat();
-        if (serves) builder.Services.AddPlatforms(data);
+        if (serves) builder.Services.AddPlatforms(builder.Configuration, data);
         if (serves && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
         if (clock is not null) builder.Services.AddSingleton(clock);
 
-        if (serves) builder.Services.AddScheduling();
+        if (serves) builder.Services.AddScheduling(storage, rehearses: builder.Configuration["Clock:Start"] is { Length: > 0 });
 
         // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.
         var started = !serves;

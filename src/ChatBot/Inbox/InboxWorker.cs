@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBot.Inbox;
 
 /// <summary>Works through the inbox: claims rows by lease, conversations side by side, each conversation in order.</summary>
-internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> open, InboxDoorbell doorbell, IInboundHandler handler, TimeProvider clock, ILogger<InboxWorker> logger)
+internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> open, InboxDoorbell doorbell, IInboundHandler handler, ILogger<InboxWorker> logger)
     : BackgroundService
 {
     /// <summary>Work in hand on a host that died is taken up again after this.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
                 var claimed = await ClaimAsync(stoppingToken);
                 if (claimed.Count == 0) await doorbell.WaitAsync(Poll, stoppingToken);
                 // What is in hand is finished when the service stops: no lease is left behind.
-                else await Task.WhenAll(claimed.GroupBy(row => row.Conversation).Select(rows => WorkAsync([.. rows], CancellationToken.None)));
+                else await Task.WhenAll(claimed.Select(row => WorkAsync(row, CancellationToken.None)));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -40,20 +40,22 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
         }
     }
 
+    /// <summary>The first unfinished row of each conversation, where nobody has it in hand.</summary>
+    private static IQueryable<InboxRow> Due(IQueryable<InboxRow> rows, ChatBotDb db, DateTimeOffset now) => rows
+        .Where(i => i.State == InboxState.Received || (i.State == InboxState.Leased && i.LeasedUntil < now))
+        .Where(i => !db.Inbox.Any(e => e.Conversation == i.Conversation && (e.State == InboxState.Received || e.State == InboxState.Leased) && e.Id < i.Id))
+        .OrderBy(i => i.Id);
+
     /// <summary>Counts the attempt and takes the lease before anything runs, so that a message that crashes the host cannot loop.</summary>
     private async Task<List<InboxRow>> ClaimAsync(CancellationToken ct)
     {
         await using (var db = open())
-        {
-            var now = clock.GetUtcNow();
-            if (!await db.Inbox.AnyAsync(i => i.State == InboxState.Received || (i.State == InboxState.Leased && i.LeasedUntil < now), ct)) return [];
-        }
+            if (!await Due(db.Inbox, db, await StoreClock.NowAsync(db, ct)).AnyAsync(ct)) return [];
 
         return await writer.WriteAsync(scope =>
         {
-            var now = clock.GetUtcNow();
-            var rows = scope.Db.Inbox.Where(i => i.State == InboxState.Received || (i.State == InboxState.Leased && i.LeasedUntil < now))
-                .OrderBy(i => i.Id).Take(LargestClaim).ToList();
+            var now = StoreClock.Now(scope);
+            var rows = Due(scope.Db.Inbox.FromSqlRaw(Dialect.Of(scope.Connection).Unclaimed("Inbox")), scope.Db, now).Take(LargestClaim).ToList();
             var lease = Guid.CreateVersion7(now);
             foreach (var row in rows)
             {
@@ -67,28 +69,24 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
         }, ct);
     }
 
-    private async Task WorkAsync(List<InboxRow> conversation, CancellationToken ct)
+    private async Task WorkAsync(InboxRow row, CancellationToken ct)
     {
-        foreach (var row in conversation)
+        if (row.Attempts > MostAttempts)
         {
-            if (row.Attempts > MostAttempts)
-            {
-                await ParkAsync(row, "every attempt ended with the host", ct);
-                continue;
-            }
+            await ParkAsync(row, "every attempt ended with the host", ct);
+            return;
+        }
 
-            try
-            {
-                var inbound = JsonSerializer.Deserialize(row.Body!, ChannelJson.Default.Inbound)!;
-                var commit = await handler.HandleAsync(inbound, ct);
-                await writer.WriteAsync(scope => End(scope, row, commit), ct);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException and not StoreUnavailableException)
-            {
-                Log.Failed(logger, row.Id, row.Attempts, problem);
-                if (row.Attempts >= MostAttempts) await ParkAsync(row, problem.GetType().Name, ct);
-                else return;
-            }
+        try
+        {
+            var inbound = JsonSerializer.Deserialize(row.Body!, ChannelJson.Default.Inbound)!;
+            var commit = await handler.HandleAsync(inbound, ct);
+            await writer.WriteAsync(scope => End(scope, row, commit), ct);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException and not StoreUnavailableException)
+        {
+            Log.Failed(logger, row.Id, row.Attempts, problem);
+            if (row.Attempts >= MostAttempts) await ParkAsync(row, problem.GetType().Name, ct);
         }
     }
 

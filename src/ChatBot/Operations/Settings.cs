@@ -2,6 +2,7 @@ using ChatBot.Channels.Slack;
 using ChatBot.Channels.Teams;
 using ChatBot.Ingest;
 using ChatBot.People;
+using ChatBot.Platforms;
 using ChatBot.Scheduling;
 
 namespace ChatBot.Operations;
@@ -24,5 +25,6 @@ internal static class Settings
         ["Teams"] = typeof(TeamsOptions),
         ["Sources"] = typeof(SourcesOptions),
         ["Retention"] = typeof(RetentionOptions),
+        ["KeyRing"] = typeof(KeyRingOptions),
     };
 }

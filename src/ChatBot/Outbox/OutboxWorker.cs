@@ -47,23 +47,25 @@ internal sealed partial class OutboxWorker(
     }
 
     /// <summary>The first unsent row of each conversation, where it is due and nobody holds it.</summary>
-    private static IQueryable<OutboxRow> Due(ChatBotDb db, DateTimeOffset now) => db.Outbox
-        .Where(o => (o.State == OutboxState.Waiting && o.NotBefore <= now) || (o.State == OutboxState.Leased && o.LeasedUntil < now))
+    /// <param name="now">By this host's clock: when a message may leave.</param>
+    /// <param name="atStore">By the store's clock: when a lease has run out.</param>
+    private static IQueryable<OutboxRow> Due(IQueryable<OutboxRow> rows, ChatBotDb db, DateTimeOffset now, DateTimeOffset atStore) => rows
+        .Where(o => (o.State == OutboxState.Waiting && o.NotBefore <= now) || (o.State == OutboxState.Leased && o.LeasedUntil < atStore))
         .Where(o => !db.Outbox.Any(e => e.Conversation == o.Conversation && (e.State == OutboxState.Waiting || e.State == OutboxState.Leased) && e.Id < o.Id))
         .OrderBy(o => o.NotBefore);
 
     private async Task<List<OutboxRow>> ClaimAsync(CancellationToken ct)
     {
         await using (var db = open())
-            if (!await Due(db, clock.GetUtcNow()).AnyAsync(ct)) return [];
+            if (!await Due(db.Outbox, db, clock.GetUtcNow(), await StoreClock.NowAsync(db, ct)).AnyAsync(ct)) return [];
 
         return await writer.WriteAsync(scope =>
         {
-            var now = clock.GetUtcNow();
-            var rows = Due(scope.Db, now).Take(LargestClaim).ToList();
+            var atStore = StoreClock.Now(scope);
+            var rows = Due(scope.Db.Outbox.FromSqlRaw(Dialect.Of(scope.Connection).Unclaimed("Outbox")), scope.Db, clock.GetUtcNow(), atStore).Take(LargestClaim).ToList();
             foreach (var row in rows)
             {
-                (row.State, row.Lease, row.LeasedUntil) = (OutboxState.Leased, keys.Next(), now + Lease);
+                (row.State, row.Lease, row.LeasedUntil) = (OutboxState.Leased, keys.Next(), atStore + Lease);
                 row.Attempts++;
                 row.Version++;
             }

@@ -21,16 +21,19 @@ internal sealed class SlackInstallations(Func<ChatBotDb> open, GroupWriter write
             ? JsonSerializer.Deserialize<SlackInstallation>(protector.Unprotect(row.Body)) : null;
     }
 
-    public Task SaveAsync(SlackInstallation installation, CancellationToken cancellationToken) => writer.WriteAsync(scope =>
+    public Task SaveAsync(SlackInstallation installation, CancellationToken cancellationToken)
     {
         var key = KeyOf(installation.TeamId, installation.EnterpriseId);
         var body = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(installation));
-        if (scope.Db.SlackInstallations.FirstOrDefault(i => i.Key == key) is { } known)
-            (known.Body, known.InstalledAt) = (body, installation.InstalledAt);
-        else
-            scope.Db.SlackInstallations.Add(new SlackInstallationRow { Key = key, Body = body, InstalledAt = installation.InstalledAt });
-        scope.Db.SaveChanges();
-    }, cancellationToken);
+        return writer.WriteAsync(scope =>
+        {
+            if (scope.Db.SlackInstallations.FirstOrDefault(i => i.Key == key) is { } known)
+                (known.Body, known.InstalledAt) = (body, installation.InstalledAt);
+            else
+                scope.Db.SlackInstallations.Add(new SlackInstallationRow { Key = key, Body = body, InstalledAt = installation.InstalledAt });
+            scope.Db.SaveChanges();
+        }, cancellationToken);
+    }
 
     public Task RemoveAsync(string? teamId, string? enterpriseId, DateTimeOffset installedBefore, CancellationToken cancellationToken) => writer.WriteAsync(scope =>
     {

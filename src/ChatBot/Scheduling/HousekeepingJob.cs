@@ -1,36 +1,67 @@
-using ChatBot.Operations;
 using ChatBot.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace ChatBot.Scheduling;
 
-/// <summary>Removes what has outlived its term, in one statement a table. Running it again, or on two hosts, does no harm.</summary>
+/// <summary>Removes what has outlived its term, some rows at a time. Running it again, or on two hosts, does no harm.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class HousekeepingJob(Func<ChatBotDb> open, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<HousekeepingJob> logger) : IJob
+internal sealed partial class HousekeepingJob(
+    GroupWriter writer, IOptions<RetentionOptions> retention, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<HousekeepingJob> logger) : IJob
 {
+    /// <summary>Rows in one commit: few enough that a delivery that comes meanwhile does not notice, and that SQL Server locks rows instead of the table.</summary>
+    private const int Batch = 2000;
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await SweepAsync(context.Scheduler.SchedulerName, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The next night takes the rest.
+        }
+        catch (StoreUnavailableException)
+        {
+            // The writer has said why.
+        }
+    }
+
+    private async Task SweepAsync(string schedule, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
-        await using var db = open();
-        var deliveries = await DeleteAsync(db, "Deliveries", "ReceivedAt", now.AddDays(-retention.Value.DeliveryDays), cancellationToken);
-        var conversations = await DeleteAsync(db, "Conversations", "UpdatedAt", now.AddDays(-retention.Value.ConversationDays), cancellationToken, " AND \"Reference\" IS NULL");
-        var audits = await DeleteAsync(db, "Audit", "At", now.AddDays(-retention.Value.AuditDays), cancellationToken);
-        await DeleteAsync(db, "SourceStates", "UpdatedAt", now - Remembered(retention.Value), cancellationToken);
-        await DeleteAsync(db, "DeadLetters", "At", now - Remembered(retention.Value), cancellationToken);
+        var deliveries = await DeleteAsync("Deliveries", ["SourceId", "Key"], "ReceivedAt", now.AddDays(-retention.Value.DeliveryDays), ct);
+        var conversations = await DeleteAsync("Conversations", ["Id"], "UpdatedAt", now.AddDays(-retention.Value.ConversationDays), ct, "\"Reference\" IS NULL");
+        var audits = await DeleteAsync("Audit", ["Id"], "At", now.AddDays(-retention.Value.AuditDays), ct);
+        await DeleteAsync("SourceStates", ["SourceId", "Key"], "UpdatedAt", now - Remembered(retention.Value), ct);
+        await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);
+        await writer.WriteAsync(scope => ScheduleStore.Forget(scope, schedule, now), ct);
         Log.Swept(logger, deliveries, conversations, audits);
     }
 
     /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again.</summary>
     private static TimeSpan Remembered(RetentionOptions retention) => TimeSpan.FromDays(Math.Max(90, retention.DeliveryDays));
 
-    private static Task<int> DeleteAsync(ChatBotDb db, string table, string column, DateTimeOffset before, CancellationToken ct, string and = "") =>
-        db.Database.ExecuteSqlRawAsync($"DELETE FROM \"{table}\" WHERE \"{column}\" < {{0}}{and}", [Converters.ToNumber(before)], ct);
+    private async Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, DateTimeOffset before, CancellationToken ct, string? and = null)
+    {
+        long all = 0;
+        for (var some = (long)Batch; some == Batch; all += some)
+            some = await writer.WriteAsync(scope =>
+            {
+                var dialect = Dialect.Of(scope.Connection);
+                using var delete = Statement.Prepare(scope.Connection, scope.Transaction,
+                    dialect.DeleteSome(table, key, $"\"{column}\" < @p0{(and is null ? "" : " AND " + and)}", Batch));
+                delete.Bind(0, Converters.ToNumber(before)).Run();
+                return delete.Changed;
+            }, ct);
+        return all;
+    }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Swept {Deliveries} delivery ids, {Conversations} conversations and {Audits} audit rows past their term.")]
-        public static partial void Swept(ILogger logger, int deliveries, int conversations, int audits);
+        public static partial void Swept(ILogger logger, long deliveries, long conversations, long audits);
     }
 }

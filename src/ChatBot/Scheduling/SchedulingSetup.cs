@@ -1,3 +1,4 @@
+using ChatBot.Storage;
 using Quartz;
 
 namespace ChatBot.Scheduling;
@@ -10,6 +11,10 @@ internal sealed record Schedule(Type Job, string Name, string Cron, string Zone,
 
     /// <summary>What a job that is scheduled several times is told.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
+
+    public TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(Zone);
+
+    public TriggerKey Trigger => new(Name);
 }
 
 internal static class SchedulingSetup
@@ -23,15 +28,20 @@ internal static class SchedulingSetup
     /// <summary>Before <see cref="AddScheduling"/>, which is called last.</summary>
     public static void AddSchedule(this IServiceCollection services, Schedule schedule) => services.AddSingleton(schedule);
 
-    public static void AddScheduling(this IServiceCollection services)
+    /// <param name="rehearses">Whether the clock was moved: such a schedule lives in memory, or the next start would find triggers of another time.</param>
+    public static void AddScheduling(this IServiceCollection services, StorageOptions storage, bool rehearses)
     {
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
         var schedules = All.Concat(services.Where(s => s.ServiceType == typeof(Schedule)).Select(s => (Schedule)s.ImplementationInstance!)).ToList();
         services.AddQuartz(quartz =>
         {
+            if (!rehearses) quartz.KeepInStore(storage, schedules);
             foreach (var schedule in schedules) Add(quartz, schedule);
         });
-        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        if (!rehearses) services.AddHostedService(s => ActivatorUtilities.CreateInstance<ScheduleRepair>(s, schedules));
+
+        // Started with the rest: a service that says it is ready runs its schedule.
+        services.AddQuartzHostedService(hosted => (hosted.WaitForJobsToComplete, hosted.AwaitApplicationStarted) = (true, false));
     }
 
     private static void Add(IQuartzBuilder quartz, Schedule schedule)
@@ -42,8 +52,8 @@ internal static class SchedulingSetup
             job.WithIdentity(key).StoreDurably();
             foreach (var (name, value) in schedule.Data) job.UsingJobData(name, value);
         });
-        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(schedule.Name).WithCronSchedule(
-            schedule.Cron, cron => cron.InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(schedule.Zone)).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(schedule.Trigger).WithCronSchedule(
+            schedule.Cron, cron => cron.InTimeZone(schedule.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         if (schedule.AtStart) quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity($"{schedule.Name} at start").StartNow());
     }
 }

@@ -55,6 +55,8 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
     public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
+    public DbSet<KeyRingRow> KeyRing => Set<KeyRingRow>();
+    public DbSet<AdditiveMigrationRow> AdditiveMigrations => Set<AdditiveMigrationRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions) => Converters.Apply(conventions);
 

@@ -19,7 +19,7 @@ internal sealed class DesignTimeSqlServer : IDesignTimeDbContextFactory<SqlServe
     public SqlServerChatBotDb CreateDbContext(string[] args)
     {
         var builder = new DbContextOptionsBuilder<SqlServerChatBotDb>();
-        StorageSetup.UseSqlServer(builder, "Server=design-time;Database=ChatBot");
+        StorageSetup.UseSqlServer(builder, new("Server=design-time;Database=ChatBot;User ID=nobody"));
         return new(builder.Options);
     }
 }

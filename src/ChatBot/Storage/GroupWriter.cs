@@ -30,7 +30,8 @@ internal sealed class StoreUnavailableException(string reason, Exception? inner 
 
 /// <summary>The one writer of a process: collects what waits and commits it together, so that many requests share one flush to disk.</summary>
 /// <remarks>A piece of work runs on the writer's thread inside a savepoint: when it throws, only its own changes are undone and its caller
-/// gets the exception. A caller's task completes after the commit: what it acknowledges is durable. A lone piece is not held back.</remarks>
+/// gets the exception. Work that another host overtook (a row that is there already, or was changed meanwhile) runs again before that: it looks
+/// before it writes. A caller's task completes after the commit: what it acknowledges is durable. A lone piece is not held back.</remarks>
 internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
 {
     /// <summary>Most pieces of work in one commit.</summary>
@@ -39,15 +40,28 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
     /// <summary>Most pieces that may wait; beyond that callers are turned away rather than memory filled.</summary>
     private const int Capacity = 20_000;
 
+    /// <summary>A piece that another host overtook looks again, so often.</summary>
+    private const int MostTimes = 3;
+
+    /// <summary>Hosts on one SQLite file take turns: whoever waits for the lock asks for it in such intervals.</summary>
+    private static readonly TimeSpan StepBack = TimeSpan.FromMilliseconds(2);
+
     private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly Func<ChatBotDb> open;
     private readonly StorageOptions options;
     private readonly ILogger<GroupWriter> logger;
+    private readonly HostPlace? place;
     private readonly Lazy<Task> loop;
 
-    public GroupWriter(Func<ChatBotDb> open, StorageOptions options, ILogger<GroupWriter> logger)
+    /// <summary>The piece that runs now, known to the writer's own thread.</summary>
+    [ThreadStatic]
+    private static (GroupWriter Writer, WriteScope Scope)? running;
+
+    /// <param name="place">Of a host that serves from a SQLite file.</param>
+    public GroupWriter(Func<ChatBotDb> open, StorageOptions options, ILogger<GroupWriter> logger, HostPlace? place = null)
     {
         this.open = open;
+        this.place = place;
         this.options = options;
         this.logger = logger;
         loop = new(() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
@@ -59,6 +73,9 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The store does not take writes now, or too many wait: nothing was written.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken ct)
     {
+        // Something that a piece of work calls writes too (a key ring that makes a new key): it is part of the piece. Waiting for itself it would wait for ever.
+        if (running is { } outer && outer.Writer == this) return work(outer.Scope);
+
         _ = loop.Value;
         var piece = new Work<T>(work);
         if (!waiting.Writer.TryWrite(piece))
@@ -105,10 +122,10 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
             db.Database.UseTransaction(transaction);
             foreach (var piece in group)
             {
-                if (group.Count > 1) transaction.Save("piece");
+                transaction.Save("piece");
                 try
                 {
-                    piece.Run(new(db, connection, transaction));
+                    Run(piece, db, connection, transaction);
                 }
                 catch (Exception problem) when (StoreProblem.Explain(problem, options) is null || problem is DbUpdateException)
                 {
@@ -125,12 +142,36 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
             transaction.Commit();
             Problem = null;
             foreach (var piece in group) piece.Succeed();
+            if (place is { HasNeighbours: true }) Thread.Sleep(StepBack);
         }
         catch (Exception problem)
         {
             Problem = StoreProblem.Explain(problem, options) ?? problem.GetType().Name;
             Log.Failed(logger, group.Count, Problem, problem);
             foreach (var piece in group) piece.Fail(new StoreUnavailableException(Problem, problem));
+        }
+    }
+
+    private void Run(Work piece, ChatBotDb db, DbConnection connection, DbTransaction transaction)
+    {
+        for (var times = 1; ; times++)
+        {
+            var scope = new WriteScope(db, connection, transaction);
+            running = (this, scope);
+            try
+            {
+                piece.Run(scope);
+                return;
+            }
+            catch (Exception problem) when (times < MostTimes && Overtaken.By(problem))
+            {
+                transaction.Rollback("piece");
+                db.ChangeTracker.Clear();
+            }
+            finally
+            {
+                running = null;
+            }
         }
     }
 

@@ -1,20 +1,35 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 
 namespace ChatBot.Storage;
 
 /// <summary>Open connections for reading, each with its statements prepared; a question takes one and gives it back.</summary>
-internal sealed class ReadSessions(StorageOptions options) : IDisposable
+internal sealed class ReadSessions(StorageOptions options, StoreConnections? connections = null) : IDisposable
 {
+    private readonly StoreConnections connections = connections ?? new(options);
     private const int Kept = 8;
     private readonly ConcurrentBag<ReadSession> idle = [];
 
     /// <summary>Everything read until it is disposed is from one moment.</summary>
     public ReadSession Take()
     {
-        if (!idle.TryTake(out var session)) session = new(Open(), this);
+        if (idle.TryTake(out var kept))
+        {
+            try
+            {
+                kept.Begin();
+                return kept;
+            }
+            catch (DbException) when (!options.IsSqlite)
+            {
+                // The server went away, or moved, while the session lay idle: those kept beside it are as dead.
+                kept.Close();
+                Clear();
+            }
+        }
+
+        var session = new ReadSession(Open(), this);
         session.Begin();
         return session;
     }
@@ -37,7 +52,7 @@ internal sealed class ReadSessions(StorageOptions options) : IDisposable
     {
         if (!options.IsSqlite)
         {
-            var server = new SqlConnection(options.ConnectionString);
+            var server = connections.Server.Create();
             server.Open();
             return server;
         }
@@ -79,7 +94,8 @@ internal sealed class ReadSession(DbConnection connection, ReadSessions home) : 
     {
         (sound, RowsRead) = (false, 0);
         if (connection is SqliteConnection) Prepare("BEGIN").Run();
-        else transaction = connection.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+        // Everything from one moment, and nobody waits for the writer or makes it wait.
+        else transaction = connection.BeginTransaction(System.Data.IsolationLevel.Snapshot);
     }
 
     /// <summary>Says that nothing was left in the middle; a session that is not done is closed instead of kept.</summary>

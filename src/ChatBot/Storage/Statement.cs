@@ -36,6 +36,9 @@ internal abstract class Statement : IDisposable
 
     public abstract string Text(int column);
 
+    /// <summary>Rows that the last run inserted, updated or deleted.</summary>
+    public abstract long Changed { get; }
+
     /// <summary>Ends reading before the last row.</summary>
     public abstract void Reset();
 
@@ -57,6 +60,19 @@ internal abstract class Dialect
 
     /// <summary>Inserts a row, or replaces the values of the row of the same key. Parameters: keys, then values.</summary>
     public abstract string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values);
+
+    /// <summary>Deletes at most <paramref name="most"/> of the rows that fulfil a condition.</summary>
+    public abstract string DeleteSome(string table, IReadOnlyList<string> key, string where, int most);
+
+    /// <summary>Waits until no other transaction changes facts and roll-ups, and keeps others waiting until the end of this one; answers less than 0 when the wait
+    /// was too long. None where a transaction that writes is the only one anyway.</summary>
+    public abstract string? LockFacts { get; }
+
+    /// <summary>Reads the rows of a queue without waiting for those that another host is claiming.</summary>
+    public abstract string Unclaimed(string table);
+
+    /// <summary>What time it is at the store, in milliseconds since 1970: hosts whose clocks differ agree on it.</summary>
+    public abstract string Now { get; }
 
     protected static string List(IEnumerable<string> columns) => string.Join(", ", columns.Select(c => $"\"{c}\""));
 

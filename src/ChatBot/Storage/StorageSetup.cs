@@ -8,6 +8,12 @@ namespace ChatBot.Storage;
 
 internal static class StorageSetup
 {
+    /// <summary>For a process that serves: takes its place among the hosts on one SQLite file.</summary>
+    public static void AddHostPlace(this IServiceCollection services, StorageOptions options)
+    {
+        if (options.IsSqlite) services.AddSingleton<HostPlace>();
+    }
+
     /// <summary>Contexts come from a factory: a worker, a request and a command each make their own and dispose it.</summary>
     public static void AddStorage(this IServiceCollection services, StorageOptions options)
     {
@@ -16,6 +22,7 @@ internal static class StorageSetup
         services.AddSingleton<Keys>();
         services.AddSingleton<InboxDoorbell>();
         services.AddSingleton<OutboxDoorbell>();
+        services.AddSingleton<StoreConnections>();
         services.AddSingleton<GroupWriter>();
         services.AddSingleton<Facts.FactStore>();
         services.AddHostedService(s => s.GetRequiredService<GroupWriter>());
@@ -26,7 +33,7 @@ internal static class StorageSetup
         }
         else
         {
-            services.AddDbContextFactory<SqlServerChatBotDb>(db => UseSqlServer(db, options.ConnectionString!));
+            services.AddDbContextFactory<SqlServerChatBotDb>((s, db) => UseSqlServer(db, s.GetRequiredService<StoreConnections>().Server));
             services.AddSingleton<Func<ChatBotDb>>(s => s.GetRequiredService<IDbContextFactory<SqlServerChatBotDb>>().CreateDbContext);
         }
 
@@ -47,6 +54,9 @@ internal static class StorageSetup
         DefaultTimeout = 30,
     }.ToString();
 
-    public static void UseSqlServer(DbContextOptionsBuilder db, string connectionString) => db
-        .UseSqlServer(connectionString, server => server.MigrationsAssembly(typeof(ChatBotDb).Assembly.FullName).CommandTimeout(60));
+    /// <summary>Time-outs: a minute for what EF Core sends. A commit waits for nobody that long; a longer read is a fault.</summary>
+    public static void UseSqlServer(DbContextOptionsBuilder db, SqlServerConnections connections) => db
+        .UseSqlServer(connections.ConnectionString, server => server.MigrationsAssembly(typeof(ChatBotDb).Assembly.FullName)
+            .CommandTimeout(60).ExecutionStrategy(dependencies => new RetryWhenSafe(dependencies)))
+        .AddInterceptors(connections);
 }

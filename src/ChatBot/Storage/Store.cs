@@ -20,6 +20,9 @@ internal abstract record StoreState
 /// <summary>Opens, checks and upgrades the store as a whole.</summary>
 internal sealed class Store(Func<ChatBotDb> open, StorageOptions options)
 {
+    /// <summary>The migration that made the table of marks.</summary>
+    private const string MarksSince = "_SeveralHosts";
+
     /// <summary>Looks without changing anything; a SQLite file that does not exist yet is behind, not wrong.</summary>
     public async Task<StoreState> LookAsync(CancellationToken ct)
     {
@@ -49,7 +52,11 @@ internal sealed class Store(Func<ChatBotDb> open, StorageOptions options)
             var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             var applied = isNew ? [] : (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
             if (options.IsSqlite && applied.Count > 0) await CopyBesideAsync(db, applied[^1], ct);
+            var additions = Additions.Among(db, pending);
+            var marksFirst = applied.Any(m => m.EndsWith(MarksSince, StringComparison.Ordinal));
+            if (marksFirst) await Additions.MarkAsync(db, additions, ct);
             await db.Database.MigrateAsync(ct);
+            if (!marksFirst) await Additions.MarkAsync(db, additions, ct);
             return new StoreState.Ready(pending);
         }
         catch (Exception problem) when (StoreProblem.Explain(problem, options) is { } reason)
@@ -63,23 +70,32 @@ internal sealed class Store(Func<ChatBotDb> open, StorageOptions options)
     {
         using var db = open();
         var migrator = db.GetInfrastructure().GetRequiredService<IMigrator>();
-        if (!options.IsSqlite) return migrator.GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+        var marks = string.Concat(Additions.MarksOf(Additions.Among(db, db.Database.GetMigrations())).Select(mark => Environment.NewLine + mark)) + Environment.NewLine;
+        if (!options.IsSqlite) return migrator.GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent) + marks;
         return migrator.GenerateScript()
             .Replace("CREATE TABLE \"", "CREATE TABLE IF NOT EXISTS \"", StringComparison.Ordinal)
             .Replace("CREATE INDEX \"", "CREATE INDEX IF NOT EXISTS \"", StringComparison.Ordinal)
             .Replace("CREATE UNIQUE INDEX \"", "CREATE UNIQUE INDEX IF NOT EXISTS \"", StringComparison.Ordinal)
-            .Replace("INSERT INTO \"__EFMigrationsHistory\"", "INSERT OR IGNORE INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal);
+            .Replace("INSERT INTO \"__EFMigrationsHistory\"", "INSERT OR IGNORE INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal) + marks;
     }
 
     private static async Task<StoreState> CompareAsync(ChatBotDb db, CancellationToken ct)
     {
         var known = db.Database.GetMigrations().ToHashSet();
         var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
-        if (applied.FirstOrDefault(m => !known.Contains(m)) is { } newer)
+        if (await NewerAsync(db, applied.FindAll(m => !known.Contains(m)), ct) is { } newer)
             return new StoreState.Refused(
                 $"The store was written by a newer version of this service (it holds the migration {newer}). Start that version, or restore a copy from before its upgrade.");
         var pending = known.Except(applied).Order(StringComparer.Ordinal).ToList();
         return pending.Count == 0 ? new StoreState.Ready([]) : new StoreState.Behind(pending);
+    }
+
+    /// <summary>The first migration that this version does not know and that does more than add.</summary>
+    private static async Task<string?> NewerAsync(ChatBotDb db, List<string> unknown, CancellationToken ct)
+    {
+        if (unknown.Count == 0) return null;
+        var additive = await db.AdditiveMigrations.AsNoTracking().Select(m => m.Migration).ToListAsync(ct);
+        return unknown.Find(m => !additive.Contains(m));
     }
 
     private async Task CopyBesideAsync(ChatBotDb db, string version, CancellationToken ct)

@@ -23,7 +23,7 @@ public sealed class Rollups_on_SQL_Server
         foreach (var sql in connection.Heard) Speaking_to_SQL_Server.Parse(sql);
     }
 
-    /// <summary>Hears every statement and answers with no rows.</summary>
+    /// <summary>Hears every statement and answers with no rows; a lock is granted.</summary>
     private sealed class ListeningConnection : DbConnection
     {
         public HashSet<string> Heard { get; } = [];
@@ -73,7 +73,13 @@ public sealed class Rollups_on_SQL_Server
         protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
         {
             connection.Heard.Add(CommandText);
-            return new DataTable().CreateDataReader();
+            var answer = new DataTable();
+            if (CommandText.Contains("sp_getapplock", StringComparison.Ordinal))
+            {
+                answer.Columns.Add("granted", typeof(int));
+                answer.Rows.Add(0);
+            }
+            return answer.CreateDataReader();
         }
 
         protected override void Dispose(bool disposing)

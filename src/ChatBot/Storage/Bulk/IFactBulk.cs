@@ -45,13 +45,15 @@ internal static class FactBulk
 
 internal static class LongWrites
 {
-    /// <summary>Begins a transaction that may take long. On SQLite it is the one writer from now on.</summary>
+    /// <summary>Begins a transaction that may take long. It is the one writer of facts from now on; on SQLite the one writer.</summary>
     /// <param name="patience">How long another writer may hold the store before this one gives up.</param>
     public static async Task<IDbContextTransaction> BeginLongWriteAsync(this ChatBotDb db, TimeSpan patience, CancellationToken ct)
     {
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.OpenConnectionAsync(ct);
         if (db.Database.GetDbConnection() is SqliteConnection sqlite) sqlite.DefaultTimeout = (int)patience.TotalSeconds;
-        return await db.Database.BeginTransactionAsync(ct);
+        var transaction = await db.Database.BeginTransactionAsync(ct);
+        Facts.FactsLock.Take(db.Database.GetDbConnection(), transaction.GetDbTransaction());
+        return transaction;
     }
 }

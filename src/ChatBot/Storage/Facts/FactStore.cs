@@ -32,6 +32,7 @@ internal sealed class FactStore(Keys keys)
         if (isUnsettled) known.Forget();
         isUnsettled = true;
         scope.AfterCommit(() => isUnsettled = false);
+        FactsLock.Take(scope.Connection, scope.Transaction);
         using var write = new FactWrite(scope.Connection, scope.Transaction, known, keys);
         var result = work(write);
         write.Finish();

@@ -153,6 +153,9 @@ internal sealed class Names : IDisposable
         else relink.BindNull(0);
         relink.Run();
         known.Identities[reference] = new(identity, person ?? 0);
+
+        // Other hosts remember whose it was.
+        CatalogueChanged = true;
     }
 
     /// <summary>All identities of a person.</summary>

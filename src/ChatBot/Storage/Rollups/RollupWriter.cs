@@ -24,6 +24,7 @@ internal static class RollupWriter
     /// <summary>Counts whole local days again from the facts, whatever the roll-ups held. Slices, identities and people must be stored before.</summary>
     public static Task RecountAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<DateOnly> days, CancellationToken ct)
     {
+        Facts.FactsLock.Take(connection, transaction);
         Realignment.Run(connection, transaction);
         using var recount = new Recount(connection, transaction);
         foreach (var month in days.Distinct().GroupBy(d => new DateOnly(d.Year, d.Month, 1)).OrderBy(m => m.Key))
@@ -49,6 +50,7 @@ internal static class RollupWriter
     public static Task RealignAsync(DbConnection connection, DbTransaction? transaction, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        Facts.FactsLock.Take(connection, transaction);
         Realignment.Run(connection, transaction);
         return Task.CompletedTask;
     }

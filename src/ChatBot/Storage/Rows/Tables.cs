@@ -222,6 +222,7 @@ internal sealed class DeliveryTables :
         table.HasIndex(i => new { i.Source, i.DeliveryId }).IsUnique();
         table.Property(i => i.Conversation).HasMaxLength(400);
         table.HasIndex(i => new { i.State, i.Id });
+        table.HasIndex(i => new { i.Conversation, i.State, i.Id });
     }
 
     public void Configure(EntityTypeBuilder<OutboxRow> table)

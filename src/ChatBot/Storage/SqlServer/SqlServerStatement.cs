@@ -5,13 +5,18 @@ namespace ChatBot.Storage;
 
 internal sealed class SqlServerStatement : Statement
 {
+    /// <summary>A statement that has not ended by then waits for something that will not come.</summary>
+    private const int LongestSeconds = 60;
+
     private readonly DbCommand command;
     private DbDataReader? reader;
+    private long changed;
 
     public SqlServerStatement(DbConnection connection, DbTransaction? transaction, string sql)
     {
         command = connection.CreateCommand();
         command.Transaction = transaction;
+        command.CommandTimeout = LongestSeconds;
 #pragma warning disable CA2100 // The text is written in this program; values are parameters.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -41,9 +46,15 @@ internal sealed class SqlServerStatement : Statement
 
     public override string Text(int column) => reader!.GetString(column);
 
+    public override long Changed => changed;
+
     public override void Reset()
     {
-        reader?.Dispose();
+        if (reader is null) return;
+        // Its count is final when it is closed.
+        reader.Close();
+        changed = Math.Max(0, reader.RecordsAffected);
+        reader.Dispose();
         reader = null;
     }
 
@@ -76,6 +87,18 @@ internal sealed class SqlServerDialect : Dialect
 
     public override string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
         Upsert(table, keys, values, (value, at) => $"\"{value}\" = @p{at}");
+
+    public override string DeleteSome(string table, IReadOnlyList<string> key, string where, int most) => $"DELETE TOP ({most}) FROM \"{table}\" WHERE {where}";
+
+    public override string? LockFacts => """
+        DECLARE @granted int;
+        EXEC @granted = sp_getapplock @Resource = N'ChatBot facts', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = 20000;
+        SELECT @granted;
+        """;
+
+    public override string Unclaimed(string table) => $"SELECT * FROM \"{table}\" WITH (UPDLOCK, READPAST, ROWLOCK)";
+
+    public override string Now => "SELECT DATEDIFF_BIG(millisecond, '19700101', SYSUTCDATETIME())";
 
     // Not MERGE: it is not atomic without extra hints. UPDLOCK and SERIALIZABLE hold the key's place between the two statements.
     private static string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values, Func<string, int, string> set) =>

@@ -58,6 +58,8 @@ internal sealed class SqliteStatement : Statement
 
     public override string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
+    public override long Changed => raw.sqlite3_changes(database);
+
     public override void Reset()
     {
         // The result of a reset repeats the failure of the last step, which was told already.
@@ -82,6 +84,16 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
         Upsert(table, keys, values, value => $"\"{value}\" = excluded.\"{value}\"");
+
+    public override string DeleteSome(string table, IReadOnlyList<string> key, string where, int most) =>
+        $"DELETE FROM \"{table}\" WHERE ({List(key)}) IN (SELECT {List(key)} FROM \"{table}\" WHERE {where} LIMIT {most})";
+
+    public override string? LockFacts => null;
+
+    public override string Unclaimed(string table) => $"SELECT * FROM \"{table}\"";
+
+    // Hosts on one file share a machine, and with it the clock.
+    public override string Now => "SELECT CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)";
 
     private static string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values, Func<string, string> set) =>
         $"INSERT INTO \"{table}\" ({List(keys.Concat(values))}) VALUES ({Parameters(keys.Count + values.Count)}) " +

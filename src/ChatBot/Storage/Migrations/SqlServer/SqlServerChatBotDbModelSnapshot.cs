@@ -81,6 +81,18 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("ActiveSets", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AdditiveMigrationRow", b =>
+                {
+                    b.Property<string>("Migration")
+                        .HasMaxLength(150)
+                        .HasColumnType("nvarchar(150)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Migration");
+
+                    b.ToTable("AdditiveMigrations", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AnsweredGroupRow", b =>
                 {
                     b.Property<int>("PersonId")
@@ -575,7 +587,26 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
                     b.HasIndex("State", "Id");
 
+                    b.HasIndex("Conversation", "State", "Id");
+
                     b.ToTable("Inbox", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.KeyRingRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("KeyRing", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.LedgerRow", b =>

@@ -76,6 +76,17 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("ActiveSets", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AdditiveMigrationRow", b =>
+                {
+                    b.Property<string>("Migration")
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Migration");
+
+                    b.ToTable("AdditiveMigrations", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AnsweredGroupRow", b =>
                 {
                     b.Property<int>("PersonId")
@@ -548,7 +559,24 @@ namespace ChatBot.Storage.Migrations.Sqlite
 
                     b.HasIndex("State", "Id");
 
+                    b.HasIndex("Conversation", "State", "Id");
+
                     b.ToTable("Inbox", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.KeyRingRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("KeyRing", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.LedgerRow", b =>
