@@ -13,6 +13,7 @@ internal static class AskSetup
         services.TryAddSingleton<OrganisationPictures>();
         services.AddSingleton<ActionDoer>();
         services.AddSingleton<ChatHandler>();
+        services.AddSingleton<PressHandler>();
         services.AddSingleton<IInboundHandler, ChatInbound>();
     }
 }

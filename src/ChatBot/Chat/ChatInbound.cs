@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatBot.Channels;
 using ChatBot.Core.Answers;
+using ChatBot.Dialogue;
 using ChatBot.Inbox;
 using ChatBot.Outbox;
 using ChatBot.People;
@@ -10,7 +11,7 @@ using ChatBot.Storage;
 namespace ChatBot.Chat;
 
 /// <summary>What happens with something said or pressed on a platform: who is it, what is the answer, where does it go.</summary>
-internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach, Outbox.Outbox outbox, GroupWriter writer, TimeProvider clock) : IInboundHandler
+internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Deeds deeds, CommandDesk desk, PressHandler presses, Reach reach, Outbox.Outbox outbox, TimeProvider clock) : IInboundHandler
 {
     /// <summary>In a larger audience an answer is cut to what anybody may see.</summary>
     private const int MostReaders = 100;
@@ -31,13 +32,11 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach
     public async Task<Reply> AnswerAsync(Inbound inbound, CancellationToken ct)
     {
         if (inbound is CardAction { IsRefresh: true }) return new Reply.None();
-        if (inbound is not CardAction action || Said(action) is null) return new Reply.Notice("This button belongs to something that is over. Ask again and use the new card.");
-        if (await users.FindAsync(inbound, ct) is not ChatUser.Known) return new Reply.Refused("I don't know you here, so there is nothing I may do.");
-
-        // The answer is a message of its own; what the platform waits for is only that the press arrived.
-        var store = await HandleAsync(inbound, ct);
-        await writer.WriteAsync(store, ct);
-        return new Reply.None();
+        if (await users.FindAsync(inbound, ct) is not ChatUser.Known known || deeds.Of(inbound, known.Email) is not { } deed)
+            return new Reply.Refused("I don't know you here, so there is nothing I may do.");
+        return inbound is CardAction action && Said(action) is not null
+            ? await presses.AskAsync(await HandleAsync(inbound, ct), ct)
+            : await presses.AnswerAsync(deed, inbound, ct);
     }
 
     private static void Nothing(WriteScope scope)
@@ -65,10 +64,23 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach
                     ? "I could not find out who you are here. Ask an admin to link your account."
                     : $"Nobody here has the e-mail {email}. Ask an admin to link your account."), "answer", replyTo);
             case ChatUser.Known(var asker, _):
-                return await AnsweredAsync(inbound, asker, text, replyTo, ct);
+                return await CommandedAsync(inbound, asker, text, replyTo, ct) ?? await AnsweredAsync(inbound, asker, text, replyTo, ct);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    /// <summary>Commands are for the one who gave them, also where others read along.</summary>
+    private async Task<Action<WriteScope>?> CommandedAsync(Inbound inbound, string asker, string text, string? replyTo, CancellationToken ct)
+    {
+        if (deeds.Of(inbound, asker) is not { } deed || await desk.HearAsync(deed, text, inbound is InboundMessage { Command: not null }, ct) is not { } answer) return null;
+        var queue = Queue(inbound, answer.Content, "answer", replyTo, alone: true);
+        return scope =>
+        {
+            reach.Remember(scope, asker, deed.Personal);
+            answer.Store?.Invoke(scope);
+            queue(scope);
+        };
     }
 
     private async Task<Action<WriteScope>> AnsweredAsync(Inbound inbound, string asker, string text, string? replyTo, CancellationToken ct)
@@ -80,7 +92,7 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach
             return scope => Commit(scope, inbound, asker, prepared, Queue(inbound, content, "answer", replyTo));
 
         // What not everybody here may see goes to the asker alone, and the others read only that it did.
-        var privately = inbound with { Conversation = Private(inbound) };
+        var privately = inbound with { Conversation = Deeds.Personal(inbound) };
         var notice = Words("Not everybody here may see that, so I sent it to you in private.");
         return scope =>
         {
@@ -91,7 +103,7 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach
 
     private void Commit(WriteScope scope, Inbound inbound, string asker, PreparedAnswer prepared, Action<WriteScope> queue)
     {
-        reach.Remember(scope, asker, Private(inbound));
+        reach.Remember(scope, asker, Deeds.Personal(inbound));
         prepared.Store?.Invoke(scope);
         queue(scope);
         scope.Db.SaveChanges();
@@ -106,16 +118,11 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Reach reach
         return prepared.Question is { } question && readers.All(reader => reader == asker || chat.MaySee(reader, question, prepared.Answer, clock.GetUtcNow()));
     }
 
-    private static ConversationRef Private(Inbound inbound) => new(inbound.Conversation.Platform, inbound.Conversation.TenantId, "", ConversationKind.Personal)
-    {
-        UserId = inbound.From.UserId, EnterpriseId = inbound.Conversation.EnterpriseId, ServiceUrl = inbound.Conversation.ServiceUrl, BotId = inbound.Conversation.BotId,
-    };
-
-    private Action<WriteScope> Queue(Inbound inbound, MessageContent content, string what, string? replyTo = null)
+    private Action<WriteScope> Queue(Inbound inbound, MessageContent content, string what, string? replyTo = null, bool alone = false)
     {
         // One welcome per conversation, one answer per thing said.
         var subject = what == "welcome" ? inbound.Conversation.Key : $"{inbound.Conversation.Platform}/{inbound.Conversation.TenantId}/{inbound.DeliveryId}";
-        OutboundMessage message = inbound is InboundMessage { Command: not null } && inbound.Conversation.Kind != ConversationKind.Personal
+        OutboundMessage message = (alone || inbound is InboundMessage { Command: not null }) && inbound.Conversation.Kind != ConversationKind.Personal
             ? new OutboundMessage.Ephemeral(inbound.From.UserId, content) { To = inbound.Conversation, Key = Identity(what, subject), ResponseUrl = inbound.ResponseUrl }
             : new OutboundMessage.Post(content) { To = inbound.Conversation, Key = Identity(what, subject), ReplyToId = replyTo };
         return scope =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ChatBot.Chat;
 using ChatBot.Core.Answers;
+using ChatBot.Dialogue;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -55,10 +56,21 @@ internal static class AskVerb
         {
             if (isTyped) await output.WriteAsync("> ");
             if (await Console.In.ReadLineAsync(ct) is not { } line || string.IsNullOrWhiteSpace(line) && isTyped || line.Trim() is "exit" or "quit") break;
-            await TellAsync(await chat.AnswerAsync(asker, line, conversation, "terminal", Instant(parsed, app), ct), output);
+            if (!await CommandedAsync(app, asker, line, conversation, Instant(parsed, app), output, ct))
+                await TellAsync(await chat.AnswerAsync(asker, line, conversation, "terminal", Instant(parsed, app), ct), output);
         }
 
         return CommandLine.Done;
+    }
+
+    /// <summary>The commands of the chat platforms work here too.</summary>
+    private static async Task<bool> CommandedAsync(WebApplication app, string asker, string line, string conversation, DateTimeOffset now, TextWriter output, CancellationToken ct)
+    {
+        if (app.Services.GetRequiredService<Deeds>().OfTerminal(asker, conversation, now) is not { } deed) return false;
+        if (await app.Services.GetRequiredService<CommandDesk>().HearAsync(deed, line, isCommand: false, ct) is not { } answer) return false;
+        if (answer.Store is { } store) await app.Services.GetRequiredService<GroupWriter>().WriteAsync(store, ct);
+        await output.WriteLineAsync(answer.Content.Text);
+        return true;
     }
 
     private static async Task<WebApplication> OpenAsync(ParseResult parsed, CancellationToken ct)

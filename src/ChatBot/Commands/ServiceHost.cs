@@ -1,10 +1,12 @@
 using ChatBot.Chat;
+using ChatBot.Dialogue;
 using ChatBot.Import;
 using ChatBot.Inbox;
 using ChatBot.Ingest.Pull;
 using ChatBot.Ingest;
 using ChatBot.Operations;
 using ChatBot.Outbox;
+using ChatBot.Outreach;
 using ChatBot.People;
 using ChatBot.Platforms;
 using ChatBot.Playground;
@@ -48,7 +50,9 @@ internal static class ServiceHost
         builder.Services.AddIngest();
         builder.Services.AddPull(builder.Configuration, serves);
         builder.Services.AddPeople();
+        builder.Services.AddOutreach();
         builder.Services.AddChat();
+        builder.Services.AddDialogue();
         if (serves) builder.Services.AddPlatforms(builder.Configuration, data);
         if (serves && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);

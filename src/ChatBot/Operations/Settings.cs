@@ -1,6 +1,7 @@
 using ChatBot.Channels.Slack;
 using ChatBot.Channels.Teams;
 using ChatBot.Ingest;
+using ChatBot.Outreach;
 using ChatBot.People;
 using ChatBot.Platforms;
 using ChatBot.Scheduling;
@@ -20,6 +21,7 @@ internal static class Settings
     public static readonly IReadOnlyDictionary<string, Type> Sections = new SortedDictionary<string, Type>(StringComparer.OrdinalIgnoreCase)
     {
         ["Clock"] = typeof(ClockOptions),
+        ["Nudges"] = typeof(NudgesOptions),
         ["Organisation"] = typeof(OrganisationOptions),
         ["Slack"] = typeof(SlackOptions),
         ["Teams"] = typeof(TeamsOptions),

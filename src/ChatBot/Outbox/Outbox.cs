@@ -14,13 +14,35 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
     public bool Add(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil = null, DateTimeOffset? notBefore = null)
     {
         if (scope.Db.Outbox.Any(o => o.Identity == message.Key)) return false;
+        AddNew(scope, message, usefulUntil, notBefore);
+        return true;
+    }
+
+    /// <summary>As <see cref="Add"/>, for messages whose identities were looked up already, many at once.</summary>
+    public void AddNew(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore)
+    {
         var now = clock.GetUtcNow();
         scope.Db.Outbox.Add(new OutboxRow
         {
             Id = keys.Next(), Platform = message.To.Platform.ToString(), Conversation = message.To.Key, Identity = message.Key,
+            Reference = JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef),
             Body = JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage), CreatedAt = now, NotBefore = notBefore ?? now, UsefulUntil = usefulUntil,
         });
         scope.AfterCommit(doorbell.Ring);
-        return true;
     }
+
+    /// <summary>Changes a message that was queued earlier, sent or not: every copy of a card can show the end state.</summary>
+    /// <param name="identity">Of the message to change.</param>
+    /// <param name="version">Names the change; the same change is made once.</param>
+    /// <returns>False when there is no such message, or the change was queued before.</returns>
+    public bool Revise(WriteScope scope, string identity, string version, MessageContent content)
+    {
+        if (scope.Db.Outbox.Where(o => o.Identity == identity && o.State != OutboxState.Abandoned).Select(o => o.Reference).FirstOrDefault() is not { } reference) return false;
+        var to = JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef)!;
+        // Behind the original in the same conversation: its id is known when this one's turn comes.
+        return Add(scope, new OutboundMessage.Update(EarlierMessage + identity, content) { To = to, Key = $"{identity}#{version}" });
+    }
+
+    /// <summary>Leads a message id that stands for "whatever id the message of this identity got".</summary>
+    internal const string EarlierMessage = "outbox:";
 }

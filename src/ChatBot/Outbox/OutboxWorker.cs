@@ -97,8 +97,9 @@ internal sealed partial class OutboxWorker(
         {
             try
             {
-                var message = JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!;
-                result = await channel.SendAsync(message, new SendAttempt(row.Attempts, row.PartsSent), ct);
+                result = await ResolveAsync(JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!, ct) is { } message
+                    ? await channel.SendAsync(message, new SendAttempt(row.Attempts, row.PartsSent), ct)
+                    : new SendResult.GiveUp("what it would change was never sent");
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
@@ -109,6 +110,17 @@ internal sealed partial class OutboxWorker(
 
         var isLast = result is SendResult.TryLater { NotAttempted: false } && (row.Attempts >= MostAttempts || now - row.CreatedAt > LongestLife);
         await EndAsync(row, isLast ? new SendResult.GiveUp($"gave up after {row.Attempts} attempts: {((SendResult.TryLater)result).Reason}") : result, ct);
+    }
+
+    /// <summary>A change of an earlier message gets the id that the platform gave it.</summary>
+    /// <returns>None when the earlier one never got one.</returns>
+    private async Task<OutboundMessage?> ResolveAsync(OutboundMessage message, CancellationToken ct)
+    {
+        if (message is not OutboundMessage.Update update || !update.MessageId.StartsWith(Outbox.EarlierMessage, StringComparison.Ordinal)) return message;
+        var identity = update.MessageId[Outbox.EarlierMessage.Length..];
+        await using var db = open();
+        var id = await db.Outbox.Where(o => o.Identity == identity).Select(o => o.PlatformMessageId).FirstOrDefaultAsync(ct);
+        return id is null ? null : update with { MessageId = id };
     }
 
     /// <summary>Fenced by the lease: a host that slept through it changes nothing.</summary>

@@ -8,10 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBot.People;
 
 /// <summary>Where a person can be told something that nobody asked for: the personal conversation on each platform on which they were met.</summary>
-internal sealed class Reach(Keys keys, TimeProvider clock)
+internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvider clock)
 {
     /// <summary>The row is looked at again after this, in case another host or a restored store knows better.</summary>
     private static readonly TimeSpan Sure = TimeSpan.FromHours(12);
+
+    /// <summary>Without Teams and Slack, everybody can be met on the local page.</summary>
+    private readonly bool onlyLocal = channels.All(c => c.Platform == Platform.Local) && channels.Any();
 
     private readonly ConcurrentDictionary<string, (string Reference, DateTimeOffset At)> remembered = new(StringComparer.Ordinal);
 
@@ -34,8 +37,14 @@ internal sealed class Reach(Keys keys, TimeProvider clock)
     }
 
     /// <returns>One conversation a person, the one of the platform they used last; those who never spoke to the service are left out.</returns>
-    public static List<(int Person, ConversationRef Conversation)> Of(ChatBotDb db, IReadOnlyList<int> people)
+    public List<(int Person, ConversationRef Conversation)> Of(ChatBotDb db, IReadOnlyList<int> people)
     {
+        if (onlyLocal)
+        {
+            var here = people.ToList();
+            return [.. db.People.AsNoTracking().Where(p => here.Contains(p.Id) && p.LeftDay == null).Select(p => new { p.Id, p.Email }).ToList().Select(p => (p.Id, Local(p.Email)))];
+        }
+
         var wanted = people.Select(p => (int?)p).ToList();
         var known = db.Conversations.AsNoTracking().Where(c => wanted.Contains(c.PersonId) && c.Reference != null).ToList();
         return
@@ -47,6 +56,9 @@ internal sealed class Reach(Keys keys, TimeProvider clock)
                select (mine.Key, mine.MaxBy(m => m.UpdatedAt).Reference),
         ];
     }
+
+    /// <summary>Where the local page shows what is for one person.</summary>
+    public static ConversationRef Local(string email) => new(Platform.Local, "local", $"chat-{email}", ConversationKind.Personal) { UserId = email };
 
     private static ConversationRef? Read(string reference)
     {

@@ -51,6 +51,8 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
+    public DbSet<TellingRow> Tellings => Set<TellingRow>();
+    public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
     public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
-using System.Text.Json;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.IntegrationTests.Import;
 
@@ -85,27 +83,7 @@ public sealed class Talking_on_the_local_page(LocalService local) : IClassFixtur
     private async Task SayAsync(string person, string conversation, string kind, string text) =>
         Assert.Equal(HttpStatusCode.Accepted, (await service.Http.PostAsJsonAsync("/local/messages", new { person, conversation, kind, text })).StatusCode);
 
-    private async Task<Room> RoomAsync(string person, string conversation, string kind)
-    {
-        var address = $"/local/events?person={Uri.EscapeDataString(person)}&conversation={conversation}&kind={kind}";
-        var response = await service.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return new(response, await response.Content.ReadAsStreamAsync());
-    }
-
-    private sealed class Room(HttpResponseMessage response, Stream stream) : IDisposable
-    {
-        private readonly IAsyncEnumerator<SseItem<string>> events = SseParser.Create(stream).EnumerateAsync().GetAsyncEnumerator();
-
-        public async Task<JsonElement> NextAsync()
-        {
-            do Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
-            while (events.Current.EventType != "delivery");
-            return JsonDocument.Parse(events.Current.Data).RootElement;
-        }
-
-        public void Dispose() => response.Dispose();
-    }
+    private Task<LocalRoom> RoomAsync(string person, string conversation, string kind) => LocalRoom.OpenAsync(service, person, conversation, kind);
 }
 
 /// <summary>One service over the small organisation for every test of a class; tests keep apart by their conversations.</summary>

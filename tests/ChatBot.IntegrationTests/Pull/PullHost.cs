@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ChatBot.Ingest.Pull;
 using ChatBot.Ingest.Pull.Connectors;
 using ChatBot.Outbox;
+using ChatBot.Outreach;
 using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
@@ -46,6 +47,8 @@ internal sealed class PullHost : IAsyncDisposable
         builder.Services.AddSingleton<Store>();
         builder.Services.AddOptions<OrganisationOptions>().BindConfiguration("Organisation");
         builder.Services.AddSingleton<Outbox.Outbox>();
+        builder.Services.AddPeople();
+        builder.Services.AddOutreach();
         builder.Services.AddPull(builder.Configuration, serves: false);
         var host = builder.Build();
         Assert.IsType<StoreState.Ready>(await host.Services.GetRequiredService<Store>().MigrateAsync(CancellationToken.None));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatBot.Channels;
+using ChatBot.Outreach;
 using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace ChatBot.Ingest.Pull;
 
 /// <summary>Tells each admin once that a source cannot be pulled, and not again while the same trouble lasts.</summary>
-internal sealed class PullAlarm(Outbox.Outbox outbox, IOptions<OrganisationOptions> organisation, TimeProvider clock)
+internal sealed class PullAlarm(Outreach.Outreach outreach, IOptions<OrganisationOptions> organisation)
 {
     private const string Rule = "pull.failed";
 
@@ -22,18 +23,13 @@ internal sealed class PullAlarm(Outbox.Outbox outbox, IOptions<OrganisationOptio
         // Feeds of one source that fail alike are one piece of news: the period names the source, the trouble and the day it began.
         var period = string.Create(CultureInfo.InvariantCulture, $"{connector.Name}:{failure.Kind}:{row.FailingSince!.Value.UtcDateTime:yyyyMMdd}");
         var text = $"{connector.Title} is not being pulled. {failure.Says} What was pulled before stays; nothing is lost once it works again. See: sources";
-        foreach (var (person, conversation) in Admins(scope.Db))
-        {
-            if (scope.Db.Ledger.Any(l => l.Rule == Rule && l.Period == period && l.PersonId == person)) continue;
-            var message = new OutboundMessage.Post(new MessageContent(text)) { To = conversation, Key = $"{Rule}:{period}:{person}" };
-            if (!outbox.Add(scope, message)) continue;
-            scope.Db.Ledger.Add(new LedgerRow { Rule = Rule, Period = period, PersonId = person, DoneAt = clock.GetUtcNow() });
-        }
+        var why = $"You are an admin, and {connector.Title} stopped being pulled.";
+        outreach.TellAll(scope, [.. Admins(scope.Db).Select(person => new Telling(person, Rule, period, new MessageContent(text), Purpose.Decision, why))]);
     }
 
-    private List<(int Person, ConversationRef Conversation)> Admins(ChatBotDb db)
+    private List<int> Admins(ChatBotDb db)
     {
         var emails = organisation.Value.Admins.Select(Core.People.Organisation.NormaliseEmail).Concat(db.Roles.Where(r => r.Role == Role.Admin).Select(r => r.Email)).Distinct().ToList();
-        return Reach.Of(db, db.People.Where(p => emails.Contains(p.Email) && p.LeftDay == null).Select(p => p.Id).ToList());
+        return db.People.Where(p => emails.Contains(p.Email) && p.LeftDay == null).Select(p => p.Id).ToList();
     }
 }

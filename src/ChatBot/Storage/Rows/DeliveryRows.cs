@@ -58,6 +58,11 @@ internal sealed class OutboxRow
 
     /// <summary>One identity per thing said (person + rule + period, request + version, question): unique.</summary>
     public required string Identity { get; set; }
+
+    /// <summary>Where it goes, as the platform's JSON; stays when the body is erased, so that a message can be changed later.</summary>
+    public string? Reference { get; set; }
+
+    /// <summary>Erased when it was sent or given up.</summary>
     public required string Body { get; set; }
     public OutboxState State { get; set; }
     public int Attempts { get; set; }
@@ -81,6 +86,30 @@ internal sealed class LedgerRow
     public int PersonId { get; set; }
     public required string Period { get; set; }
     public DateTimeOffset DoneAt { get; set; }
+}
+
+/// <summary>What the service told somebody by itself: unique per person, rule and period, which is what keeps two hosts from telling it twice.</summary>
+internal sealed class TellingRow
+{
+    public required string Rule { get; set; }
+    public required string Period { get; set; }
+    public int PersonId { get; set; }
+    public DateTimeOffset ToldAt { get; set; }
+
+    /// <summary>Counts in the person's share of messages.</summary>
+    public bool Counts { get; set; }
+
+    /// <summary>One sentence for "why did I get this?".</summary>
+    public required string Why { get; set; }
+}
+
+/// <summary>How a person wants to be treated.</summary>
+internal sealed class PreferenceRow
+{
+    public int PersonId { get; set; }
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+    public DateTimeOffset SetAt { get; set; }
 }
 
 /// <summary>Who did what, when and from where; refused attempts too. Append-only.</summary>

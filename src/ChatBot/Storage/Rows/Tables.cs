@@ -203,7 +203,7 @@ internal sealed class RollupTables :
 internal sealed class DeliveryTables :
     IEntityTypeConfiguration<ConversationRow>, IEntityTypeConfiguration<InboxRow>, IEntityTypeConfiguration<OutboxRow>,
     IEntityTypeConfiguration<LedgerRow>, IEntityTypeConfiguration<AuditRow>, IEntityTypeConfiguration<TokenRow>, IEntityTypeConfiguration<SlackInstallationRow>,
-    IEntityTypeConfiguration<AnsweredGroupRow>
+    IEntityTypeConfiguration<AnsweredGroupRow>, IEntityTypeConfiguration<TellingRow>, IEntityTypeConfiguration<PreferenceRow>
 {
     public void Configure(EntityTypeBuilder<ConversationRow> table)
     {
@@ -243,6 +243,22 @@ internal sealed class DeliveryTables :
         table.ToTable("Ledger").HasKey(l => new { l.Rule, l.Period, l.PersonId });
         table.Property(l => l.Rule).HasMaxLength(60);
         table.Property(l => l.Period).HasMaxLength(40);
+    }
+
+    public void Configure(EntityTypeBuilder<TellingRow> table)
+    {
+        table.ToTable("Tellings").HasKey(t => new { t.Rule, t.Period, t.PersonId });
+        table.Property(t => t.Rule).HasMaxLength(60);
+        table.Property(t => t.Period).HasMaxLength(40);
+        table.Property(t => t.Why).HasMaxLength(400);
+        table.HasIndex(t => new { t.PersonId, t.ToldAt });
+    }
+
+    public void Configure(EntityTypeBuilder<PreferenceRow> table)
+    {
+        table.ToTable("Preferences").HasKey(p => new { p.PersonId, p.Name });
+        table.Property(p => p.Name).HasMaxLength(60);
+        table.Property(p => p.Value).HasMaxLength(400);
     }
 
     public void Configure(EntityTypeBuilder<AuditRow> table)

@@ -795,6 +795,10 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(400)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Reference")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("State")
                         .HasColumnType("int");
 
@@ -1011,6 +1015,30 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("TeamId");
 
                     b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PreferenceRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("PersonId", "Name");
+
+                    b.ToTable("Preferences", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ProjectRuleRow", b =>
@@ -1499,6 +1527,40 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("ParentId");
 
                     b.ToTable("Teams", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.TellingRow", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Period")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("Counts")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Rule", "Period", "PersonId");
+
+                    b.HasIndex("PersonId", "ToldAt");
+
+                    b.ToTable("Tellings", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.TokenRow", b =>

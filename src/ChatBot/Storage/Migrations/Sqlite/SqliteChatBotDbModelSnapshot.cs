@@ -751,6 +751,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
@@ -960,6 +963,28 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("TeamId");
 
                     b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PreferenceRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Name");
+
+                    b.ToTable("Preferences", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ProjectRuleRow", b =>
@@ -1417,6 +1442,37 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("ParentId");
 
                     b.ToTable("Teams", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.TellingRow", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Period")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Counts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Rule", "Period", "PersonId");
+
+                    b.HasIndex("PersonId", "ToldAt");
+
+                    b.ToTable("Tellings", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.TokenRow", b =>
