@@ -33,6 +33,6 @@ internal static class Conversations
         forget.Bind(0, person.Value).Bind(1, Converters.ToNumber(now.AddDays(-RememberedDays))).Run();
         using var put = Statement.Prepare(scope.Connection, scope.Transaction,
             Dialect.Of(scope.Connection).Put("AnsweredGroups", ["PersonId", "Figure", "Group"], ["People", "AnsweredAt"]));
-        put.Bind(0, person.Value).Bind(1, group.Figure).Bind(2, group.Group).Bind(3, group.People.Encode()).Bind(4, Converters.ToNumber(now)).Run();
+        put.Bind(0, person.Value).Bind(1, group.Figure).Bind(2, group.Group).Bind(3, group.Told.Encode()).Bind(4, Converters.ToNumber(now)).Run();
     }
 }

@@ -9,95 +9,143 @@ using ChatBot.Storage;
 
 namespace ChatBot.Chat;
 
-/// <summary>A group that was answered to somebody, to be remembered.</summary>
-internal readonly record struct AnsweredGroup(byte[] Figure, byte[] Group, PeopleSet People);
+/// <summary>A figure that was told to somebody, to be remembered.</summary>
+internal readonly record struct AnsweredGroup(byte[] Figure, byte[] Group, Told Told);
 
-/// <summary>Remembers for which groups an asker was told a figure, so that no second answer unmasks the few who make the difference.</summary>
+/// <summary>Remembers which figures an asker was told, so that no further answer unmasks the few who make a difference to earlier ones.</summary>
 internal sealed class DifferenceGuard(ReadSession session)
 {
     private readonly List<AnsweredGroup> answered = [];
-    private readonly Dictionary<string, List<PeopleSet>> earlier = [];
+    private readonly Dictionary<string, List<Told>> earlier = [];
+
+    private readonly record struct Family(string Name, Adding Adding);
 
     /// <summary>What this answer adds; stored only when it is given.</summary>
     public IReadOnlyList<AnsweredGroup> Answered => answered;
 
     /// <summary>A figure of the group as a whole. A breakdown by people is judged row by row instead.</summary>
-    public bool Permits(Question question, Asker asker, Organisation organisation, Group group, DateRange range)
-    {
-        if (question.By.Any(Layout.IsOfPeople)) return true;
-        foreach (var figure in FiguresOf(question, range))
-        {
-            if (Earlier(asker, figure).Any(e => Differences.Reveal(e, group.Set, asker.Id.Value, organisation.Settings.MinimumGroupSize))) return false;
-            Remember(figure, group.Set);
-        }
-        return true;
-    }
+    /// <param name="days">The range, and the one that it is compared with.</param>
+    public bool Permits(Question question, Asker asker, Organisation organisation, Group group, IReadOnlyList<DateRange> days) =>
+        question.By.Any(Layout.IsOfPeople) || Admit(question, asker, organisation, [group], days).Count == 0;
 
-    /// <summary>Hides further rows until neither a row nor all rows together differ by too few people from what was answered before.</summary>
+    /// <summary>Hides further rows until those shown, together with what was told before, are about enough people each way that they can be combined.</summary>
     public void HideNeighbours(
-        Question question, Asker asker, Organisation organisation, DateRange range, IReadOnlyList<PeoplePart> parts, HashSet<int> hidden)
+        Question question, Asker asker, Organisation organisation, IReadOnlyList<DateRange> days, IReadOnlyList<PeoplePart> parts, HashSet<int> hidden)
     {
-        var minimum = organisation.Settings.MinimumGroupSize;
-        var figures = FiguresOf(question, range).ToList();
-        var before = figures.SelectMany(f => Earlier(asker, f)).ToList();
-        for (var i = 0; i < parts.Count; i++)
-            if (!parts[i].Unknown && !hidden.Contains(i) && before.Any(e => Differences.Reveal(e, parts[i].Group.Set, asker.Id.Value, minimum))) hidden.Add(i);
-        while (Shown() is { Count: > 0 } shown && before.Any(e => Differences.Reveal(e, Union(shown), asker.Id.Value, minimum)))
-            hidden.Add(shown.MinBy(i => parts[i].Group.People.Count));
-        foreach (var figure in figures)
-        {
-            foreach (var i in Shown()) Remember(figure, parts[i].Group.Set);
-            if (Shown().Count > 0) Remember(figure, Union(Shown()));
-        }
-
-        List<int> Shown() => Enumerable.Range(0, parts.Count).Where(i => !parts[i].Unknown && !hidden.Contains(i)).ToList();
-
-        PeopleSet Union(List<int> shown)
-        {
-            var all = new PeopleSet();
-            foreach (var i in shown) all.UnionWith(parts[i].Group.Set);
-            return all;
-        }
+        var shown = Enumerable.Range(0, parts.Count).Where(i => !parts[i].Unknown && !hidden.Contains(i)).ToList();
+        foreach (var i in Admit(question, asker, organisation, shown.ConvertAll(i => parts[i].Group), days)) hidden.Add(shown[i]);
     }
 
-    private void Remember(string figure, PeopleSet people)
+    /// <returns>Groups that must not be told; the others count as told from now on.</returns>
+    public HashSet<int> Admit(Question question, Asker asker, Organisation organisation, IReadOnlyList<Group> groups, IReadOnlyList<DateRange> days)
     {
-        if (earlier[figure].Any(e => e.IsSubsetOf(people) && people.IsSubsetOf(e))) return;
-        earlier[figure].Add(people);
-        answered.Add(new(Hash(Encoding.UTF8.GetBytes(figure)), Hash(people.Encode()), people));
+        var refused = new HashSet<int>();
+        var families = FamiliesOf(question).SelectMany(f => KeysOf(question, f).Select(key => (Key: key, f.Adding))).ToList();
+        var tools = organisation.Tools.Select(t => t.Id.Value).ToList();
+        if (families.TrueForAll(f => !Reveal(f.Key, f.Adding, Enumerable.Range(0, groups.Count)))) RememberAll();
+        else
+            // The largest first: what has to go is then as little as can be.
+            foreach (var i in Enumerable.Range(0, groups.Count).OrderByDescending(i => groups[i].People.Count))
+                if (families.Exists(f => Reveal(f.Key, f.Adding, [i]))) refused.Add(i);
+                else Remember([i]);
+        return refused;
+
+        bool Reveal(string key, Adding adding, IEnumerable<int> which) => Differences.Reveal(
+            Earlier(asker, key), which.SelectMany(TellOf).ToList(), adding, tools, asker.Id.Value, organisation.Settings.MinimumGroupSize);
+
+        void RememberAll() => Remember(Enumerable.Range(0, groups.Count));
+
+        void Remember(IEnumerable<int> which)
+        {
+            foreach (var told in which.SelectMany(TellOf))
+                foreach (var (key, _) in families) this.Remember(key, told);
+        }
+
+        IEnumerable<Told> TellOf(int i) => days.Select(d => Tell(question, organisation, groups[i].Set, d));
     }
 
-    private List<PeopleSet> Earlier(Asker asker, string figure)
+    private static Told Tell(Question question, Organisation organisation, PeopleSet people, DateRange days)
     {
-        if (earlier.TryGetValue(figure, out var known)) return known;
-        var sets = new List<PeopleSet>();
+        var use = question.Filters;
+        var tools = organisation.Tools.Where(t => (use.Tools.IsEmpty || use.Tools.Contains(t.Id)) && !use.ExceptTools.Contains(t.Id)
+            && (use.Approved is not { } approved || t.Approved == approved)
+            && (use.Vendors.IsEmpty || use.Vendors.Contains(t.Vendor, StringComparer.OrdinalIgnoreCase))).Select(t => t.Id.Value).Order().ToList();
+        Dimension? bucket = question.By.FirstOrDefault(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter) is { } by && Layout.IsOfTime(by) ? by : null;
+        var eachTool = question.Form is Form.Growth or Form.Why && question.By.IsEmpty || question.By.Any(d => d is Dimension.Tool or Dimension.Vendor);
+        return new(people, tools.Count == organisation.Tools.Count ? [] : [.. tools], days, eachTool, bucket);
+    }
+
+    private void Remember(string key, Told told)
+    {
+        if (earlier[key].Exists(told.Repeats)) return;
+        earlier[key].Add(told);
+        answered.Add(new(Hash(Encoding.UTF8.GetBytes(key)), Hash(told.Encode()), told));
+    }
+
+    private List<Told> Earlier(Asker asker, string key)
+    {
+        if (earlier.TryGetValue(key, out var known)) return known;
+        var told = new List<Told>();
         var rows = session.Prepare("SELECT \"People\" FROM \"AnsweredGroups\" WHERE \"PersonId\" = @p0 AND \"Figure\" = @p1")
-            .Bind(0, asker.Id.Value).Bind(1, Hash(Encoding.UTF8.GetBytes(figure)));
-        while (rows.Step()) sets.Add(PeopleSet.Decode(rows.Blob(0)));
-        return earlier[figure] = sets;
+            .Bind(0, asker.Id.Value).Bind(1, Hash(Encoding.UTF8.GetBytes(key)));
+        while (rows.Step()) told.Add(Told.Decode(rows.Blob(0)));
+        return earlier[key] = told;
     }
 
-    /// <summary>Figures that can be taken from each other: the same family of measures over the same days and the same use.</summary>
-    private static IEnumerable<string> FiguresOf(Question question, DateRange range)
+    /// <summary>Figures that can be taken from each other lie under one key. What is narrowed or split by something other than tools and days
+    /// lies under a key of its own, and split figures also give the whole.</summary>
+    private static IEnumerable<string> KeysOf(Question question, Family family)
     {
-        var use = question.Filters with { Seniorities = [], EngineersOnly = false };
-        var filter = string.Join('|', use.Tools, use.ExceptTools, use.Approved, use.Vendors, use.Models, use.Features, use.Surfaces, use.Projects, use.Weekdays, use.OlderThanDays, use.NewerThanDays);
-        var families = question.Form is Form.Digest ? ["digest"] : question.Measures.SelectMany(FamiliesOf);
-        if (question.Per != Per.Nothing) families = families.Append(question.Per.ToString());
-        return families.Distinct().Select(f => $"{f}|{range}|{filter}");
+        var use = question.Filters;
+        var narrowed = new SortedSet<string>(StringComparer.Ordinal);
+        if (!use.Models.IsEmpty) narrowed.Add(nameof(Dimension.Model));
+        if (!use.Features.IsEmpty) narrowed.Add(nameof(Dimension.Feature));
+        if (!use.Surfaces.IsEmpty) narrowed.Add(nameof(Dimension.Surface));
+        if (!use.Projects.IsEmpty) narrowed.Add(nameof(Dimension.Project));
+        if (!use.Weekdays.IsEmpty) narrowed.Add(nameof(Dimension.Weekday));
+        if (use.OlderThanDays is not null || use.NewerThanDays is not null) narrowed.Add("Age");
+        var whole = $"{family.Name}|{string.Join('+', narrowed)}";
+        var splits = question.By.Where(d => d is Dimension.Model or Dimension.Feature or Dimension.Surface or Dimension.Project or Dimension.Weekday).Select(d => d.ToString()).ToList();
+        narrowed.UnionWith(splits);
+        return splits.Count == 0 ? [whole] : [whole, $"{family.Name}|{string.Join('+', narrowed)}"];
     }
 
-    /// <summary>Measures that follow from one another count as one.</summary>
-    private static IEnumerable<string> FamiliesOf(Measure measure) => measure switch
+    private static IEnumerable<Family> FamiliesOf(Question question)
     {
-        Measure.ActiveUsers or Measure.AdoptionRate or Measure.InactivePeople => ["active"],
-        Measure.EngagedUsers or Measure.EngagementRate => ["engaged"],
-        Measure.Minutes or Measure.Hours => ["minutes"],
-        Measure.Spend or Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining or Measure.OverBudget or Measure.Forecast => ["spend"],
-        Measure.CostPerUser => ["spend", "active"],
-        Measure.CostPerPrompt => ["spend", "Prompts"],
-        _ => [measure.ToString()],
+        IReadOnlyList<Measure> measures = question.Form is Form.Digest ? Work.DigestMeasures : question.Measures;
+        if (question.Per == Per.MedianUser) return measures.Select(m => new Family($"median {m}", Adding.OverPeople));
+        var families = measures.SelectMany(FamiliesOf);
+        families = question.Per switch
+        {
+            Per.User => families.Append(Active),
+            Per.Session => families.Append(Sum(Measure.Sessions)),
+            Per.ActiveDay => families.Append(new Family(nameof(Measure.ActiveDays), Adding.OverPeople)),
+            Per.Nothing or Per.Day or Per.WorkingDay or Per.Week or Per.Person or Per.MedianUser => families,
+        };
+        return families.Distinct();
+    }
+
+    private static readonly Family Active = new("active", Adding.OverPeople), Money = new("spend", Adding.OverAll);
+
+    /// <summary>Measures that follow from one another, or from one another and what the asker may see by name, count as one.</summary>
+    private static IEnumerable<Family> FamiliesOf(Measure measure) => measure switch
+    {
+        Measure.ActiveUsers or Measure.AdoptionRate or Measure.InactivePeople => [Active],
+        Measure.EngagedUsers or Measure.EngagementRate => [new("engaged", Adding.OverPeople)],
+        Measure.Minutes or Measure.Hours => [Sum(Measure.Minutes)],
+        Measure.AcceptanceRate => [Sum(Measure.LinesAccepted), Sum(Measure.LinesSuggested)],
+        Measure.Spend or Measure.Consumption or Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining or Measure.OverBudget or Measure.Forecast => [Money],
+        Measure.CostPerUser => [Money, Active],
+        Measure.CostPerPrompt => [Money, Sum(Measure.Prompts)],
+        Measure.DormantSeats or Measure.Reclaimable => [new(nameof(Measure.DormantSeats), Adding.OverPeopleAndTools)],
+        Measure.LoginOnlySeats or Measure.NeverUsedSeats or Measure.Seats or Measure.OpenRequests => [new(measure.ToString(), Adding.OverPeopleAndTools)],
+        Measure.Sessions or Measure.Prompts or Measure.TokensIn or Measure.TokensOut or Measure.Tokens or Measure.LinesAccepted or Measure.LinesSuggested
+            or Measure.SeatCost => [Sum(measure)],
+        Measure.ActiveDays or Measure.LastUsed or Measure.Headcount or Measure.SeatUtilisation or Measure.WaitDays or Measure.TimeToAccess or Measure.BlockedPeople
+            or Measure.NoAccess or Measure.SeatPrice or Measure.Approved or Measure.Vendor or Measure.Billing => [new(measure.ToString(), Adding.OverPeople)],
     };
+
+    private static Family Sum(Measure measure) => new(measure.ToString(), Adding.OverAll);
 
     private static byte[] Hash(byte[] bytes) => SHA256.HashData(bytes)[..16];
 }

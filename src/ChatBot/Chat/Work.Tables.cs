@@ -97,23 +97,6 @@ internal sealed partial class Work
         return new() { IsTable = true, Rows = Order(Kept(cells)).Select(c => Row(c, First)).ToList(), Suppressed = suppressed, RowUnit = UnitOf(First) };
     }
 
-    /// <summary>A team's budget is a figure of its people.</summary>
-    private List<BudgetLine> MayShow(List<BudgetLine> lines, Dimension by, out List<string> suppressed)
-    {
-        suppressed = [];
-        if (byName || by == Dimension.Person) return lines;
-        var shown = new List<BudgetLine>();
-        foreach (var line in lines)
-        {
-            var team = Organisation.Teams.First(t => t.Name == line.Key);
-            var members = Group.Of([.. Organisation.MembersBelow(team.Id)]);
-            if (!members.Set.IsSubsetOf(group.Set)) continue;
-            if (Permissions.MayShowRow(question, asker, Organisation, members, range.End)) shown.Add(line);
-            else suppressed.Add(line.Label);
-        }
-        return shown;
-    }
-
     private static void Each(Layout layout, HashSet<int> hidden, Action<int, int, int, IReadOnlyList<Label>> visit)
     {
         for (var p = 0; p < layout.People.Count; p++)
@@ -133,23 +116,6 @@ internal sealed partial class Work
             return layout.People[people].Labels is { Count: 1 } one ? one : layout.Use.Parts[use] is { Count: 1 } of ? of : layout.Times[time].Labels;
         IReadOnlyList<Label> labels = [.. layout.People[people].Labels, .. layout.Use.Parts[use], .. layout.Times[time].Labels];
         return [.. layout.By.Select(d => labels.First(l => l.By == d))];
-    }
-
-    /// <summary>People parts whose rows must not be shown, or that hold nobody yet.</summary>
-    private HashSet<int> Hidden(Layout layout)
-    {
-        var hidden = new HashSet<int>();
-        if (!layout.By.Any(Layout.IsOfPeople)) return hidden;
-
-        for (var i = 0; i < layout.People.Count; i++)
-        {
-            var part = layout.People[i];
-            if (part.Unknown) continue;
-            if (part.Group.Headcount(range.End) == 0) hidden.Add(i);
-            else if (!byName && !Permissions.MayShowRow(question, asker, Organisation, part.Group, range.End)) hidden.Add(i);
-        }
-        if (!byName) guard.HideNeighbours(question, asker, Organisation, range, layout.People, hidden);
-        return hidden;
     }
 
     /// <summary>Every row was left out, and not because nobody is there yet.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class Work(
     ReadSession session, OrganisationPicture picture, Asker asker, Question question, Period period, DateRange range, Calendar calendar,
     bool byName, DifferenceGuard guard)
 {
-    private static readonly Measure[] DigestMeasures =
+    internal static readonly Measure[] DigestMeasures =
         [Measure.ActiveUsers, Measure.AdoptionRate, Measure.Sessions, Measure.Prompts, Measure.Spend, Measure.DormantSeats];
 
     private readonly Group group = Group.Of(picture.Organisation, asker, question.Scope, question.Filters);
@@ -29,8 +29,8 @@ internal sealed partial class Work(
 
     public Draft Run()
     {
-        if (!byName && !guard.Permits(question, asker, Organisation, group, range)) return Draft.Refuse(Refusals.Difference());
-        return Read() with { RowsRead = session.RowsRead };
+        var draft = Withheld() ?? Read();
+        return draft with { RowsRead = session.RowsRead };
     }
 
     private Draft Read() => question.Form switch
