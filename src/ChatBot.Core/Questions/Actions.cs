@@ -11,7 +11,7 @@ internal static class Actions
     [
         "i need", "i want", "i would like", "i would love", "i wish to have", "get me", "give me", "can i have", "can i get", "could i have", "could i get", "may i have", "may i get", "i should have", "i require",
         "sign me up", "set me up", "add me to", "grant me", "provide me", "hook me up", "let me use", "let me try", "request", "requesting", "apply for", "order me", "how do i get", "how can i get", "how could i get", "enable me",
-        "where do i get", "please give", "please get", "i am requesting", "i am missing", "i have no access", "i do not have access", "i lack", "i am in need", "i could use", "ask for", "we need", "activate", "assign me", "put me on",
+        "where do i get", "please give", "please get", "i am requesting", "i am missing", "i have no access", "i do not have access", "i lack", "i am in need", "i could use", "ask for", "we need", "activate", "assign me", "put me on", "order", "book me",
         "i do not have", "need", "want", "enroll me", "onboard me", "get access", "give access", "access to", "buy me", "install", "unlock", "enable", "license for me", "licence for me", "i am without", "wanna have", "hand me", "i hereby request",
     ];
 
@@ -40,7 +40,7 @@ internal static class Actions
         // Figures are asked for with the same "I need", "give me".
         var figures = sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "NoAccess") && !i.Is("m", "WaitDays") && !i.Is("m", "OpenRequests") && !i.Is("m", "InactivePeople"))
             || sentence.HasWord("numbers", "figures", "data", "stats", "statistics", "report", "overview", "list", "breakdown", "know", "see", "summary", "details", "chart", "trend", "compare", "number", "count", "info", "information", "digest", "show")
-            || sentence.Items.Exists(i => i.Is("g", "by") || i.Is("r") || i.Is("t"));
+            || sentence.Items.Exists(i => i.Is("g", "by") || i.Is("r") && sentence.WordAt(i.From) != "order" || i.Is("t"));
         var people = names.Resolved.Exists(n => n.Named.Kind == NameKind.Person && n.Named.Person != sentence.Asker.Id) || names.Ambiguous.Exists(a => a.Candidates.All(c => c.Kind == NameKind.Person))
             || sentence.HasWord("him", "her", "them", "everyone", "everybody", "someone's", "his");
         var teams = names.Resolved.Exists(n => n.Named.Kind == NameKind.Team) || sentence.Items.Exists(i => i.Is("s") && i.Value("s") is "myteam" or "reports" or "direct");

@@ -18,6 +18,16 @@ internal static class FollowUps
         return Merge(sentence, slots, last);
     }
 
+    /// <summary>"Make it 5", "top 10 please" after a ranking.</summary>
+    public static Parsed? ReadCount(Sentence sentence, ConversationState state)
+    {
+        if (state.Last is not { Ranking: { } ranking } last || sentence.Tagged.Tokens.Count(t => t.IsWord) > 6) return null;
+        var numbers = sentence.Items.FindAll(i => i.Number is not null);
+        if (numbers is not [{ Number: >= 1 and <= 1000 and var count }] || count != decimal.Truncate(count)) return null;
+        return sentence.Items.TrueForAll(i => i.Number is not null || i.IsSymbol || i.IsFiller || i.Is("only") || i.Is("list") || sentence.WordAt(i.From) is "make" or "change" or "rows")
+            ? QuestionParser.Finish(last with { Ranking = ranking with { Count = (int)count } }, [], sentence.Calendar) : null;
+    }
+
     private static bool Opens(Sentence sentence)
     {
         foreach (var item in sentence.Items)

@@ -31,7 +31,7 @@ internal static class Meta
         "explain that", "explain this", "explain", "explain the number", "explain that number", "explain this number", "explain it", "explain your answer", "explain the answer", "what is that based on", "what is this based on",
         "how do you know", "how do you know that", "how come you say that", "on what basis", "how did you do that", "source", "sources", "what is the source", "can you explain that", "can you explain",
         "could you explain that", "please explain", "how exactly did you get that", "how did you find that", "how have you calculated that", "how is that number made", "how did you get that number", "how did you get this number",
-        "how did you get to that number", "how was that number calculated", "how did you determine that", "how did you count that", "how did you count", "what did you count", "where is that from", "explain how you got that", "explain how",
+        "how did you get to that number", "how was that number calculated", "how did you determine that", "how did you count that", "how did you count", "what did you count", "where is that from", "explain how you got that", "explain how", "what does that mean", "what does this mean", "what does it mean", "what does that number mean", "what does this number mean", "what is that supposed to mean", "how so",
     ];
 
     private static readonly HashSet<string> Help = [.. HelpPhrases], Clear = [.. ClearPhrases], Explain = [.. ExplainPhrases];

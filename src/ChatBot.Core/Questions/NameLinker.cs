@@ -59,7 +59,7 @@ internal sealed class NameLinker(IReadOnlyList<Token> tokens, NameIndex index, O
         if (at + 1 < tokens.Count && tokens[at + 1].Kind is TokenKind.Word or TokenKind.Number && !tokens[at].Possessive)
         {
             var joined = word + tokens[at + 1].Text;
-            if (index.WithWord(joined) is { Length: > 0 } whole && !Glue.Contains(tokens[at + 1].Text)) steps.Add(new(whole.ToArray(), 2, joined, 0, false));
+            if (index.WithWord(joined) is { Length: > 0 } whole && !Glue.Contains(tokens[at + 1].Text) && !Glue.Contains(word)) steps.Add(new(whole.ToArray(), 2, joined, 0, false));
             if (index.WithAlias(joined) is { Count: > 0 } two && !Lexicon.IsKnown(word)) steps.Add(new([.. two], 2, joined, 0, true));
             // "M365": a letter and the number of a name.
             if (word.Length == 1 && tokens[at + 1].Kind == TokenKind.Number && steps.Count == 0 && index.WithAlias(joined) is { Count: > 0 } short_)

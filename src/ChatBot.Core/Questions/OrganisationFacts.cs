@@ -8,7 +8,8 @@ internal static class OrganisationFacts
     public static Parsed? Read(Sentence sentence, Slots slots)
     {
         var organisation = sentence.Organisation;
-        var leads = sentence.Has("v", "lead") || sentence.HasWord("manager", "boss", "lead", "leader", "supervisor");
+        var leads = sentence.Has("v", "lead") || sentence.HasWord("manager", "boss", "lead", "leader", "supervisor")
+            || sentence.Has("q", "who") && sentence.Tagged.Tokens.Exists(t => t.Text is "report" or "reports" or "reporting") && sentence.HasWord("to");
         var person = slots.Scope switch
         {
             Scope.OfPerson p => organisation.Find(p.Person),

@@ -17,7 +17,7 @@ public static class QuestionParser
         if (Canonical.Read(text, catalogue, calendar) is { } said) return Finish(said, [], calendar);
         var tokens = Words.Lexer.Read(text);
         if (tokens.Count > LongestMessage) return new Parsed.Clarify("That is too long for me. Please ask in a sentence or two.", []);
-        var tagged = Tagged.Of(tokens, catalogue, calendar);
+        var tagged = Tagged.Of(Words.Corrections.Apply(tokens), catalogue, calendar);
         if (tagged.Items.TrueForAll(i => i.IsSymbol)) return tagged.Tokens.Exists(t => t.Is("?")) ? HelpTexts.For(asker, catalogue) : NothingAsked();
         if (Meta.Read(tagged, asker, catalogue, state) is { } meta) return meta;
         if (Replies.Read(tagged, asker, catalogue, state) is { } reply) return reply;
@@ -26,7 +26,7 @@ public static class QuestionParser
         Parsed Read(string message, IReadOnlyDictionary<int, Named> choices)
         {
             // Rules mark the items that they take, so each reading starts from fresh ones.
-            var sentence = new Sentence(choices.Count == 0 ? tagged : Tagged.Of(Words.Lexer.Read(message), catalogue, calendar), asker, catalogue, calendar, choices);
+            var sentence = new Sentence(choices.Count == 0 ? tagged : Tagged.Of(Words.Corrections.Apply(Words.Lexer.Read(message)), catalogue, calendar), asker, catalogue, calendar, choices);
             ForceChoices(sentence);
             return ReadSentence(sentence, state, chosen => Read(message, chosen));
         }
@@ -61,6 +61,7 @@ public static class QuestionParser
             var first = names.Ambiguous[0];
             return NameReading.Clarify(sentence, first, slots.Measures.Count > 0 ? slots.Measures[0] : state.Last?.Measures[0], readWith);
         }
+        if (FollowUps.ReadCount(sentence, state) is { } more) return more;
         Leftovers.Read(sentence, slots, readWith);
         if (slots.Stop is { } stop) return stop;
         if (FollowUps.Read(sentence, slots, state) is { } continued) return continued;

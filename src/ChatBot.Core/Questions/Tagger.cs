@@ -24,13 +24,30 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
             items.Add(ItemAt(at, tokens, times, names, shouting));
             items[^1].Position = items.Count - 1;
         }
+        DropPreamble(items, tokens);
         return new(tokens, items);
+    }
+
+    /// <summary>"I have a meeting with the board tomorrow and need to know how many …": what is told before the question is no part of it,
+    /// as long as it names nothing in full, no figure and no time that is over.</summary>
+    private static void DropPreamble(List<Item> items, List<Token> tokens)
+    {
+        var known = items.FindLastIndex(i => i.IsFiller && tokens[i.Until - 1].Text is "know" or "me" or "see" or "understand");
+        if (known < 3 || known + 1 >= items.Count || !(items[known + 1].Is("q") || items[known + 1].Is("m"))) return;
+        var before = items[..known];
+        if (before.Exists(i => i.Is("m") || i.Is("n") && !i.Is("n", "people") || i.Is("g") || i.Is("r") || i.Is("q") || i.Time?.Period is not null || i.Name is { Whole: true } || i.Name is { Distinctive: true })) return;
+        if (!before.Exists(i => i.IsUnknown || i.Is("u", "future"))) return;
+        items.RemoveRange(0, known);
+        for (var i = 0; i < items.Count; i++) items[i].Position = i;
     }
 
     private static Item ItemAt(int at, List<Token> tokens, TimePhrases times, NameLinker names, bool shouting)
     {
         var token = tokens[at];
         var phraseLength = Lexicon.Match(tokens, at, out var concepts);
+        // "In Budget": a capital tells the team of that name from the phrase.
+        if (phraseLength >= 2 && !shouting && token.Text is "in" or "within" or "of" or "for" && tokens[at + 1].Capital && names.Match(at + 1) is { Whole: true } place && place.Length == phraseLength - 1)
+            phraseLength = Lexicon.Match(tokens.GetRange(at, 1), 0, out concepts);
         var time = times.Match(at);
         var name = names.Match(at);
         var timeLength = time?.Length ?? 0;

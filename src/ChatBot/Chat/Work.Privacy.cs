@@ -1,6 +1,7 @@
 using ChatBot.Core.Answers;
 using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
+using ChatBot.Counting;
 
 namespace ChatBot.Chat;
 

@@ -20,7 +20,7 @@ public sealed class SampleService : IAsyncLifetime
 public sealed class Asking_over_HTTP(SampleService sample) : IClassFixture<SampleService>
 {
     private const string Now = "2026-06-17T15:00:00Z";
-    private const string Admin = "carl.fischer@northgate.example", Employee = "liam.hassan@northgate.example", Manager = "uma.lopes@northgate.example";
+    private const string Admin = "carl.fischer@northgate.example", Colleague = "aaron.weber@northgate.example", Employee = "liam.hassan@northgate.example", Manager = "uma.lopes@northgate.example";
 
     [Theory]
     [InlineData("")]
@@ -139,6 +139,36 @@ public sealed class Asking_over_HTTP(SampleService sample) : IClassFixture<Sampl
         Assert.Equal(["Product Design", "User Research"], Suppressed(parts).Order());
         using var other = await AskAsync(head, "prompts in Product and Design in April", "d5");
         Assert.Equal("answer", Kind(other));
+    }
+
+    [Fact]
+    public async Task Parts_that_were_told_one_by_one_count_together()
+    {
+        const string head = "mina.okafor@northgate.example";
+        foreach (var team in (string[])["Growth", "Product Design"])
+        {
+            using var part = await AskAsync(head, $"minutes in {team} in May", $"d6 {team}");
+            Assert.Equal("answer", Kind(part));
+        }
+        using var whole = await AskAsync(head, "minutes in Product and Design in May", "d7");
+        Assert.Equal("small_group", whole.RootElement.GetProperty("reason").GetString());
+        using var trend = await AskAsync(head, "hours in Product and Design by month this year", "d8");
+        Assert.Equal("small_group", trend.RootElement.GetProperty("reason").GetString());
+        using var compared = await AskAsync(head, "minutes in Product and Design in April compared with May", "d9");
+        Assert.Equal("small_group", compared.RootElement.GetProperty("reason").GetString());
+        using var later = await AskAsync(head, "minutes in Product and Design from 20 April to 10 May", "d10");
+        Assert.Equal("answer", Kind(later));
+    }
+
+    [Fact]
+    public async Task A_sum_that_one_person_makes_up_is_told_to_those_alone_who_may_see_that_person()
+    {
+        using var team = await AskAsync(Colleague, "prompts of my team in May", "one");
+        Assert.Equal("small_group", team.RootElement.GetProperty("reason").GetString());
+        using var people = await AskAsync(Colleague, "active users in my team in May", "one");
+        Assert.Equal("answer", Kind(people));
+        using var admin = await AskAsync(Admin, "prompts of the People Team in May", "one");
+        Assert.Equal("answer", Kind(admin));
     }
 
     [Fact]

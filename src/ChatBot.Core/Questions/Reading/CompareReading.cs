@@ -136,11 +136,17 @@ internal static class CompareReading
             if (Adjacent(first, second, sentence.Calendar) is { } unit)
             {
                 slots.Period = new Period.Between(first, second);
-                slots.Group(unit);
+                if (!sentence.AsksCount && !sentence.HasWord("together", "combined", "total", "overall", "altogether", "sum")) slots.Group(unit);
                 return;
             }
             // "The last day of May 2026": one narrows the other only where days lie inside.
             slots.Notes.Add("Two periods were named; they are shown side by side.");
+        }
+        // "Last month compared to last year" means the same days of that year.
+        if (marks.Count > 0 && second is Period.Ago { Count: 1, Unit: CalendarUnit.Year } && first is not (Period.Year or Period.This { Unit: CalendarUnit.Year } or Period.Ago { Unit: CalendarUnit.Year }))
+        {
+            (slots.Period, slots.Comparison) = (first, new Comparison.YearBefore());
+            return;
         }
         var current = first;
         var previous = second;

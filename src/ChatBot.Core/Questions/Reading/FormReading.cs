@@ -26,7 +26,7 @@ internal static class FormReading
             sentence.Take("v", "use");
         }
         else if ((slots.Measures.Count == 0 || slots.MeasureIsGuess) && (approval is not null || slots.Filters.Approved is not null) && slots.Period is null
-            && (slots.By is [Dimension.Tool] || sentence.Items.Exists(i => (i.Is("ds", "Tool") || i.Is("d", "Tool")))) && slots.Ranking is null)
+            && (slots.By is [Dimension.Tool] || sentence.Items.Exists(i => i.Is("ds", "Tool") || i.Is("d", "Tool") || i.Is("ai") && sentence.WordAt(i.Until - 1) is "tools" or "tool")) && slots.Ranking is null)
         {
             if (approval is not null) approval.Taken = true;
             slots.Measures.Clear();
@@ -63,7 +63,8 @@ internal static class FormReading
         var perGroup = people && slots.By.Count > 0 && !slots.By.Contains(Dimension.Person) && slots.Ranking is null && slots.Limit is null && !sentence.Has("v", "use");
         if ((sentence.AsksCount && people) || perGroup)
         {
-            slots.Measure(Measure.Headcount);
+            // "How many devs on Lumen" counts who uses it.
+            slots.Measure(slots.Filters with { Seniorities = [], EngineersOnly = false, Weekdays = [] } == Filters.None ? Measure.Headcount : Measure.ActiveUsers);
             sentence.Take("v", "have");
             return;
         }
@@ -73,6 +74,14 @@ internal static class FormReading
         {
             slots.Measure(Measure.Headcount);
             slots.Form = new Form.List();
+            return;
+        }
+        // "People in Payments" and nothing else asks how many; after another question it names a group.
+        if (slots.Scope is Scope.OfTeam && people && slots.Filters.Tools.Count == 0 && slots.By.Count == 0 && slots.Ranking is null && slots.Limit is null && slots.Comparison is null
+            && !sentence.Has("q") && !sentence.Has("v") && !sentence.IsYesNo())
+        {
+            slots.Measure(Measure.Headcount);
+            slots.MeasureIsGuess = true;
         }
     }
 
@@ -82,6 +91,8 @@ internal static class FormReading
         if (slots.Form is not null || !(sentence.Has("q", "who") || slots.By is [Dimension.Person]) || slots.Measures.Count == 0) return;
         sentence.Take("q", "who");
         sentence.Take("n", "people");
+        // "Who is the top team": the group is the one that is asked for.
+        if (slots.Ranking is not null && slots.By.Count > 0 && !slots.By.Contains(Dimension.Person)) return;
         if (IsCountable(slots.Measures[0]) && slots.Ranking is null && slots.Limit is null && slots.By.Count <= 1)
         {
             slots.By.Remove(Dimension.Person);

@@ -5,13 +5,28 @@ internal static class GroupReading
 {
     public static void Read(Sentence sentence, Slots slots)
     {
+        ReadSplitVerb(sentence);
         ReadPer(sentence, slots);
         ReadBy(sentence, slots);
+        ReadOneByOne(sentence, slots);
         ReadTrend(sentence, slots);
         ReadWhich(sentence, slots);
         ReadRanking(sentence, slots);
         ReadLooseDimensions(sentence, slots);
         LimitReading.Read(sentence, slots);
+    }
+
+    /// <summary>"Break my sessions down by tool": the second half of the verb is no fall.</summary>
+    private static void ReadSplitVerb(Sentence sentence)
+    {
+        if (sentence.Items.Find(i => sentence.WordAt(i.From) is "break" or "broken" or "breaking" or "drill" or "drilled" or "narrow" or "cut" or "slice") is not { } verb) return;
+        var down = sentence.Items.Find(i => i.Position > verb.Position && i.Until == i.From + 1 && sentence.WordAt(i.From) is "down" or "up");
+        if (down is null || !sentence.Items.Exists(i => i.Is("g"))) return;
+        foreach (var part in (Item[])[verb, down])
+        {
+            part.Taken = true;
+            part.Concepts = [];
+        }
     }
 
     private static bool IsSum(Slots slots) => slots.Measures.Count == 0 || Defaults.IsSum(slots.Measures[0])
@@ -121,6 +136,13 @@ internal static class GroupReading
                     && NextDimension(sentence, at + 2)) { at += 2; continue; }
                 break;
             }
+            // "Distributed over the tools".
+            if (!named && item.Is("g", "by") && sentence.After(item) is { } all && all.Is("ai") && sentence.WordAt(all.Until - 1) == "tools")
+            {
+                slots.Group(Dimension.Tool);
+                item.Taken = all.Taken = true;
+                continue;
+            }
             // "Team breakdown", "team wise".
             if (!named && item.Is("g", "breakdown") && sentence.Before(item) is { } before && DimensionOf(before) is { } own)
             {
@@ -129,6 +151,24 @@ internal static class GroupReading
             }
             else if (item.Is("g", "across") || item.Is("g", "breakdown")) item.Taken = true;
             else if (!named && item.Is("g", "by") && sentence.After(item) is { } after && (after.Taken || after.Is("m"))) item.Taken = true;
+        }
+    }
+
+    /// <summary>"Each of my colleagues", "my people and their spend", "everyone with their prompts": one row a person.</summary>
+    private static void ReadOneByOne(Sentence sentence, Slots slots)
+    {
+        foreach (var item in sentence.Items)
+        {
+            var group = item.Is("n", "people") || item.Is("s", "myteam") || item.Is("s", "reports") || item.Is("s", "direct") || item.Is("s", "org") && sentence.WordAt(item.Until - 1) is "everyone" or "everybody" or "employees" or "people";
+            if (!group) continue;
+            var before = sentence.Before(item) is { } near && sentence.WordAt(near.From) == "of" ? sentence.Before(near) : sentence.Before(item);
+            var each = before is not null && sentence.WordAt(before.Until - 1) is "each" or "every" && before.Is("g");
+            var theirs = sentence.WordAt(item.Until) is "and" or "with" && sentence.WordAt(item.Until + 1) is "their" or "his" or "her";
+            if (!each && !theirs || slots.By.Count > 0 || sentence.AsksCount || sentence.Has("stat")) continue;
+            if (each) before!.Taken = true;
+            if (item.Is("n", "people")) item.Taken = true;
+            slots.Group(Dimension.Person);
+            return;
         }
     }
 
@@ -277,6 +317,12 @@ internal static class GroupReading
             if (dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter) continue;
             // "Microsoft tools" are one filter.
             if (dimension == Dimension.Tool && before is { Taken: true, Name: not null } && slots.Filters.Vendors.Count + slots.Filters.Tools.Count > 0 && !sentence.Has("list") && !sentence.Has("q", "which"))
+            {
+                item.Taken = true;
+                continue;
+            }
+            // "How many people used tools that are not approved" is one figure.
+            if (dimension == Dimension.Tool && slots.Filters.Approved is not null && slots.Measures.Count > 0 && sentence.AsksCount)
             {
                 item.Taken = true;
                 continue;

@@ -189,6 +189,20 @@ internal static class ScopeReading
             || next.Is("n", "people") && sentence.WordAt(next.From) is "colleague" or "teammate" or "employee" or "member" ? sentence.Tagged.Raw(next) : null;
     }
 
+    /// <summary>"My inactive people", "my senior engineers": a group that is the asker's, not the asker.</summary>
+    private static bool LeadsToPeople(Sentence sentence, Item item)
+    {
+        for (var at = item.Position + 1; at < sentence.Items.Count && at <= item.Position + 3; at++)
+        {
+            var next = sentence.Items[at];
+            if (next.Is("m") && next.Value("m") is "InactivePeople" or "BlockedPeople" or "EngagedUsers" or "ActiveUsers" && sentence.WordAt(next.Until - 1) is not ("inactive" or "blocked" or "active")) return true;
+            if (next.Is("f") && !next.Is("f", "approved") && !next.Is("f", "unapproved") && sentence.WordAt(next.Until - 1).EndsWith('s')) return true;
+            if (next.Is("n", "people") && at > item.Position + 1) return true;
+            if (!(next.Is("a") || next.Is("r") || next.Is("f") || next.Is("m", "BlockedPeople"))) return false;
+        }
+        return false;
+    }
+
     private static bool IsFillerPronoun(Sentence sentence, Item item) =>
         sentence.WordAt(item.From) is "me" && sentence.WordBefore(item) is "give" or "show" or "tell" or "let" or "help" or "send" or "get";
 
@@ -199,8 +213,13 @@ internal static class ScopeReading
         foreach (var item in sentence.Items.Where(i => i.Is("s") && !i.Taken))
         {
             item.Taken = true;
+            // "Which of my reports" asks who.
+            if (!item.Is("s", "self") && sentence.Before(item) is { } of && sentence.WordAt(of.From) == "of" && sentence.Before(of) is { } which && which.Is("q", "which")) which.Concepts = [new("q", "who")];
             switch (item.Value("s"))
             {
+                case "self" when sentence.WordAt(item.Until - 1) == "my" && LeadsToPeople(sentence, item):
+                    group = Narrower(group, MyTeam(sentence));
+                    break;
                 case "self" when OfSomebodyElse(sentence, item) is { } other:
                     slots.Stop ??= new Parsed.Clarify($"Who is “my {other}”? Please give a name.", []);
                     break;

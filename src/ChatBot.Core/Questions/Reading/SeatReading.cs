@@ -16,7 +16,10 @@ internal static class SeatReading
         if (!sentence.Has("n", "seat") && !idleCost)
         {
             if (sentence.Has("a", "dormant") && !sentence.Has("n", "people") && !sentence.Has("q", "who") && sentence.Has("n", "account")) return Found(Measure.DormantSeats);
-            if (sentence.Has("v", "save") && !sentence.Has("m") ) return Found(Measure.Reclaimable);
+            if (sentence.Has("v", "save") && !sentence.Has("m")) return Found(Measure.Reclaimable);
+            // "Who has Cursor": having a tool is holding its seat.
+            if (sentence.Has("q", "who") && !sentence.Has("m") && !sentence.Has("neg") && sentence.Items.Exists(i => i.Is("v", "have") && sentence.WordAt(i.From) is "has" or "have" or "holds" or "hold" or "owns" or "got"
+                && sentence.After(i) is { Taken: true, Name: { } name } && name.Candidates.Any(c => c.Kind == NameKind.Tool))) return Found(Measure.Seats);
             return false;
         }
         if (IsListed(sentence))
@@ -32,6 +35,7 @@ internal static class SeatReading
         // "How many seats are wasted" counts seats; "what is wasted on seats" money.
         if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
         if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
+        if (idle && money && sentence.Has("q", "howmany")) return Found(Measure.DormantSeats);
         if (idle && money && !sentence.Has("g")) return Found(Measure.Reclaimable);
         if (sentence.Has("a", "neverused") || (sentence.HasWord("never") && sentence.Has("v", "use"))) return Found(Measure.NeverUsedSeats);
         if (sentence.Has("m", "SeatUtilisation") || (!negated && sentence.Has("m", "Sessions") && sentence.HasWord("utilisation", "utilization"))

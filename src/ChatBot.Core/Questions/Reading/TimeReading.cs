@@ -20,7 +20,13 @@ internal static class TimeReading
             if (time.Vague)
                 slots.Stop ??= new Parsed.Clarify($"Which days do you mean by “{sentence.Tagged.Raw(item)}”? For example “last 3 weeks” or “1–10 May”.", []);
             previous |= time.Previous;
-            weekdays.AddRange(time.Weekdays.Where(d => !weekdays.Contains(d)));
+            var days = time.Weekdays.ToList();
+            if (days.Count > 0 && sentence.Before(item) is { } before && (before.Is("ex", "except") || before.Is("neg") && sentence.WordAt(before.From) is "not" or "no"))
+            {
+                before.Taken = true;
+                days = [.. Enum.GetValues<DayOfWeek>().Except(days)];
+            }
+            weekdays.AddRange(days.Where(d => !weekdays.Contains(d)));
             if (time.Period is { } period) periods.Add((period, item));
         }
         if (weekdays.Count > 0) slots.Filters = slots.Filters with { Weekdays = [.. weekdays.OrderBy(d => ((int)d + 6) % 7)] };

@@ -11,7 +11,14 @@ internal static class Unsupported
         {
             if (item.Taken || item.Value("u") is not { } kind) continue;
             if (kind == "change" && !IsCommand(sentence, item)) continue;
-            if (kind == "future" && IsThisMonth(sentence, slots)) continue;
+            if (kind == "future" && (IsThisMonth(sentence, slots) || IsAside(sentence, slots, item))) continue;
+            if (kind == "offtopic" && slots.Measures.Count > 0 && sentence.WordAt(item.Until - 1) is "instructions" or "prompt")
+            {
+                // Text changes no rules; the question beside it is judged as if it stood alone.
+                item.Taken = true;
+                slots.Notes.Add($"I did not understand “{sentence.Tagged.Raw(item)}” and left it out.");
+                continue;
+            }
             return Refuse(kind switch
             {
                 "future" => "I look back, and forecast only the spend of this calendar month. Other times ahead I cannot tell.",
@@ -68,6 +75,20 @@ internal static class Unsupported
             if (at.IsUnknown || !(at.IsFiller || at.Is("s", "self") || at.Is("s", "org"))) return false;
         }
         return false;
+    }
+
+    /// <summary>"I have a meeting tomorrow and need to know how many were active last month": a time ahead in a clause without a figure, beside a clause with one and its own time.</summary>
+    private static bool IsAside(Sentence sentence, Slots slots, Item item)
+    {
+        if (slots.Period is null || slots.Measures.Count == 0) return false;
+        int from = item.Position, until = item.Position;
+        while (from > 0 && !Ends(sentence.Items[from - 1])) from--;
+        while (until + 1 < sentence.Items.Count && !Ends(sentence.Items[until + 1])) until++;
+        if (until + 1 - from == sentence.Items.Count) return false;
+        var clause = sentence.Items[from..(until + 1)];
+        return !clause.Exists(i => i.Is("m") || i.Is("n", "seat") || i.Is("v", "use") || i.Is("v", "spend") || i.Time?.Period is not null || i.Is("q"));
+
+        bool Ends(Item i) => i.IsSymbol || sentence.WordAt(i.From) is "and" or "so" or "but" or "because" or "therefore";
     }
 
     private static bool IsThisMonth(Sentence sentence, Slots slots)

@@ -40,7 +40,7 @@ internal static class UseReading
             NeverMeansEver();
             return Found(Measure.InactivePeople);
         }
-        if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s"))) return Found(Measure.AdoptionRate);
+        if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s") || slots.Scope is not null)) return Found(Measure.AdoptionRate);
         if (sentence.IsPercent && sentence.Has("m", "EngagedUsers")) return Found(Measure.EngagementRate);
         if (sentence.IsPercent && sentence.Has("m", "ActiveUsers") && !exact) return Found(Measure.AdoptionRate);
         if (exact) return false;

@@ -193,7 +193,10 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         ?? Years(at) ?? Weekday(at);
 
     private TimeMatch? DateToken(int at) => tokens[at].Kind == TokenKind.Date
-        && DateForms.ToPeriod(tokens[at].Text, calendar.MonthFirst) is { } period ? new(1, period) : null;
+        && DateForms.ToPeriod(tokens[at].Text, MonthFirst) is { } period ? new(1, period) : null;
+
+    /// <summary>Where one date of a message can only be day first, the others are too.</summary>
+    private bool MonthFirst => calendar.MonthFirst && !tokens.Any(t => t.Kind == TokenKind.Date && t.Text.Split('/') is [var first, _, ..] && int.TryParse(first, out var day) && day > 12);
 
     private TimeMatch? WeekOf(int at)
     {

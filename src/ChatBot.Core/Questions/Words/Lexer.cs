@@ -43,6 +43,7 @@ internal static class Lexer
             var c = text[at];
             if (IsIgnored(c)) at++;
             else if (c is '“' or '"' && ReadQuoted(text, ref at, tokens)) { }
+            else if (Folding.IsApostrophe(c) && ReadShortYear(text, ref at, tokens)) { }
             else if (char.IsAsciiDigit(c)) ReadNumber(text, ref at, tokens, Glued(start));
             else if (IsWordStart(text, at)) ReadWord(text, ref at, tokens, Glued(start));
             else ReadSymbol(text, ref at, tokens, Glued(start));
@@ -149,6 +150,16 @@ internal static class Lexer
         }
         var raw = text[start..at];
         tokens.Add(new(TokenKind.Number, raw, raw, value, Glued: glued));
+    }
+
+    /// <summary>"Jan '26".</summary>
+    private static bool ReadShortYear(string text, ref int at, List<Token> tokens)
+    {
+        if (at + 2 >= text.Length || !char.IsAsciiDigit(text[at + 1]) || !char.IsAsciiDigit(text[at + 2]) || at + 3 < text.Length && char.IsLetterOrDigit(text[at + 3])) return false;
+        var year = "20" + text[(at + 1)..(at + 3)];
+        tokens.Add(new(TokenKind.Number, year, text[at..(at + 3)], int.Parse(year, CultureInfo.InvariantCulture)));
+        at += 3;
+        return true;
     }
 
     private static bool IsGroupSeparator(string text, int at, int start) => text[at] == ',' && at > start && at + 3 < text.Length

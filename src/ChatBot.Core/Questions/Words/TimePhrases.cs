@@ -93,14 +93,14 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
                 }
                 if (Is(at, "from") && Is(middle, "on", "onward", "onwards", "forward")) return new(middle + 1 - at, new Period.Since(from.Period!));
             }
-            if (Is(at, "from") && Is(start, "start", "beginning", "outset") && !Is(start + 1, "of")) return new(start + 1 - at, new Period.Ever());
+            if (Is(at, "from") && Is(start, "start", "beginning", "begin", "outset") && !Is(start + 1, "of")) return new(start + 1 - at, new Period.Ever());
         }
         if (Is(at, "since"))
         {
             var from = SkipThe(at + 1);
-            if (Is(from, "launch", "inception", "beginning", "start", "forever", "ever", "introduction", "rollout", "go") && !Is(from + 1, "of"))
+            if (Is(from, "launch", "inception", "beginning", "start", "begin", "forever", "ever", "introduction", "rollout", "go") && !Is(from + 1, "of"))
                 return new(from + 1 - at, new Period.Ever());
-            if (Is(from, "beginning", "start") && Is(from + 1, "of") && Is(SkipThe(from + 2), "time", "data", "records"))
+            if (Is(from, "beginning", "start", "begin") && Is(from + 1, "of") && Is(SkipThe(from + 2), "time", "data", "records"))
                 return new(SkipThe(from + 2) + 1 - at, new Period.Ever());
             if ((ToEnd(from) ?? Single(from)) is { Period: { } period } match)
                 return new(from + match.Length - at, new Period.Since(period is Period.StartOf inner ? inner.Inner : period));
@@ -123,7 +123,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
     /// <summary>"The end of March", "the start of the year".</summary>
     private TimeMatch? ToEnd(int at)
     {
-        if (!Is(at, "end", "start", "beginning", "close", "last") || (Is(at, "last") && !Is(at + 1, "day"))) return null;
+        if (!Is(at, "end", "start", "beginning", "begin", "close", "last") || (Is(at, "last") && !Is(at + 1, "day"))) return null;
         var of = Is(at, "last") ? at + 2 : at + 1;
         if (!Is(of, "of")) return null;
         var inner = SkipThe(of + 1);
