@@ -11,6 +11,8 @@ return args switch
     ["ask", "--facts", var facts, "--people", var people] when long.TryParse(facts, out var count) && int.TryParse(people, out var heads) =>
         await AskBenchmark.RunAsync(count, heads, Directory.GetCurrentDirectory()),
     ["ingest"] => await IngestBenchmark.RunAsync(),
+    ["pairing"] => PairingBenchmark.Run(50_000, 40),
+    ["pairing", "--people", var people] when int.TryParse(people, out var count) => PairingBenchmark.Run(count, 40),
     ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
@@ -23,6 +25,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- import [--rows 1000000 | FOLDER]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ask [--facts 1000000 [--people 2000]]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;
