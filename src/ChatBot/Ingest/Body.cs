@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace ChatBot.Ingest;
 
@@ -7,7 +9,8 @@ internal abstract record BodyReading
 {
     private BodyReading() { }
 
-    public sealed record Whole(byte[] Bytes) : BodyReading;
+    /// <param name="Bytes">Lent until the request's <see cref="Bodies.Turn"/> ends: nothing that stays may point into them.</param>
+    public sealed record Whole(ReadOnlyMemory<byte> Bytes) : BodyReading;
 
     public sealed record TooLarge : BodyReading;
 
@@ -35,6 +38,7 @@ internal sealed class Bodies : IDisposable
     public static async Task<BodyReading> ReadAsync(HttpRequest request, Turn turn, int cap, CancellationToken ct)
     {
         if (request.ContentLength > cap) return new BodyReading.TooLarge();
+        if (AtHand(request, turn) is { } whole) return whole;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try
@@ -55,10 +59,38 @@ internal sealed class Bodies : IDisposable
         }
     }
 
-    /// <param name="encoding">Value of <c>Content-Encoding</c>.</param>
-    public static async Task<BodyReading> DecompressAsync(byte[] body, string? encoding, Turn turn, int cap, CancellationToken ct)
+    /// <summary>A small body mostly came with its headers: no patience is needed for it.</summary>
+    /// <returns>None when more is to come; nothing is lost then.</returns>
+    private static BodyReading.Whole? AtHand(HttpRequest request, Turn turn)
     {
-        using var compressed = new MemoryStream(body, writable: false);
+        if (request.ContentLength is not { } length || length > Small) return null;
+        if (length == 0) return new(ReadOnlyMemory<byte>.Empty);
+        try
+        {
+            if (!request.BodyReader.TryRead(out var read)) return null;
+            if (read.Buffer.Length < length)
+            {
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                return null;
+            }
+            var body = turn.Rent((int)length).AsMemory(0, (int)length);
+            read.Buffer.CopyTo(body.Span);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            return new(body);
+        }
+        catch (BadHttpRequestException)
+        {
+            // Said again, and answered, where the body is read on.
+            return null;
+        }
+    }
+
+    /// <param name="encoding">Value of <c>Content-Encoding</c>.</param>
+    public static async Task<BodyReading> DecompressAsync(ReadOnlyMemory<byte> body, string? encoding, Turn turn, int cap, CancellationToken ct)
+    {
+        using var compressed = MemoryMarshal.TryGetArray(body, out var packed) && packed.Array is not null
+            ? new MemoryStream(packed.Array, packed.Offset, packed.Count, writable: false)
+            : new MemoryStream(body.ToArray(), writable: false);
         Stream? plain = encoding?.Trim().ToLowerInvariant() switch
         {
             null or "" or "identity" => null,
@@ -76,7 +108,7 @@ internal sealed class Bodies : IDisposable
                 var read = await CopyAsync(plain, Math.Min(body.Length * 4, cap), turn, cap, ct);
 
                 // A gzip stream that breaks off ends without an exception: its own length is the last word.
-                return read is BodyReading.Whole whole && plain is GZipStream && !EndsProperly(body, whole.Bytes.Length) ? new BodyReading.Broken() : read;
+                return read is BodyReading.Whole whole && plain is GZipStream && !EndsProperly(body.Span, whole.Bytes.Length) ? new BodyReading.Broken() : read;
             }
             catch (Exception problem) when (problem is InvalidDataException or IOException or InvalidOperationException)
             {
@@ -88,47 +120,54 @@ internal sealed class Bodies : IDisposable
     public void Dispose() => large.Dispose();
 
     /// <summary>RFC 1952: the last four bytes are the length modulo 2³² (of the last member).</summary>
-    private static bool EndsProperly(byte[] body, int length)
+    private static bool EndsProperly(ReadOnlySpan<byte> body, int length)
     {
         if (body.Length < 18) return false;
-        var told = BitConverter.ToUInt32(body, body.Length - 4);
+        var told = BinaryPrimitives.ReadUInt32LittleEndian(body[^4..]);
         return told == (uint)length || (told < (uint)length && HasSecondMember(body));
     }
 
-    private static bool HasSecondMember(byte[] body) => body.AsSpan(10).IndexOf((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]) >= 0;
+    private static bool HasSecondMember(ReadOnlySpan<byte> body) => body[10..].IndexOf((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]) >= 0;
 
     private static async Task<BodyReading> CopyAsync(Stream from, int expected, Turn turn, int cap, CancellationToken ct)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(expected + 1, 4096, Small));
-        try
+        var buffer = turn.Rent(Math.Clamp(expected + 1, 4096, Small));
+        var length = 0;
+        while (true)
         {
-            var length = 0;
-            while (true)
+            if (length == buffer.Length)
             {
-                if (length == buffer.Length)
-                {
-                    if (length >= Small) await turn.TakeAsync(ct);
-                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)buffer.Length * 2, (long)cap + 1));
-                    buffer.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-
-                var count = await from.ReadAsync(buffer.AsMemory(length, Math.Min(buffer.Length - length, cap + 1 - length)), ct);
-                if (count == 0) return new BodyReading.Whole(buffer.AsSpan(0, length).ToArray());
-                length += count;
-                if (length > cap) return new BodyReading.TooLarge();
+                if (length >= Small) await turn.TakeAsync(ct);
+                var larger = turn.Rent((int)Math.Min((long)buffer.Length * 2, (long)cap + 1));
+                buffer.AsSpan(0, length).CopyTo(larger);
+                turn.Return(buffer);
+                buffer = larger;
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+
+            var count = await from.ReadAsync(buffer.AsMemory(length, Math.Min(buffer.Length - length, cap + 1 - length)), ct);
+            if (count == 0) return new BodyReading.Whole(buffer.AsMemory(0, length));
+            length += count;
+            if (length > cap) return new BodyReading.TooLarge();
         }
     }
 
     internal sealed class Turn(SemaphoreSlim large) : IDisposable
     {
+        private readonly List<byte[]> lent = new(2);
         private bool isMine;
+
+        /// <summary>A buffer for as long as the request takes.</summary>
+        public byte[] Rent(int length)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(length);
+            lent.Add(buffer);
+            return buffer;
+        }
+
+        public void Return(byte[] buffer)
+        {
+            if (lent.Remove(buffer)) ArrayPool<byte>.Shared.Return(buffer);
+        }
 
         public async Task TakeAsync(CancellationToken ct)
         {
@@ -139,6 +178,8 @@ internal sealed class Bodies : IDisposable
 
         public void Dispose()
         {
+            foreach (var buffer in lent) ArrayPool<byte>.Shared.Return(buffer);
+            lent.Clear();
             if (isMine) large.Release();
             isMine = false;
         }

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Threading.Channels;
 using ChatBot.Core.Vendors;
 using ChatBot.Storage;
 using ChatBot.Storage.Facts;
@@ -27,28 +27,29 @@ internal abstract record Intake
 }
 
 /// <summary>Brings mapped deliveries to the writer: what waits while one commit is on its way shares the next.</summary>
-internal sealed partial class IngestQueue : IHostedService, IAsyncDisposable
+/// <remarks>The writer is rung once; when its turn comes it takes all that waits by then, so that no delivery waits for a thread in between.</remarks>
+internal sealed partial class IngestQueue(GroupWriter writer, FactStore store, Keys keys, ILogger<IngestQueue> logger) : IHostedService
 {
     private const int LargestGroup = 1000, MostFactsInGroup = 20_000, Capacity = 10_000;
 
-    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly GroupWriter writer;
-    private readonly FactStore store;
-    private readonly Keys keys;
-    private readonly ILogger<IngestQueue> logger;
-    private readonly Lazy<Task> loop;
-
-    public IngestQueue(GroupWriter writer, FactStore store, Keys keys, ILogger<IngestQueue> logger)
-    {
-        (this.writer, this.store, this.keys, this.logger) = (writer, store, keys, logger);
-        loop = new(() => Task.Run(RunAsync));
-    }
+    private readonly ConcurrentQueue<Waiting> waiting = new();
+    private int count, rung;
+    private volatile bool isStopping;
 
     public Task<Intake> TakeAsync(Delivery delivery, CancellationToken ct)
     {
-        _ = loop.Value;
+        if (isStopping) return Task.FromResult<Intake>(new Intake.Unavailable("The service is stopping."));
+        if (Interlocked.Increment(ref count) > Capacity)
+        {
+            Interlocked.Decrement(ref count);
+            return Task.FromResult<Intake>(new Intake.Full());
+        }
+
+        // What can be worked out before the writer's turn is.
+        delivery.Prepare();
         var one = new Waiting(delivery);
-        if (!waiting.Writer.TryWrite(one)) return Task.FromResult<Intake>(new Intake.Full());
+        waiting.Enqueue(one);
+        Ring();
 
         // A sender that hangs up does not undo what may be in the commit already.
         return one.Done.Task.WaitAsync(ct);
@@ -59,49 +60,83 @@ internal sealed partial class IngestQueue : IHostedService, IAsyncDisposable
     /// <summary>Finishes what was accepted.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        waiting.Writer.TryComplete();
-        if (loop.IsValueCreated) await loop.Value.WaitAsync(cancellationToken);
+        isStopping = true;
+        while (Volatile.Read(ref count) > 0 && !cancellationToken.IsCancellationRequested) await writer.WriteAsync(_ => { }, cancellationToken);
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+    private void Ring()
+    {
+        if (Interlocked.Exchange(ref rung, 1) == 0) _ = WriteWaitingAsync();
+    }
 
-    private async Task RunAsync()
+    private async Task WriteWaitingAsync()
     {
         var group = new List<Waiting>();
-        while (await waiting.Reader.WaitToReadAsync())
-        {
-            var facts = 0;
-            while (group.Count < LargestGroup && facts < MostFactsInGroup && waiting.Reader.TryRead(out var one))
-            {
-                group.Add(one);
-                facts += one.Delivery.Batch.Facts.Count + one.Delivery.Batch.Series.Count;
-            }
-
-            await WriteAsync(group);
-            group.Clear();
-        }
-    }
-
-    private async Task WriteAsync(List<Waiting> group)
-    {
         try
         {
-            var taken = await writer.WriteAsync(scope => store.Write(scope, group.ConvertAll(w => w.Delivery)), CancellationToken.None);
-            for (var i = 0; i < group.Count; i++)
-                group[i].Done.TrySetResult(taken[i].TokenIsWithdrawn ? new Intake.TokenWithdrawn() : new Intake.Stored(taken[i]));
+            var taken = await writer.WriteAsync(scope =>
+            {
+                // Before the queue is read: who comes after that rings again.
+                Volatile.Write(ref rung, 0);
+                Collect(group);
+                return store.Write(scope, group.ConvertAll(w => w.Delivery));
+            }, CancellationToken.None);
+            for (var i = 0; i < group.Count; i++) Answer(group[i], taken[i]);
         }
         catch (StoreUnavailableException problem)
         {
-            foreach (var one in group) one.Done.TrySetResult(new Intake.Unavailable(problem.Message));
+            // The writer may not have come as far as the queue.
+            if (group.Count == 0)
+            {
+                Volatile.Write(ref rung, 0);
+                Collect(group);
+            }
+            foreach (var one in group) Finish(one, new Intake.Unavailable(problem.Message));
         }
         catch (Exception) when (group.Count > 1)
         {
-            foreach (var one in group) await WriteAsync([one]);
+            foreach (var one in group) await WriteAloneAsync(one);
         }
         catch (Exception problem)
         {
-            await ParkAsync(group[0], problem);
+            foreach (var one in group) await ParkAsync(one, problem);
         }
+
+        if (!waiting.IsEmpty) Ring();
+    }
+
+    private void Collect(List<Waiting> group)
+    {
+        var facts = 0;
+        while (group.Count < LargestGroup && facts < MostFactsInGroup && waiting.TryDequeue(out var one))
+        {
+            group.Add(one);
+            facts += one.Delivery.Batch.Facts.Count + one.Delivery.Batch.Series.Count;
+        }
+    }
+
+    private async Task WriteAloneAsync(Waiting one)
+    {
+        try
+        {
+            Answer(one, await writer.WriteAsync(scope => store.Take(scope, one.Delivery), CancellationToken.None));
+        }
+        catch (StoreUnavailableException problem)
+        {
+            Finish(one, new Intake.Unavailable(problem.Message));
+        }
+        catch (Exception problem)
+        {
+            await ParkAsync(one, problem);
+        }
+    }
+
+    private void Answer(Waiting one, Taken taken) => Finish(one, taken.TokenIsWithdrawn ? new Intake.TokenWithdrawn() : new Intake.Stored(taken));
+
+    private void Finish(Waiting one, Intake intake)
+    {
+        Interlocked.Decrement(ref count);
+        one.Done.TrySetResult(intake);
     }
 
     private async Task ParkAsync(Waiting one, Exception problem)
@@ -118,11 +153,11 @@ internal sealed partial class IngestQueue : IHostedService, IAsyncDisposable
                 });
                 scope.Db.SaveChanges();
             }, CancellationToken.None);
-            one.Done.TrySetResult(new Intake.Parked());
+            Finish(one, new Intake.Parked());
         }
         catch (StoreUnavailableException unavailable)
         {
-            one.Done.TrySetResult(new Intake.Unavailable(unavailable.Message));
+            Finish(one, new Intake.Unavailable(unavailable.Message));
         }
     }
 

@@ -86,14 +86,14 @@ internal sealed class OtlpEndpoint(
         return (sender is not null, sender);
     }
 
-    private static Delivery DeliveryOf(OtlpSignal signal, Sender? token, byte[] body, MappedBatch batch, DateTimeOffset now)
+    private static Delivery DeliveryOf(OtlpSignal signal, Sender? token, ReadOnlyMemory<byte> body, MappedBatch batch, DateTimeOffset now)
     {
         var feeds = new List<string>();
         foreach (var fact in batch.Facts)
             if (!feeds.Contains(fact.Source)) feeds.Add(fact.Source);
         foreach (var point in batch.Series)
             if (!feeds.Contains(point.Template.Source)) feeds.Add(point.Template.Source);
-        return new(Source, StoreHash.Of128($"{signal}/{token?.Name}", body), batch, now) { CountedFor = feeds, TokenId = token?.TokenId };
+        return new(Source, StoreHash.Of128($"{signal}/{token?.Name}", body.Span), batch, now) { CountedFor = feeds, TokenId = token?.TokenId };
     }
 
     private static Task AnswerAsync(OtlpReply reply, MappedBatch batch, Intake intake) => intake switch

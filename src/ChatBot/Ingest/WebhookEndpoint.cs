@@ -33,7 +33,7 @@ internal sealed class WebhookEndpoint(
         using var turn = bodies.Begin();
         if (await ReadAsync(http, door, settings, turn, ct) is not { } raw) return;
         var now = clock.GetUtcNow();
-        if (door.Proof != Proof.IngestToken && door.Check(http.Request.Headers, raw, settings, now) is var verdict and not SignatureVerdict.Genuine)
+        if (door.Proof != Proof.IngestToken && door.Check(http.Request.Headers, raw.Span, settings, now) is var verdict and not SignatureVerdict.Genuine)
         {
             refusals.Sender(door.Name, http, SignatureReasons.Of(verdict));
             await WebhookReply.RefuseAsync(http, StatusCodes.Status401Unauthorized, WebhookReply.NotGenuine);
@@ -64,13 +64,13 @@ internal sealed class WebhookEndpoint(
         return null;
     }
 
-    private async Task<byte[]?> ReadAsync(HttpContext http, Door door, SourceOptions settings, Bodies.Turn turn, CancellationToken ct) =>
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http, Door door, SourceOptions settings, Bodies.Turn turn, CancellationToken ct) =>
         await BytesAsync(http, door, await Bodies.ReadAsync(http.Request, turn, settings.MaxBodyBytes, ct));
 
-    private async Task<byte[]?> PlainAsync(HttpContext http, Door door, SourceOptions settings, byte[] raw, Bodies.Turn turn, CancellationToken ct) =>
+    private async Task<ReadOnlyMemory<byte>?> PlainAsync(HttpContext http, Door door, SourceOptions settings, ReadOnlyMemory<byte> raw, Bodies.Turn turn, CancellationToken ct) =>
         await BytesAsync(http, door, await Bodies.DecompressAsync(raw, http.Request.Headers.ContentEncoding, turn, settings.MaxBodyBytes, ct));
 
-    private async Task<byte[]?> BytesAsync(HttpContext http, Door door, BodyReading reading)
+    private async Task<ReadOnlyMemory<byte>?> BytesAsync(HttpContext http, Door door, BodyReading reading)
     {
         if (reading is BodyReading.Whole whole) return whole.Bytes;
         var (status, reason) = WebhookReply.Of(reading);
@@ -79,7 +79,7 @@ internal sealed class WebhookEndpoint(
         return null;
     }
 
-    private static MappedBatch Map(HttpContext http, Door door, SourceOptions settings, Sender? token, byte[] body, DateTimeOffset now)
+    private static MappedBatch Map(HttpContext http, Door door, SourceOptions settings, Sender? token, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var context = new MappingContext(now)
         {
@@ -96,9 +96,9 @@ internal sealed class WebhookEndpoint(
             : door.Source.Map(body, context);
     }
 
-    private static Delivery DeliveryOf(HttpContext http, Door door, Sender? token, byte[] raw, MappedBatch batch, DateTimeOffset now)
+    private static Delivery DeliveryOf(HttpContext http, Door door, Sender? token, ReadOnlyMemory<byte> raw, MappedBatch batch, DateTimeOffset now)
     {
-        var ofBody = StoreHash.Of128(token is null ? door.Name : $"{door.Name}/{token.Name}", raw);
+        var ofBody = StoreHash.Of128(token is null ? door.Name : $"{door.Name}/{token.Name}", raw.Span);
         var delivery = new Delivery(door.Name, ofBody, batch, now) { TokenId = token?.TokenId };
         if (door.DeliveryId(http.Request.Headers) is not { } id) return delivery;
         delivery = delivery with { Key = StoreHash.Of128($"id:{id}") };

@@ -1,18 +1,17 @@
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ChatBot.Storage;
 
 /// <summary>What a piece of work writes with: the shared connection inside the shared transaction, and a context on both.</summary>
-internal sealed class WriteScope(ChatBotDb db, DbConnection connection, DbTransaction transaction)
+internal sealed class WriteScope(Lazy<ChatBotDb> db, DbConnection connection, DbTransaction transaction)
 {
     private readonly List<Action> afterCommit = [];
 
-    /// <summary>Save with <c>SaveChanges</c>; the commit is the writer's.</summary>
-    public ChatBotDb Db { get; } = db;
+    /// <summary>Save with <c>SaveChanges</c>; the commit is the writer's. Made when it is first asked for: facts do without.</summary>
+    public ChatBotDb Db => db.Value;
     public DbConnection Connection { get; } = connection;
     public DbTransaction Transaction { get; } = transaction;
 
@@ -101,62 +100,80 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
     private void Run()
     {
         var group = new List<Work>(LargestGroup);
+        WriteSession? session = null;
         while (WaitForWork())
         {
             while (group.Count < LargestGroup && waiting.Reader.TryRead(out var piece)) group.Add(piece);
-            Commit(group);
+            Commit(group, ref session);
             group.Clear();
         }
+        Close(ref session);
     }
 
     private bool WaitForWork() => waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Commit(List<Work> group)
+    private void Commit(List<Work> group, ref WriteSession? session)
     {
         try
         {
-            using var db = open();
-            db.Database.OpenConnection();
-            var connection = db.Database.GetDbConnection();
-            using var transaction = Begin(connection);
-            db.Database.UseTransaction(transaction);
-            foreach (var piece in group)
+            session ??= new(open);
+            using (var transaction = session.Begin())
             {
-                transaction.Save("piece");
-                try
-                {
-                    Run(piece, db, connection, transaction);
-                }
-                catch (Exception problem) when (StoreProblem.Explain(problem, options) is null || problem is DbUpdateException)
-                {
-                    // The piece is wrong, not the store: its neighbours go on.
-                    piece.Fail(problem);
-                    if (group.Count > 1) transaction.Rollback("piece");
-                    else transaction.Rollback();
-                }
-
-                db.ChangeTracker.Clear();
-                if (group.Count == 1 && piece.Failed) return;
+                if (!RunAll(group, session, transaction)) return;
+                transaction.Commit();
             }
-
-            transaction.Commit();
             Problem = null;
             foreach (var piece in group) piece.Succeed();
+            if (!session.Stays) Close(ref session);
             if (place is { HasNeighbours: true }) Thread.Sleep(StepBack);
         }
         catch (Exception problem)
         {
+            // Whatever is wrong with the store, the next group finds out anew.
+            Close(ref session);
             Problem = StoreProblem.Explain(problem, options) ?? problem.GetType().Name;
             Log.Failed(logger, group.Count, Problem, problem);
             foreach (var piece in group) piece.Fail(new StoreUnavailableException(Problem, problem));
         }
     }
 
-    private void Run(Work piece, ChatBotDb db, DbConnection connection, DbTransaction transaction)
+    /// <returns>False when nothing is left to be committed.</returns>
+    private bool RunAll(List<Work> group, WriteSession session, DbTransaction transaction)
+    {
+        var db = new Lazy<ChatBotDb>(() => Join(session, transaction), isThreadSafe: false);
+        try
+        {
+            foreach (var piece in group)
+            {
+                session.Mark(transaction);
+                try
+                {
+                    Run(piece, db, session, transaction);
+                    session.Keep(transaction);
+                }
+                catch (Exception problem) when (StoreProblem.Explain(problem, options) is null || problem is DbUpdateException)
+                {
+                    // The piece is wrong, not the store: its neighbours go on.
+                    piece.Fail(problem);
+                    session.Undo(transaction);
+                }
+
+                if (db.IsValueCreated) db.Value.ChangeTracker.Clear();
+                if (group.Count == 1 && piece.Failed) return false;
+            }
+            return true;
+        }
+        finally
+        {
+            if (db.IsValueCreated) db.Value.Dispose();
+        }
+    }
+
+    private void Run(Work piece, Lazy<ChatBotDb> db, WriteSession session, DbTransaction transaction)
     {
         for (var times = 1; ; times++)
         {
-            var scope = new WriteScope(db, connection, transaction);
+            var scope = new WriteScope(db, session.Connection, transaction);
             running = (this, scope);
             try
             {
@@ -165,8 +182,9 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
             }
             catch (Exception problem) when (times < MostTimes && Overtaken.By(problem))
             {
-                transaction.Rollback("piece");
-                db.ChangeTracker.Clear();
+                session.Undo(transaction);
+                session.Mark(transaction);
+                if (db.IsValueCreated) db.Value.ChangeTracker.Clear();
             }
             finally
             {
@@ -175,10 +193,26 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Immediate on SQLite: a transaction that reads first and then wants to write may lose to another process.</summary>
-    private static DbTransaction Begin(DbConnection connection) => connection is Microsoft.Data.Sqlite.SqliteConnection sqlite
-        ? sqlite.BeginTransaction(deferred: false)
-        : connection.BeginTransaction();
+    private ChatBotDb Join(WriteSession session, DbTransaction transaction)
+    {
+        var db = open();
+        db.Database.SetDbConnection(session.Connection);
+        db.Database.UseTransaction(transaction);
+        return db;
+    }
+
+    private static void Close(ref WriteSession? session)
+    {
+        try
+        {
+            session?.Dispose();
+        }
+        catch (DbException)
+        {
+            // It was broken already.
+        }
+        session = null;
+    }
 
     private abstract class Work
     {

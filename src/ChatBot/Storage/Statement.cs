@@ -9,13 +9,17 @@ namespace ChatBot.Storage;
 internal abstract class Statement : IDisposable
 {
     public static Statement Prepare(DbConnection connection, DbTransaction? transaction, string sql) => connection is SqliteConnection sqlite
-        ? new SqliteStatement(sqlite, sql)
+        ? SqliteStatement.Prepare(sqlite, sql)
         : new SqlServerStatement(connection, transaction, sql);
 
     /// <param name="index">From 0.</param>
     public abstract Statement Bind(int index, long value);
 
     public abstract Statement BindNull(int index);
+
+    /// <summary>Null for every parameter, until it is bound.</summary>
+    /// <param name="count">How many the statement has.</param>
+    public abstract Statement Clear(int count);
 
     public abstract Statement Bind(int index, ReadOnlySpan<byte> value);
 
@@ -44,10 +48,8 @@ internal abstract class Statement : IDisposable
 
     public abstract void Dispose();
 
-    public void Run()
-    {
-        while (Step()) { }
-    }
+    /// <returns>How many rows were inserted, changed or deleted.</returns>
+    public abstract int Run();
 }
 
 /// <summary>What the two engines spell differently.</summary>
@@ -73,6 +75,9 @@ internal abstract class Dialect
 
     /// <summary>What time it is at the store, in milliseconds since 1970: hosts whose clocks differ agree on it.</summary>
     public abstract string Now { get; }
+
+    /// <summary>Inserts a row unless there is one of the same key. Parameters: keys, then values.</summary>
+    public abstract string InsertOrLeave(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values);
 
     protected static string List(IEnumerable<string> columns) => string.Join(", ", columns.Select(c => $"\"{c}\""));
 

@@ -62,7 +62,7 @@ public sealed class Keeping_no_content
             }
 
             // The files as they are while the service runs, with what is still in the write-ahead log.
-            foreach (var file in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories))
+            foreach (var file in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
             {
                 await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 using var copy = new MemoryStream();

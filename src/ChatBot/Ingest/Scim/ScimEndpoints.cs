@@ -76,7 +76,7 @@ internal sealed class ScimEndpoints(Senders senders, Bodies bodies, Refusals ref
         using var turn = bodies.Begin();
         return await Bodies.ReadAsync(http.Request, turn, LargestBody, ct) switch
         {
-            BodyReading.Whole(var body) => await handle(body, ct),
+            BodyReading.Whole(var body) => await handle(body.ToArray(), ct),
             BodyReading.TooLarge => ScimReply.Problem(StatusCodes.Status413PayloadTooLarge, null, "The body is larger than allowed."),
             _ => ScimReply.Problem(StatusCodes.Status400BadRequest, "invalidSyntax", "The body could not be read."),
         };

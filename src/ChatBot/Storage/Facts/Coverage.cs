@@ -19,8 +19,8 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         (Measures.Consumption, Counts.Tokens), (Measures.Activity, Counts.Use), (Measures.Lines, Counts.Lines), (Measures.Time, Counts.Time),
     ];
 
-    private readonly Dictionary<(int Tool, int Day, int Identity), List<FeedTells>> days = [];
-    private readonly Dictionary<(int Tool, long Session), List<SessionTells>> sessions = [];
+    private readonly Dictionary<(int Tool, int Day, int Identity), List<FeedTells>> days = WriterMemory.Of(connection)?.FeedDays ?? [];
+    private readonly Dictionary<(int Tool, long Session), List<SessionTells>> sessions = WriterMemory.Of(connection)?.FeedSessions ?? [];
     private readonly Dictionary<int, List<int>> identitiesOf = [];
     private readonly HashSet<(int Tool, int Day)> dirtyDays = [];
     private readonly HashSet<(int Tool, int Day)> dirtyImports = [];
@@ -61,6 +61,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         if (Precedence.NeverCounts(source.Name)) return Counts.Nothing;
 
         var counts = Counts.All;
+        if (!HasRival(fact, tool, identity)) return fact.CostKind == Rows.CostKind.None || CountsAsMoney(fact, tool, identity, source, counts) ? counts : counts & ~Counts.Money;
         foreach (var (measure, group) in Groups)
             if (IsBeaten(fact, tool, identity, source, measure)) counts &= ~group;
         if (fact.CostKind != Rows.CostKind.None && !CountsAsMoney(fact, tool, identity, source, counts)) counts &= ~Counts.Money;
@@ -104,6 +105,25 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     public void Dispose()
     {
         foreach (var one in new[] { readDay, putDay, readSession, putSession }) one?.Dispose();
+    }
+
+    /// <summary>Whether any other feed tells of the same person's day or of the same session; mostly none does.</summary>
+    private bool HasRival(UsageFactRow fact, int tool, KnownIdentity identity)
+    {
+        if (identity.PersonId == 0)
+        {
+            foreach (var feed in Day((tool, fact.UtcDay.DayNumber, identity.Id)))
+                if (feed.Source != fact.SourceId) return true;
+        }
+        else
+        {
+            foreach (var (_, feed) in Scope(tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id))
+                if (feed.Source != fact.SourceId) return true;
+        }
+        if (fact.Session is not { } session) return false;
+        foreach (var feed in Session((tool, session)))
+            if (feed.Source != fact.SourceId) return true;
+        return false;
     }
 
     private bool IsBeaten(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source, Measures measure)
@@ -210,8 +230,10 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     }
 
     private Statement Prepare(string sql) => Statement.Prepare(connection, transaction, sql);
-
-    private readonly record struct FeedTells(int Source, Measures Tells, Measures TellsAlone);
-
-    private readonly record struct SessionTells(int Source, DateOnly UtcDay, int Identity, Measures Tells);
 }
+
+/// <summary>What a feed tells of a tool, an identity and a day; alone = in facts that tell no session.</summary>
+internal readonly record struct FeedTells(int Source, Measures Tells, Measures TellsAlone);
+
+/// <summary>What a feed tells of a session, and where.</summary>
+internal readonly record struct SessionTells(int Source, DateOnly UtcDay, int Identity, Measures Tells);

@@ -25,6 +25,32 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
 
     /// <summary>Counted once for each of these; for the source itself when empty.</summary>
     public IReadOnlyList<string> CountedFor { get; init; } = [];
+
+    /// <summary>What stands for the facts' keys and sessions in the store, in the order of the facts.</summary>
+    public FactHashes[] Hashes { get; private set; } = [];
+
+    /// <summary>Works out <see cref="Hashes"/>; the writer does it where nobody has.</summary>
+    public void Prepare()
+    {
+        if (Hashes.Length == Batch.Facts.Count) return;
+        var hashes = new FactHashes[Batch.Facts.Count];
+        string? last = null;
+        long? session = null;
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var fact = Batch.Facts[i];
+
+            // A batch tells of few sessions, one after the other.
+            if (fact.SessionId != last) (last, session) = (fact.SessionId, fact.SessionId is { } id ? StoreHash.Of64(id) : null);
+            hashes[i] = new(StoreHash.Of64(fact.SourceKey), session);
+        }
+        Hashes = hashes;
+    }
+}
+
+internal readonly record struct FactHashes(long Key, long? Session)
+{
+    public static FactHashes Of(Core.Usage.UsageFact fact) => new(StoreHash.Of64(fact.SourceKey), fact.SessionId is { } session ? StoreHash.Of64(session) : null);
 }
 
 /// <summary>What became of a delivery. Committed with everything it says when the caller hears of it.</summary>
@@ -40,12 +66,17 @@ internal readonly record struct Taken(bool IsRepeat, int Changed, int Unchanged)
 /// <summary>Parts of SHA-256 that stand for texts and bodies in keys.</summary>
 internal static class StoreHash
 {
+    /// <summary>Kept, because setting one up costs more than hashing a key.</summary>
+    [ThreadStatic]
+    private static IncrementalHash? sha;
+
     public static long Of64(string text)
     {
+        var kept = sha ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> utf8 = stackalloc byte[1024];
-        if (Encoding.UTF8.TryGetBytes(text, utf8, out var length)) SHA256.HashData(utf8[..length], hash);
-        else SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        kept.AppendData(Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(text));
+        kept.GetHashAndReset(hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 

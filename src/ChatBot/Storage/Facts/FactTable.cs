@@ -56,37 +56,40 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
     // Parameters are numbered in the order in which they first occur.
     private const string ByKeyFrom1 = "\"SourceId\" = @p1 AND \"UtcDay\" = @p2 AND \"IdentityId\" = @p3 AND \"Key\" = @p4";
 
-    private Statement? exists, find, insert, put, recounted, redated, delete, ofIdentity, ofDay;
+    private static readonly string[] Values = ["SourceKey", .. Columns.Select(c => c.Name)];
 
-    public bool Exists(UsageFactRow like)
-    {
-        exists ??= Prepare($"SELECT 1 FROM \"UsageFacts\" WHERE {ByKey}");
-        var found = BindKey(exists, like).Step();
-        exists.Reset();
-        return found;
-    }
+    private static readonly string FindText = $"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE {ByKey}";
+
+    private static readonly string OfIdentityText =
+        $"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2";
+
+    private static readonly string OfDayText = $"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1";
+
+    private static readonly Dictionary<Dialect, (string Add, string Put)> Texts = new Dialect[] { SqliteDialect.Only, SqlServerDialect.Only }
+        .ToDictionary(d => d, d => (d.InsertOrLeave("UsageFacts", Keys, Values), d.Put("UsageFacts", Keys, Values)));
+
+    private Statement? find, add, put, recounted, redated, delete, ofIdentity, ofDay;
 
     public UsageFactRow? Find(int source, DateOnly utcDay, int identity, long key)
     {
-        find ??= Prepare($"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE {ByKey}");
+        find ??= Prepare(FindText);
         find.Bind(0, source).Bind(1, utcDay.DayNumber).Bind(2, identity).Bind(3, key);
         var row = find.Step() ? Read(find, source, utcDay) : null;
         find.Reset();
         return row;
     }
 
-    public void Insert(UsageFactRow fact)
+    /// <returns>False when there is one of the same key, which stays as it is.</returns>
+    public bool Add(UsageFactRow fact)
     {
-        insert ??= Prepare(
-            $"INSERT INTO \"UsageFacts\" ({string.Join(", ", Keys.Select(k => $"\"{k}\""))}, \"SourceKey\", {ColumnList}) " +
-            $"VALUES ({string.Join(", ", Enumerable.Range(0, Keys.Length + 1 + Columns.Length).Select(i => $"@p{i}"))})");
-        BindAll(insert, fact);
-        insert.Run();
+        add ??= Prepare(Texts[Dialect.Of(connection)].Add);
+        BindAll(add, fact);
+        return add.Run() > 0;
     }
 
     public void Replace(UsageFactRow fact)
     {
-        put ??= Prepare(Dialect.Of(connection).Put("UsageFacts", Keys, ["SourceKey", .. Columns.Select(c => c.Name)]));
+        put ??= Prepare(Texts[Dialect.Of(connection)].Put);
         BindAll(put, fact);
         put.Run();
     }
@@ -112,14 +115,13 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
     /// <summary>Everything a feed tells of an identity on a UTC day; without source keys.</summary>
     public List<UsageFactRow> Of(int source, DateOnly utcDay, int identity)
     {
-        ofIdentity ??= Prepare(
-            $"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2");
+        ofIdentity ??= Prepare(OfIdentityText);
         return All(ofIdentity.Bind(0, source).Bind(1, utcDay.DayNumber).Bind(2, identity), source, utcDay);
     }
 
     public List<UsageFactRow> Of(int source, DateOnly utcDay)
     {
-        ofDay ??= Prepare($"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1");
+        ofDay ??= Prepare(OfDayText);
         return All(ofDay.Bind(0, source).Bind(1, utcDay.DayNumber), source, utcDay);
     }
 
@@ -141,7 +143,7 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     public void Dispose()
     {
-        foreach (var one in new[] { exists, find, insert, put, recounted, redated, delete, ofIdentity, ofDay }) one?.Dispose();
+        foreach (var one in new[] { find, add, put, recounted, redated, delete, ofIdentity, ofDay }) one?.Dispose();
     }
 
     private static List<UsageFactRow> All(Statement rows, int source, DateOnly utcDay)
@@ -161,15 +163,44 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
     private static Statement BindKey(Statement statement, UsageFactRow fact, int from = 0) =>
         statement.Bind(from, fact.SourceId).Bind(from + 1, fact.UtcDay.DayNumber).Bind(from + 2, fact.IdentityId).Bind(from + 3, fact.Key);
 
+    /// <summary>Most columns of a fact are empty: only the others are told, in the order of <see cref="Columns"/>.</summary>
     private static void BindAll(Statement statement, UsageFactRow fact)
     {
-        BindKey(statement, fact);
+        BindKey(statement.Clear(Keys.Length + Values.Length), fact);
         if (fact.SourceKey is { } key) statement.Bind(4, key);
-        else statement.BindNull(4);
-        for (var i = 0; i < Columns.Length; i++)
+        statement.Bind(5, fact.Day.DayNumber).Bind(6, fact.SliceId).Bind(7, (int)fact.Grain);
+        Tell(8, fact.PeriodStart?.ToUnixTimeMilliseconds());
+        Tell(9, fact.PeriodEnd?.ToUnixTimeMilliseconds());
+        Tell(10, fact.Sessions);
+        Tell(11, fact.Prompts);
+        Tell(12, fact.Requests);
+        Tell(13, fact.TokensIn);
+        Tell(14, fact.TokensOut);
+        Tell(15, fact.TokensCacheRead);
+        Tell(16, fact.TokensCacheWrite);
+        Tell(17, fact.TokensUnsplit);
+        Tell(18, fact.TokensReasoning);
+        Tell(19, fact.Errors);
+        Tell(20, fact.DurationMs);
+        Tell(21, fact.Suggestions);
+        Tell(22, fact.Accepts);
+        Tell(23, fact.Rejects);
+        Tell(24, fact.LinesSuggested);
+        Tell(25, fact.LinesAccepted);
+        Tell(26, fact.LinesAdded);
+        Tell(27, fact.LinesRemoved);
+        Tell(28, fact.CostUnits);
+        Tell(29, fact.CostNanos);
+        statement.Bind(30, (int)fact.CostKind);
+        Tell(31, fact.CreditsUnits);
+        Tell(32, fact.CreditsNanos);
+        statement.Bind(33, (int)fact.Quality);
+        Tell(34, fact.Session);
+        statement.Bind(35, fact.Revision).Bind(36, (int)fact.Counts).Bind(37, fact.ReceivedAt.ToUnixTimeMilliseconds());
+
+        void Tell(int at, long? value)
         {
-            if (Columns[i].Get(fact) is { } value) statement.Bind(5 + i, value);
-            else statement.BindNull(5 + i);
+            if (value is { } told) statement.Bind(at, told);
         }
     }
 
@@ -181,56 +212,54 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 /// <summary>A fact as it is said and as it is stored.</summary>
 internal static class FactRows
 {
-    public static UsageFactRow ToRow(UsageFact fact, int source, int identity, int slice, DateOnly day, long? session)
+    /// <summary>Every column is set: one row serves for one fact after another.</summary>
+    public static void Fill(UsageFactRow row, UsageFact fact, int source, int identity, int slice, DateOnly day, FactHashes hashes)
     {
         var credits = fact.Credits is { } amount ? Money.From(amount, "") : (Money?)null;
-        return new()
+        row.SourceId = source;
+        row.UtcDay = DateOnly.FromDateTime(fact.PeriodStartAt.UtcDateTime);
+        row.IdentityId = identity;
+        row.Key = hashes.Key;
+        row.SourceKey = fact.SourceKey;
+        row.Day = day;
+        row.SliceId = slice;
+        row.Grain = (Rows.Grain)fact.Grain;
+        row.PeriodStart = fact.PeriodStartAt;
+        row.PeriodEnd = fact.PeriodEndAt;
+        row.Sessions = fact.Sessions;
+        row.Prompts = fact.Prompts;
+        row.Requests = fact.Requests;
+        row.TokensIn = fact.TokensIn;
+        row.TokensOut = fact.TokensOut;
+        row.TokensCacheRead = fact.TokensCacheRead;
+        row.TokensCacheWrite = fact.TokensCacheWrite;
+        row.TokensUnsplit = fact.TokensUnsplit;
+        row.TokensReasoning = fact.TokensReasoning;
+        row.Errors = fact.Errors;
+        row.DurationMs = fact.DurationMs;
+        row.Suggestions = fact.Suggestions;
+        row.Accepts = fact.Accepts;
+        row.Rejects = fact.Rejects;
+        row.LinesSuggested = fact.LinesSuggested;
+        row.LinesAccepted = fact.LinesAccepted;
+        row.LinesAdded = fact.LinesAdded;
+        row.LinesRemoved = fact.LinesRemoved;
+        row.CostUnits = fact.Cost?.Units;
+        row.CostNanos = fact.Cost?.Nanos;
+        row.CostKind = fact.CostKind switch
         {
-            SourceId = source,
-            UtcDay = DateOnly.FromDateTime(fact.PeriodStartAt.UtcDateTime),
-            IdentityId = identity,
-            Key = StoreHash.Of64(fact.SourceKey),
-            SourceKey = fact.SourceKey,
-            Day = day,
-            SliceId = slice,
-            Grain = (Rows.Grain)fact.Grain,
-            PeriodStart = fact.PeriodStartAt,
-            PeriodEnd = fact.PeriodEndAt,
-            Sessions = fact.Sessions,
-            Prompts = fact.Prompts,
-            Requests = fact.Requests,
-            TokensIn = fact.TokensIn,
-            TokensOut = fact.TokensOut,
-            TokensCacheRead = fact.TokensCacheRead,
-            TokensCacheWrite = fact.TokensCacheWrite,
-            TokensUnsplit = fact.TokensUnsplit,
-            TokensReasoning = fact.TokensReasoning,
-            Errors = fact.Errors,
-            DurationMs = fact.DurationMs,
-            Suggestions = fact.Suggestions,
-            Accepts = fact.Accepts,
-            Rejects = fact.Rejects,
-            LinesSuggested = fact.LinesSuggested,
-            LinesAccepted = fact.LinesAccepted,
-            LinesAdded = fact.LinesAdded,
-            LinesRemoved = fact.LinesRemoved,
-            CostUnits = fact.Cost?.Units,
-            CostNanos = fact.Cost?.Nanos,
-            CostKind = fact.CostKind switch
-            {
-                null => Rows.CostKind.None,
-                Core.Usage.CostKind.Billed => Rows.CostKind.Billed,
-                Core.Usage.CostKind.List => Rows.CostKind.List,
-                Core.Usage.CostKind.Estimated => Rows.CostKind.Estimated,
-                _ => throw new System.Diagnostics.UnreachableException(),
-            },
-            CreditsUnits = credits?.Units,
-            CreditsNanos = credits?.Nanos,
-            Quality = (Rows.FactQuality)fact.Quality,
-            ReceivedAt = fact.ReceivedAt,
-            Revision = fact.Revision,
-            Session = session,
+            null => Rows.CostKind.None,
+            Core.Usage.CostKind.Billed => Rows.CostKind.Billed,
+            Core.Usage.CostKind.List => Rows.CostKind.List,
+            Core.Usage.CostKind.Estimated => Rows.CostKind.Estimated,
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
+        row.CreditsUnits = credits?.Units;
+        row.CreditsNanos = credits?.Nanos;
+        row.Quality = (Rows.FactQuality)fact.Quality;
+        row.ReceivedAt = fact.ReceivedAt;
+        row.Revision = fact.Revision;
+        row.Session = hashes.Session;
     }
 
     /// <summary>Which groups of columns a stored fact tells of.</summary>

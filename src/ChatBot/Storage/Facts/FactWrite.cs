@@ -19,6 +19,8 @@ internal sealed class FactWrite : IDisposable
     private readonly Dictionary<int, int> persons = [];
     private readonly Dictionary<Guid, bool> goodTokens = [];
     private DateOnly? firstDay, lastDay;
+    private readonly UsageFactRow row = new();
+    private (int Tool, UsageFact Like, int Id)? lastSlice;
     private Statement? findPlace, putPlace;
 
     public FactWrite(DbConnection connection, DbTransaction? transaction, KnownNames known, Keys keys)
@@ -46,13 +48,14 @@ internal sealed class FactWrite : IDisposable
         }
 
         int changed = 0, unchanged = 0;
-        foreach (var fact in delivery.Batch.Facts)
+        delivery.Prepare();
+        for (var i = 0; i < delivery.Batch.Facts.Count; i++)
         {
-            if (Take(fact)) changed++;
+            if (Take(delivery.Batch.Facts[i], delivery.Hashes[i])) changed++;
             else unchanged++;
         }
         foreach (var point in delivery.Batch.Series)
-            foreach (var fact in Step(point, delivery.ReceivedAt)) changed += Take(fact) ? 1 : 0;
+            foreach (var fact in Step(point, delivery.ReceivedAt)) changed += Take(fact, FactHashes.Of(fact)) ? 1 : 0;
         foreach (var notice in delivery.Batch.Notices)
             if (notices.Take(delivery.Source, notice, delivery.ReceivedAt) is { } link) Link(link.Reference, link.Person);
 
@@ -170,18 +173,16 @@ internal sealed class FactWrite : IDisposable
     }
 
     /// <returns>False when the fact says nothing new.</returns>
-    private bool Take(UsageFact told)
+    private bool Take(UsageFact told, FactHashes hashes)
     {
         var rating = names.Prices.Rate(told);
         var fact = rating is Rating.Priced priced ? told with { Cost = priced.Cost, CostKind = Core.Usage.CostKind.Estimated } : told;
         var source = names.Source(fact.Source);
         var identity = names.Identity(fact.PersonRef ?? "anon:" + fact.Source);
         var tool = names.Tool(fact.Tool);
-        var row = FactRows.ToRow(fact, source.Id, identity.Id, names.Slice(tool, fact), DayOf(fact, identity.PersonId),
-            fact.SessionId is { } session ? StoreHash.Of64(session) : null);
-        if (fact.Restatement == Restatement.Adds && facts.Exists(row)) return false;
-
-        var old = fact.Restatement == Restatement.Adds ? null : Stored(fact, row);
+        FactRows.Fill(row, fact, source.Id, identity.Id, SliceOf(tool, fact), DayOf(fact, identity.PersonId), hashes);
+        var adds = fact.Restatement == Restatement.Adds;
+        var old = adds ? null : Stored(fact, row);
         if (old is not null)
         {
             if (!FactKey.Supersedes(fact.Restatement, row.Revision, old.Revision)) return false;
@@ -194,10 +195,13 @@ internal sealed class FactWrite : IDisposable
             }
         }
 
-        coverage.Add(row, tool, identity, FactRows.Tells(row));
+        // A feed is never its own rival, so that the verdict may come before it is remembered that the feed tells of this:
+        // an event that is there already changes nothing at all.
         row.Counts = coverage.Judge(row, tool, identity);
-        if (old is null) facts.Insert(row);
-        else Replace(old, row);
+        if (old is not null) Replace(old, row);
+        else if (adds && !facts.Add(row)) return false;
+        else if (!adds) facts.Replace(row);
+        coverage.Add(row, tool, identity, FactRows.Tells(row));
         Count(identity.PersonId, row, 1);
         if (fact.Restatement == Restatement.Replaces && fact.Grain == Core.Usage.Grain.Event) Place(row);
         if (firstDay is null || row.Day < firstDay) firstDay = row.Day;
@@ -205,6 +209,16 @@ internal sealed class FactWrite : IDisposable
         if (old is null && rating is Rating.Unpriced) Sources.Unpriced(fact.Source);
         Sources.Through(fact.Source, fact.PeriodEndAt);
         return true;
+    }
+
+    /// <summary>Facts of one batch are mostly of one kind.</summary>
+    private int SliceOf(int tool, UsageFact fact)
+    {
+        if (lastSlice is { } last && last.Tool == tool && last.Like.Surface == fact.Surface && last.Like.Model == fact.Model && last.Like.Project == fact.Project
+            && last.Like.Feature == fact.Feature && last.Like.Cost?.Currency == fact.Cost?.Currency) return last.Id;
+        var id = names.Slice(tool, fact);
+        lastSlice = (tool, fact, id);
+        return id;
     }
 
     private UsageFactRow? Stored(UsageFact fact, UsageFactRow row)
@@ -233,7 +247,7 @@ internal sealed class FactWrite : IDisposable
             return;
         }
         facts.Delete(old);
-        facts.Insert(row);
+        facts.Replace(row);
     }
 
     private void Rejudge(UsageFactRow fact, int tool)

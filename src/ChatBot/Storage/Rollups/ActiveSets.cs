@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using ChatBot.Core.Usage;
 
 namespace ChatBot.Storage.Rollups;
@@ -7,6 +8,8 @@ namespace ChatBot.Storage.Rollups;
 internal sealed class ActiveSets(DbConnection connection, DbTransaction? transaction) : IDisposable
 {
     private static readonly string[] Keys = ["View", "Span", "KeyId", "Start"];
+
+    private readonly WriterMemory? memory = WriterMemory.Of(connection);
 
     private readonly Statement read = Statement.Prepare(connection, transaction,
         "SELECT \"People\", \"Twice\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" = @p3");
@@ -20,8 +23,17 @@ internal sealed class ActiveSets(DbConnection connection, DbTransaction? transac
     private readonly Statement delete = Statement.Prepare(connection, transaction,
         "DELETE FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" BETWEEN @p2 AND @p3 AND \"Start\" BETWEEN @p4 AND @p5");
 
+    /// <summary>Who changes the sets writes them, in the same transaction.</summary>
     /// <returns>Empty sets where there is no row.</returns>
     public (PeopleSet People, PeopleSet Twice) Read(View view, Span span, int key, DateOnly start)
+    {
+        if (memory is null) return ReadStored(view, span, key, start);
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(memory.Sets, (view, span, key, start.DayNumber), out var isKnown);
+        if (!isKnown) known = ReadStored(view, span, key, start);
+        return known;
+    }
+
+    private (PeopleSet People, PeopleSet Twice) ReadStored(View view, Span span, int key, DateOnly start)
     {
         read.Bind(0, (int)view).Bind(1, (int)span).Bind(2, key).Bind(3, start.DayNumber);
         if (!read.Step()) return (new(), new());
@@ -33,6 +45,7 @@ internal sealed class ActiveSets(DbConnection connection, DbTransaction? transac
     /// <summary>An empty set removes its row.</summary>
     public void Write(View view, Span span, int key, DateOnly start, PeopleSet people, PeopleSet? twice)
     {
+        if (memory is not null) memory.Sets[(view, span, key, start.DayNumber)] = (people, twice ?? new());
         if (people.IsEmpty)
         {
             delete.Bind(0, (int)view).Bind(1, (int)span).Bind(2, key).Bind(3, key).Bind(4, start.DayNumber).Bind(5, start.DayNumber).Run();
@@ -44,12 +57,16 @@ internal sealed class ActiveSets(DbConnection connection, DbTransaction? transac
         put.Run();
     }
 
-    public void DeleteDays(View view, DateOnly first, DateOnly last) =>
+    public void DeleteDays(View view, DateOnly first, DateOnly last)
+    {
+        memory?.Sets.Clear();
         delete.Bind(0, (int)view).Bind(1, (int)Span.Day).Bind(2, 0).Bind(3, int.MaxValue).Bind(4, first.DayNumber).Bind(5, last.DayNumber).Run();
+    }
 
     /// <summary>Makes the month's sets of one key, or of every key of the view, again from its days.</summary>
     public void RemakeMonth(View view, DateOnly month, int? onlyKey = null)
     {
+        memory?.Sets.Clear();
         var (fromKey, toKey) = onlyKey is { } key ? (key, key) : (0, int.MaxValue);
         delete.Bind(0, (int)view).Bind(1, (int)Span.Month).Bind(2, fromKey).Bind(3, toKey).Bind(4, month.DayNumber).Bind(5, month.DayNumber).Run();
         var months = new Dictionary<int, (PeopleSet People, PeopleSet Twice)>();

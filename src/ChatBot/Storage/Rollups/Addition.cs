@@ -9,15 +9,12 @@ internal static class Addition
 {
     public static void Run(DbConnection connection, DbTransaction? transaction, SliceBook slices, IReadOnlyList<FactDelta> deltas)
     {
-        var days = new SortedDictionary<(int Person, int Day, int Slice), Sums>();
-        foreach (var delta in deltas)
-        {
-            var key = (delta.PersonId, delta.Day.DayNumber, delta.SliceId);
-            var sums = days.GetValueOrDefault(key);
-            sums.Add(delta.Sums);
-            days[key] = sums;
-        }
+        var sums = new Dictionary<(int Person, int Day, int Slice), Sums>();
+        foreach (var delta in deltas) AddTo(sums, (delta.PersonId, delta.Day.DayNumber, delta.SliceId), delta.Sums);
 
+        // In the order of the tables' keys: rows that lie side by side are touched one after the other.
+        var days = sums.Select(s => new Change(s.Key.Person, s.Key.Day, s.Key.Slice, s.Value)).ToArray();
+        Array.Sort(days, static (a, b) => (a.Person, a.Day, a.Slice).CompareTo((b.Person, b.Day, b.Slice)));
         AddSums(connection, transaction, slices, days);
         using var active = new ActiveSets(connection, transaction);
         using var remaining = Statement.Prepare(connection, transaction,
@@ -27,7 +24,7 @@ internal static class Addition
     }
 
     private static void AddSums(
-        DbConnection connection, DbTransaction? transaction, SliceBook slices, SortedDictionary<(int Person, int Day, int Slice), Sums> days)
+        DbConnection connection, DbTransaction? transaction, SliceBook slices, Change[] days)
     {
         using var personDays = SumsTable.PersonDays(connection, transaction);
         using var personMonths = SumsTable.PersonMonths(connection, transaction);
@@ -35,8 +32,8 @@ internal static class Addition
         using var teams = Statement.Prepare(connection, transaction, "SELECT \"TeamId\" FROM \"GroupMembers\" WHERE \"PersonId\" = @p0");
         var months = new Dictionary<(int Month, int Person, int Key), Sums>();
         var totals = new Dictionary<(int Group, View View, Span Span, int Start, int Key), Sums>();
-        var teamOf = new Dictionary<int, int?>();
-        foreach (var ((person, day, slice), sums) in days)
+        var teamOf = WriterMemory.Of(connection)?.Teams ?? [];
+        foreach (var (person, day, slice, sums) in days)
         {
             if (sums.IsZero) continue;
             personDays.Add([person, day, slice], sums);
@@ -58,36 +55,30 @@ internal static class Addition
             AddTo(totals, (group, View.Tool, Span.Month, month, slices.TotalKey(View.Tool, slice)), sums);
         }
 
-        foreach (var ((month, person, key), sums) in months)
+        foreach (var ((month, person, key), sums) in months.OrderBy(m => m.Key))
             if (!sums.IsZero) personMonths.Add([month, person, key], sums);
-        foreach (var ((group, view, span, start, key), sums) in totals)
+        foreach (var ((group, view, span, start, key), sums) in totals.OrderBy(t => t.Key))
             if (!sums.IsZero) groupTotals.Add([group, (int)view, (int)span, start, key], sums);
     }
 
-    private static void AddPeople(ActiveSets active, SliceBook slices, SortedDictionary<(int Person, int Day, int Slice), Sums> days)
+    private static void AddPeople(ActiveSets active, SliceBook slices, Change[] days)
     {
-        var came = new SortedDictionary<(View View, int Key, int Day), List<int>>();
-        foreach (var ((person, day, slice), sums) in days)
+        var came = new Dictionary<(View View, int Key, int Day), (PeopleSet All, PeopleSet Fresh)>();
+        foreach (var (person, day, slice, sums) in days)
         {
             if (person == 0 || sums.ActiveFacts <= 0) continue;
             foreach (var view in SliceBook.SetViews)
             {
-                var key = (view, slices.SetKey(view, slice), day);
-                if (!came.TryGetValue(key, out var people)) came.Add(key, people = []);
-                people.Add(person);
+                ref var sets = ref CollectionsMarshal.GetValueRefOrAddDefault(came, (view, slices.SetKey(view, slice), day), out var isKnown);
+                if (!isKnown) sets = (active.Read(view, Span.Day, slices.SetKey(view, slice), DateOnly.FromDayNumber(day)).People, new());
+                if (sets.All.Add(person)) sets.Fresh.Add(person);
             }
         }
 
-        foreach (var ((view, key, day), people) in came)
+        foreach (var ((view, key, day), (set, fresh)) in came)
         {
-            var start = DateOnly.FromDayNumber(day);
-            var set = active.Read(view, Span.Day, key, start).People;
-            var fresh = new PeopleSet();
-            foreach (var person in people)
-                if (set.Add(person)) fresh.Add(person);
             if (fresh.IsEmpty) continue;
-
-            active.Write(view, Span.Day, key, start, set, null);
+            active.Write(view, Span.Day, key, DateOnly.FromDayNumber(day), set, null);
             var month = DateOnly.FromDayNumber(MonthOf(day));
             var (any, twice) = active.Read(view, Span.Month, key, month);
             twice.UnionWithBoth(any, fresh);
@@ -97,10 +88,10 @@ internal static class Addition
     }
 
     private static void RemovePeople(
-        ActiveSets active, Statement remaining, SliceBook slices, SortedDictionary<(int Person, int Day, int Slice), Sums> days)
+        ActiveSets active, Statement remaining, SliceBook slices, Change[] days)
     {
         var gone = new SortedDictionary<(View View, int Key, int Day), List<int>>();
-        foreach (var group in days.Where(d => d.Key.Person != 0 && d.Value.ActiveFacts < 0).GroupBy(d => (d.Key.Person, d.Key.Day)))
+        foreach (var group in days.Where(d => d.Person != 0 && d.Sums.ActiveFacts < 0).GroupBy(d => (d.Person, d.Day)))
         {
             var left = new List<int>();
             remaining.Bind(0, group.Key.Person).Bind(1, group.Key.Day);
@@ -108,7 +99,7 @@ internal static class Addition
             foreach (var view in SliceBook.SetViews)
             {
                 var still = left.Select(s => slices.SetKey(view, s)).ToHashSet();
-                foreach (var key in group.Select(d => slices.SetKey(view, d.Key.Slice)).Distinct().Where(k => !still.Contains(k)))
+                foreach (var key in group.Select(d => slices.SetKey(view, d.Slice)).Distinct().Where(k => !still.Contains(k)))
                 {
                     if (!gone.TryGetValue((view, key, group.Key.Day), out var people)) gone.Add((view, key, group.Key.Day), people = []);
                     people.Add(group.Key.Person);
@@ -129,6 +120,9 @@ internal static class Addition
         }
         foreach (var (view, key, month) in months) active.RemakeMonth(view, DateOnly.FromDayNumber(month), key);
     }
+
+    /// <summary>What a person's day in a slice changes by.</summary>
+    private readonly record struct Change(int Person, int Day, int Slice, Sums Sums);
 
     internal static int MonthOf(int day)
     {

@@ -25,6 +25,7 @@ internal static class RollupWriter
     public static Task RecountAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<DateOnly> days, CancellationToken ct)
     {
         Facts.FactsLock.Take(connection, transaction);
+        WriterMemory.Of(connection)?.Forget();
         Realignment.Run(connection, transaction);
         using var recount = new Recount(connection, transaction);
         foreach (var month in days.Distinct().GroupBy(d => new DateOnly(d.Year, d.Month, 1)).OrderBy(m => m.Key))
@@ -51,6 +52,7 @@ internal static class RollupWriter
     {
         ct.ThrowIfCancellationRequested();
         Facts.FactsLock.Take(connection, transaction);
+        WriterMemory.Of(connection)?.Forget();
         Realignment.Run(connection, transaction);
         return Task.CompletedTask;
     }

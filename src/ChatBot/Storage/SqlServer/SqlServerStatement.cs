@@ -30,6 +30,20 @@ internal sealed class SqlServerStatement : Statement
 
     public override Statement Bind(int index, string value) => Set(index, DbType.String, value);
 
+    public override Statement Clear(int count)
+    {
+        for (var i = 0; i < count; i++) BindNull(i);
+        return this;
+    }
+
+    public override int Run()
+    {
+        Reset();
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) { }
+        return rows.RecordsAffected;
+    }
+
     public override bool Step()
     {
         reader ??= command.ExecuteReader();
@@ -99,6 +113,10 @@ internal sealed class SqlServerDialect : Dialect
     public override string Unclaimed(string table) => $"SELECT * FROM \"{table}\" WITH (UPDLOCK, READPAST, ROWLOCK)";
 
     public override string Now => "SELECT DATEDIFF_BIG(millisecond, '19700101', SYSUTCDATETIME())";
+
+    public override string InsertOrLeave(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
+        $"INSERT INTO \"{table}\" ({List(keys.Concat(values))}) SELECT {Parameters(keys.Count + values.Count)} " +
+        $"WHERE NOT EXISTS (SELECT 1 FROM \"{table}\" WITH (UPDLOCK, SERIALIZABLE) WHERE {Match(keys)})";
 
     // Not MERGE: it is not atomic without extra hints. UPDLOCK and SERIALIZABLE hold the key's place between the two statements.
     private static string Upsert(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values, Func<string, int, string> set) =>

@@ -13,7 +13,7 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
         PRAGMA busy_timeout = 5000;
-        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA wal_autocheckpoint = 16000;
         PRAGMA temp_store = MEMORY;
         PRAGMA cache_size = -32768;
         """;
