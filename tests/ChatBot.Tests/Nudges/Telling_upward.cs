@@ -1,0 +1,110 @@
+using ChatBot.Core.Nudges;
+using ChatBot.Core.People;
+
+namespace ChatBot.Tests.Nudges;
+
+public sealed class Telling_upward
+{
+    [Fact]
+    public void Reasons_go_up_from_five_and_without_a_total()
+    {
+        NotForMeReason[] given = [.. Enumerable.Repeat(NotForMeReason.Quality, 7), .. Enumerable.Repeat(NotForMeReason.Safety, 5), .. Enumerable.Repeat(NotForMeReason.Fit, 4), .. Enumerable.Repeat(NotForMeReason.Unsaid, 9)];
+        Assert.Equal([(NotForMeReason.Quality, 7), (NotForMeReason.Safety, 5)], Upward.Owner(given, 5));
+        Assert.Empty(Upward.Owner(given.Take(4), 5));
+    }
+
+    [Fact]
+    public void No_managers_card_tells_of_fewer_than_five_by_itself_or_by_subtraction()
+    {
+        var dice = new Random(3);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var members = Enumerable.Range(1, dice.Next(1, 30)).Select(i => new PersonId(i)).ToList();
+            var findings = members.Select(m => new Finding(m, new(1), (Standing)dice.Next(14), [new Because.SaidNotForMe()])).ToList();
+            var lines = Upward.Team(findings, members, 5);
+            if (members.Count < 5) Assert.Empty(lines);
+            Assert.All(lines, l => Assert.False(l.Count is > 0 and < 5));
+            Assert.DoesNotContain(lines, l => l.Count == members.Count);
+
+            // Whoever knows the size of the team learns the sum of what is withheld.
+            var withheld = lines.Count == 0 ? 0 : members.Count - lines.Sum(l => l.Count ?? 0);
+            Assert.False(withheld is > 0 and < 5, $"{withheld} of {members.Count}");
+        }
+    }
+
+    [Fact]
+    public void A_line_upward_has_no_room_for_a_reason() =>
+        Assert.Equal(["Bucket", "Count"], typeof(Upward.Line).GetProperties().Where(p => p.Name != "EqualityContract").Select(p => p.Name).Order());
+}
+
+public sealed class Spotting_what_nobody_sat_at
+{
+    private static readonly DateOnly Monday = new(2026, 6, 1);
+
+    [Fact]
+    public void A_day_far_above_the_usual_is_a_burst_and_counts_as_a_high_usual_day()
+    {
+        DayUse[] days = [.. Usual(10), new(Monday.AddDays(14), 5_000)];
+        Assert.Equal([new Pattern(PatternKind.Burst, Monday.AddDays(14), Monday.AddDays(15))], Patterns.Spot(days));
+        Assert.Equal((11, 100), (Patterns.Honest(days).Count, Patterns.Honest(days).Max(d => d.Actions)));
+    }
+
+    [Fact]
+    public void Days_on_end_over_a_weekend_are_a_loop_and_do_not_count()
+    {
+        DayUse[] days = [.. Usual(20), .. Enumerable.Range(30, 9).Select(d => new DayUse(Monday.AddDays(d), 900))];
+        Assert.Equal([new Pattern(PatternKind.Loop, Monday.AddDays(30), Monday.AddDays(39))], Patterns.Spot(days));
+        Assert.Equal(20, Patterns.Honest(days).Count);
+    }
+
+    [Fact]
+    public void A_busy_week_of_work_is_neither() => Assert.Empty(Patterns.Spot([.. Usual(10), .. Enumerable.Range(14, 5).Select(d => new DayUse(Monday.AddDays(d), 60))]));
+
+    [Fact]
+    public void Nothing_is_spotted_in_few_days() => Assert.Empty(Patterns.Spot([new(Monday, 1), new(Monday.AddDays(1), 90_000)]));
+
+    [Fact]
+    public void The_order_of_days_does_not_matter()
+    {
+        DayUse[] days = [.. Usual(12), new(Monday.AddDays(21), 700), new(Monday.AddDays(22), 800)];
+        Assert.Equal(Patterns.Spot(days), Patterns.Spot([.. days.Reverse()]));
+    }
+
+    private static IEnumerable<DayUse> Usual(int days) => Enumerable.Range(0, days).Select(d => new DayUse(Monday.AddDays(d), 20));
+}
+
+public sealed class Running_a_campaign
+{
+    private static readonly DateOnly From = new(2026, 6, 1);
+    private static readonly Campaign Campaign = new(Guid.Empty, "June", new(1), null, Playbook.All[0], new Goal.DistinctDays(5, 60), From, From.AddDays(40));
+
+    [Theory]
+    [InlineData(Standing.Unengaged, 0, 0, true)]
+    [InlineData(Standing.Unengaged, 0, 1, false)]
+    [InlineData(Standing.Unengaged, 14, 1, true)]
+    [InlineData(Standing.Lapsed, 0, 0, false)]
+    [InlineData(Standing.Habitual, 14, 1, false)]
+    [InlineData(Standing.Waiting, 14, 0, false)]
+    [InlineData(Standing.TooNew, 14, 0, false)]
+    [InlineData(Standing.Unengaged, 41, 0, false)]
+    public void A_step_is_due_for_its_audience_once(Standing standing, int day, int sent, bool isDue) =>
+        Assert.Equal(isDue, Campaigns.Due(Campaign, new(new(7), new(1), standing, []), [], sent, From.AddDays(day)) is not null);
+
+    [Fact]
+    public void Any_answer_ends_it_for_the_person() =>
+        Assert.Null(Campaigns.Due(Campaign, new(new(7), new(1), Standing.Unengaged, []), [new(new ToolId(1), OfferKind.CampaignStep, From, NudgeAnswer.Works)], 1, From.AddDays(20)));
+
+    [Fact]
+    public void Progress_is_told_of_five_or_more_on_both_sides()
+    {
+        PersonId[] people = [.. Enumerable.Range(1, 20).Select(i => new PersonId(i))];
+        Assert.Equal(new CampaignProgress(20, 12, true), Campaigns.Measure(Campaign.Goal, people, p => p.Value <= 12 ? 5 : 4, _ => 0, 5));
+        Assert.Equal(new CampaignProgress(20, null, false), Campaigns.Measure(Campaign.Goal, people, p => p.Value <= 3 ? 5 : 0, _ => 0, 5));
+        Assert.Equal(new CampaignProgress(4, null, false), Campaigns.Measure(Campaign.Goal, people[..4], _ => 9, _ => 0, 5));
+        Assert.Equal(new CampaignProgress(20, 10, true), Campaigns.Measure(new Goal.Breadth(2, 50), people, _ => 0, p => p.Value <= 10 ? 2 : 1, 5));
+    }
+
+    [Fact]
+    public void A_goal_is_of_days_or_of_breadth_and_of_nothing_else() =>
+        Assert.Equal(["Breadth", "DistinctDays"], typeof(Goal).GetNestedTypes().Select(t => t.Name).Order());
+}
