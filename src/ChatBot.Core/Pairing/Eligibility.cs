@@ -1,0 +1,72 @@
+using ChatBot.Core.Nudges;
+using ChatBot.Core.People;
+
+namespace ChatBot.Core.Pairing;
+
+/// <summary>Somebody who looks for a partner on a live problem.</summary>
+/// <param name="Projects">In which they used any tool lately; what two people share in work.</param>
+public sealed record Seeker(Person Person, ToolId Tool, TeamId? Department, IReadOnlySet<string> Projects);
+
+/// <summary>Somebody who opted in to help.</summary>
+/// <param name="Tools">For which they offered to; only these.</param>
+/// <param name="FreeLoad">Sessions that they may still take this month.</param>
+/// <param name="IsAway">On leave.</param>
+public sealed record Volunteer(Person Person, IReadOnlySet<ToolId> Tools, int FreeLoad, TeamId? Department, IReadOnlySet<string> Projects, bool IsAway = false)
+{
+    /// <summary>Where they stand with each tool.</summary>
+    public IReadOnlyDictionary<ToolId, Standing> Standings { get; init; } = new Dictionary<ToolId, Standing>();
+}
+
+/// <summary>Why two people are not put together.</summary>
+public enum Unfit { Same, Tool, NotStrong, Manager, Before, Load, Away, Hours, Language }
+
+/// <summary>Whether two people may be put together, and how well they fit.</summary>
+public static class PairFit
+{
+    /// <summary>The same two are not put together again within a quarter.</summary>
+    public const int RepeatDays = 91;
+
+    /// <summary>Fewer shared working hours do not hold a session and three choices for it.</summary>
+    public const double FewestHours = 1;
+
+    /// <param name="lastTogether">When the two were last proposed to each other; none when never.</param>
+    /// <returns>None when they may.</returns>
+    public static Unfit? Against(Seeker low, Volunteer high, DateOnly? lastTogether, DateOnly today)
+    {
+        if (low.Person.Id == high.Person.Id) return Unfit.Same;
+        if (!high.Tools.Contains(low.Tool)) return Unfit.Tool;
+        if (!Triage.IsRegular(high.Standings.GetValueOrDefault(low.Tool, Standing.NoAccess))) return Unfit.NotStrong;
+        if (low.Person.Manager == high.Person.Id || high.Person.Manager == low.Person.Id) return Unfit.Manager;
+        if (lastTogether is { } day && today.DayNumber - day.DayNumber < RepeatDays) return Unfit.Before;
+        if (high.FreeLoad <= 0) return Unfit.Load;
+        if (high.IsAway) return Unfit.Away;
+        if (Language(low.Person) is { } mine && Language(high.Person) is { } theirs && mine != theirs && mine != "en" && theirs != "en") return Unfit.Language;
+        return Meetings.SharedHours(low.Person.TimeZone, high.Person.TimeZone, today) < FewestHours ? Unfit.Hours : null;
+    }
+
+    /// <summary>0..1: work in common first, then language, seniority and hours.</summary>
+    /// <returns>Above 0 for every pair that may be.</returns>
+    public static double Score(Seeker low, Volunteer high, DateOnly today)
+    {
+        var kin = low.Projects.Overlaps(high.Projects) ? 1.0 : low.Person.Team is { } team && team == high.Person.Team ? 0.9 : low.Department is { } department && department == high.Department ? 0.5 : 0;
+        var language = Language(low.Person) == Language(high.Person) ? 1.0 : 0.3;
+
+        // A senior takes a critical partner seriously who is senior; a beginner learns from anybody.
+        var rank = Rank(high.Person.Seniority) >= Rank(low.Person.Seniority) ? 1.0 : Rank(high.Person.Seniority) == Rank(low.Person.Seniority) - 1 ? 0.6 : 0.2;
+        var strength = high.Standings.GetValueOrDefault(low.Tool, Standing.NoAccess) == Standing.Power ? 1.0 : 0.7;
+        var hours = Math.Min(1, Meetings.SharedHours(low.Person.TimeZone, high.Person.TimeZone, today) / 6);
+        return (0.35 * kin) + (0.2 * language) + (0.2 * rank) + (0.15 * strength) + (0.1 * hours);
+    }
+
+    /// <summary>Of the locale: <c>nl-NL</c> and <c>nl-BE</c> talk to each other.</summary>
+    private static string? Language(Person person) => person.Locale.Split('-')[0] is { Length: > 0 } language ? language : null;
+
+    private static int Rank(Seniority seniority) => seniority switch
+    {
+        Seniority.Junior => 0,
+        Seniority.Unknown or Seniority.Mid => 1,
+        Seniority.Senior or Seniority.Manager => 2,
+        Seniority.Staff or Seniority.Director => 3,
+        Seniority.Principal or Seniority.Executive => 4,
+    };
+}
