@@ -6,7 +6,7 @@ namespace ChatBot.Commands;
 
 internal static class ImportVerb
 {
-    private static readonly Argument<DirectoryInfo> Folder = new("directory") { Description = "Folder with people.csv, teams.csv, tools.csv, seats.csv, usage.csv, budgets.csv, requests.csv and org.json." };
+    private static readonly Argument<DirectoryInfo> Folder = new("directory") { Description = "Folder with people.csv, teams.csv, tools.csv, seats.csv, usage.csv, budgets.csv, requests.csv and org.json; absences.csv (email,from,until,kind: leave or part-time; until may be empty) may be there, so that nobody away is asked about a seat." };
     private static readonly Option<bool> Check = new("--check") { Description = "Only report what is wrong and what an import would change." };
     private static readonly Option<bool> SkipBadRows = new("--skip-bad-rows") { Description = "Leave out rows with problems instead of refusing the folder." };
 

@@ -4,9 +4,11 @@ using ChatBot.Import;
 using ChatBot.Inbox;
 using ChatBot.Ingest.Pull;
 using ChatBot.Ingest;
+using ChatBot.Nudges;
 using ChatBot.Operations;
 using ChatBot.Outbox;
 using ChatBot.Outreach;
+using ChatBot.Pairing;
 using ChatBot.People;
 using ChatBot.Platforms;
 using ChatBot.Playground;
@@ -51,6 +53,8 @@ internal static class ServiceHost
         builder.Services.AddPull(builder.Configuration, serves);
         builder.Services.AddPeople();
         builder.Services.AddOutreach();
+        builder.Services.AddNudges();
+        builder.Services.AddPairing();
         builder.Services.AddChat();
         builder.Services.AddDialogue();
         if (serves) builder.Services.AddPlatforms(builder.Configuration, data);
@@ -73,6 +77,7 @@ internal static class ServiceHost
             app.MapIngest();
             app.MapPlatforms();
             app.MapAsk();
+            app.MapPairing();
             if (app.Environment.IsDevelopment()) app.MapPlayground();
         }
         return app;

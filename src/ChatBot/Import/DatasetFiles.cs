@@ -6,9 +6,12 @@ namespace ChatBot.Import;
 internal sealed record DatasetFiles(string Name, Func<string, Stream?> Open)
 {
     public const string People = "people.csv", Teams = "teams.csv", Tools = "tools.csv", Seats = "seats.csv", Usage = "usage.csv",
-        Budgets = "budgets.csv", Requests = "requests.csv", Organisation = "org.json";
+        Budgets = "budgets.csv", Requests = "requests.csv", Organisation = "org.json", Absences = "absences.csv";
 
     public static readonly IReadOnlyList<string> All = [Organisation, Teams, People, Tools, Seats, Budgets, Requests, Usage];
+
+    /// <summary>Those that may be missing: then what they tell of stays as it is.</summary>
+    public static readonly IReadOnlyList<string> Optional = [Absences];
 
     public static DatasetFiles InFolder(string folder) => new(folder, name =>
     {

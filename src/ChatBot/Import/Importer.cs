@@ -117,7 +117,7 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOp
         [
             Kind("settings", typeof(OrganisationRow), typeof(ExchangeRateRow)), Kind("roles", typeof(RoleRow)), Kind("teams", typeof(TeamRow)), Kind("cost centres", typeof(CostCenterRow)),
             Kind(ImportReport.People, typeof(PersonRow)), Kind("tools", typeof(ToolRow)), Kind("seat prices", typeof(SeatPriceRow)), Kind("seats", typeof(SeatRow)),
-            Kind("budgets", typeof(BudgetRow)), Kind("requests", typeof(AccessRequestRow)), new("days of use", plan.Added, plan.Changed, plan.Remove.Count),
+            Kind("budgets", typeof(BudgetRow)), Kind("requests", typeof(AccessRequestRow)), Kind("absences", typeof(AbsenceRow)), new("days of use", plan.Added, plan.Changed, plan.Remove.Count),
         ];
         var consequences = changes.Consequences.Concat(scan.WithoutTool > 0 ? [$"rows of use whose tool was left out: {scan.WithoutTool:N0}"] : []).ToList();
         return new(data.Organisation.Name, request.CheckOnly, kinds, scan.Rows, plan.RowsToWrite, problems.ToProblems(), consequences);

@@ -2,6 +2,7 @@ using ChatBot.Channels.Slack;
 using ChatBot.Channels.Teams;
 using ChatBot.Ingest;
 using ChatBot.Outreach;
+using ChatBot.Pairing;
 using ChatBot.People;
 using ChatBot.Platforms;
 using ChatBot.Scheduling;
@@ -23,6 +24,7 @@ internal static class Settings
         ["Clock"] = typeof(ClockOptions),
         ["Nudges"] = typeof(NudgesOptions),
         ["Organisation"] = typeof(OrganisationOptions),
+        ["Pairing"] = typeof(PairingOptions),
         ["Slack"] = typeof(SlackOptions),
         ["Teams"] = typeof(TeamsOptions),
         ["Sources"] = typeof(SourcesOptions),

@@ -53,6 +53,12 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
     public DbSet<TellingRow> Tellings => Set<TellingRow>();
     public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
+    public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
+    public DbSet<NudgeRow> Nudges => Set<NudgeRow>();
+    public DbSet<VolunteerRow> Volunteers => Set<VolunteerRow>();
+    public DbSet<PairRow> Pairs => Set<PairRow>();
+    public DbSet<CampaignRow> Campaigns => Set<CampaignRow>();
+    public DbSet<WinRow> Wins => Set<WinRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
     public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();

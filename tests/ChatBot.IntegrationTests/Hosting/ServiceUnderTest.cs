@@ -40,6 +40,16 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         return new(app, directory, data is null);
     }
 
+    /// <summary>The tick of the schedule, when a test says so instead of once a minute.</summary>
+    /// <returns>What was settled, or would be.</returns>
+    public async Task<IReadOnlyList<string>> SettleAsync(DateTimeOffset at, bool dryRun = false)
+    {
+        var told = new List<string>();
+        foreach (var due in app.Services.GetServices<ChatBot.Scheduling.IDue>())
+            await due.SettleAsync(at, dryRun, owed => told.Add($"{owed.Rule} {owed.To}: {owed.What} {owed.Outcome}".Trim()), CancellationToken.None);
+        return told;
+    }
+
     public static string NewDirectory() => Directory.CreateTempSubdirectory("chatbot-test-").FullName;
 
     /// <summary>One verb in this process, as from the command line.</summary>

@@ -35,6 +35,7 @@ internal sealed class CrossChecks(Problems problems)
                 BudgetLevel.Person => b.Name == "*" || Knows(data.People, DatasetFiles.Budgets, b.Line, "name", b.Name, DatasetFiles.People),
                 BudgetLevel.Organisation => true,
             }).ToList(),
+            Absences = data.Absences?.Where(a => Knows(data.People, DatasetFiles.Absences, a.Line, "email", a.Email, DatasetFiles.People)).ToList(),
             Organisation = data.Organisation with
             {
                 Admins = data.Organisation.Admins.Where(a => !data.People.IsUnknown(a.Email)).ToList(),

@@ -1,5 +1,6 @@
 using ChatBot.Core.People;
 using ChatBot.Core.Usage;
+using ChatBot.Storage.Rows;
 
 namespace ChatBot.Import.Reading;
 
@@ -50,9 +51,16 @@ internal sealed record Named<T>(Dictionary<string, T> Rows, HashSet<string> Left
     }
 }
 
+/// <param name="UntilDay">Inclusive; none while it is open.</param>
+internal sealed record AbsenceEntry(long Line, string Email, AbsenceKind Kind, DateOnly FromDay, DateOnly? UntilDay);
+
 /// <summary>Everything of the files but the use. Names are as written; they are looked up without case.</summary>
 /// <param name="StoredTools">Tools the store has already: use of one whose row was left out still has a place to go.</param>
 internal sealed record Dataset(
     OrganisationEntry Organisation, Named<TeamEntry> Teams, Named<PersonEntry> People, Named<ToolEntry> Tools,
     IReadOnlyList<SeatEntry> Seats, IReadOnlyList<BudgetEntry> Budgets, IReadOnlyList<RequestEntry> Requests,
-    IReadOnlySet<string> StoredTools);
+    IReadOnlySet<string> StoredTools)
+{
+    /// <summary>None when there is no such file: then absences stay as they are.</summary>
+    public IReadOnlyList<AbsenceEntry>? Absences { get; init; }
+}

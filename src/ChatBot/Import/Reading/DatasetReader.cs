@@ -1,6 +1,7 @@
 using System.Text;
 using ChatBot.Core.People;
 using ChatBot.Core.Usage;
+using ChatBot.Storage.Rows;
 using static ChatBot.Storage.Rows.OrganisationTables;
 
 namespace ChatBot.Import.Reading;
@@ -22,6 +23,8 @@ internal sealed class DatasetReader(DatasetFiles from, IReadOnlySet<string> stor
         ["org"] = BudgetLevel.Organisation, ["team"] = BudgetLevel.Team, ["person"] = BudgetLevel.Person,
     };
 
+    private static readonly Dictionary<string, AbsenceKind?> AbsenceKinds = new() { ["leave"] = AbsenceKind.Leave, ["part-time"] = AbsenceKind.PartTime };
+
     private readonly OrganisationEntry organisation = new OrganisationFile(from, problems).Read();
 
     /// <returns>What is good. Where a file cannot be used at all, its part is empty and what points into it is not judged.</returns>
@@ -33,7 +36,7 @@ internal sealed class DatasetReader(DatasetFiles from, IReadOnlySet<string> stor
         var seats = ReadSeats();
         var budgets = ReadBudgets();
         var requests = ReadRequests();
-        return new CrossChecks(problems).Apply(new Dataset(organisation, teams, people, tools, seats, budgets, requests, storedTools));
+        return new CrossChecks(problems).Apply(new Dataset(organisation, teams, people, tools, seats, budgets, requests, storedTools) { Absences = ReadAbsences() });
     }
 
     private Named<TeamEntry> ReadTeams()
@@ -109,6 +112,33 @@ internal sealed class DatasetReader(DatasetFiles from, IReadOnlySet<string> stor
             if (t.IsGood && decided < requested) t.Fail(Decided, $"{decided:yyyy-MM-dd} is before the request of {requested:yyyy-MM-dd}.");
             return new RequestEntry(line, t.Email(Email), t.Text(Tool, NameLength, isRequired: true), requested ?? default, status ?? default, decided);
         }, row => (row.Email, row.Tool.ToUpperInvariant(), row.RequestedDay), "this request of this day");
+    }
+
+    private List<AbsenceEntry>? ReadAbsences()
+    {
+        const int Email = 0, From = 1, Until = 2, Kind = 3;
+        if (!IsThere(DatasetFiles.Absences)) return null;
+        using var table = CsvTable.Open(from, DatasetFiles.Absences, ["email", "from", "until", "kind"], problems);
+        return ReadKeyed(table, [Email, From, Kind], (t, line) =>
+        {
+            var (begins, ends, kind) = (t.Day(From, isRequired: true), t.Day(Until, isRequired: false), t.Choice(Kind, AbsenceKinds, null, isRequired: true));
+            if (t.IsGood && ends < begins) t.Fail(Until, $"{ends:yyyy-MM-dd} is before {begins:yyyy-MM-dd}, on which it begins.");
+            return new AbsenceEntry(line, t.Email(Email), kind ?? default, begins ?? default, ends);
+        }, row => (row.Email, $"{row.Kind}", row.FromDay), "this absence of this day");
+    }
+
+    /// <summary>A file that cannot be opened is there, and is told as a problem when it is read.</summary>
+    private bool IsThere(string file)
+    {
+        try
+        {
+            using var stream = from.Open(file);
+            return stream is not null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private static Named<T> ReadNamed<T>(

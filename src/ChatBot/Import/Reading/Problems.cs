@@ -26,7 +26,7 @@ internal sealed class Problems
 
     public ImportProblems ToProblems()
     {
-        var listed = DatasetFiles.All.Where(kept.ContainsKey)
+        var listed = DatasetFiles.All.Concat(DatasetFiles.Optional).Where(kept.ContainsKey)
             .SelectMany(file => kept[file].OrderBy(p => p.Line ?? 0).Take(ListedPerFile))
             .ToList();
         return new(listed, Total, counts.Where(c => c.Value > ListedPerFile).ToDictionary(c => c.Key, c => c.Value - ListedPerFile));

@@ -35,6 +35,7 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
         await new Memberships(db, people, asOf).ApplyAsync(ct);
         await ApplyToolsAsync(ct);
         await ApplyAccessAsync(ct);
+        await ApplyAbsencesAsync(ct);
         db.ChangeTracker.DetectChanges();
         foreach (var entry in db.ChangeTracker.Entries().Where(e => e.State == EntityState.Modified && e.Entity is not OrganisationRow))
             if (entry.Metadata.FindProperty(nameof(PersonRow.Version)) is not null)
@@ -168,6 +169,14 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
         var stored = await db.AccessRequests.ToListAsync(ct);
         RowSync.Apply(db.AccessRequests, stored.GroupBy(r => (r.PersonId, r.ToolId, r.RequestedDay)).ToDictionary(g => g.Key, g => g.First()), requests,
             r => (people[r.Email].Id, tools[r.Tool].Id, r.RequestedDay), NewRequest, (row, r) => (row.Status, row.DecidedDay) = (r.Status, r.DecidedDay), row => row.Id.Version != ImportedKey);
+    }
+
+    /// <summary>What people told the service themselves stays, unless the file tells of the same.</summary>
+    private async Task ApplyAbsencesAsync(CancellationToken ct)
+    {
+        if (data.Absences is null) return;
+        RowSync.Apply(db.Absences, await db.Absences.ToDictionaryAsync(a => (a.PersonId, a.Kind, a.FromDay), ct), data.Absences.Where(a => people.ContainsKey(a.Email)), a => (people[a.Email].Id, a.Kind, a.FromDay),
+            a => new AbsenceRow { PersonId = people[a.Email].Id, Kind = a.Kind, FromDay = a.FromDay }, (row, a) => (row.UntilDay, row.IsTold) = (a.UntilDay, false), row => row.IsTold);
     }
 
     private const int ImportedKey = 8;

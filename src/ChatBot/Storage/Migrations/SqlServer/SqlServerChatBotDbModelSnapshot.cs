@@ -22,6 +22,28 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder, 1L, 1);
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AbsenceRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("bit");
+
+                    b.Property<int?>("UntilDay")
+                        .HasColumnType("int");
+
+                    b.HasKey("PersonId", "Kind", "FromDay");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AccessRequestRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -196,6 +218,56 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasKey("Level", "SubjectId", "FromMonth");
 
                     b.ToTable("Budgets", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.CampaignRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Goal")
+                        .HasColumnType("int");
+
+                    b.Property<int>("GoalNumber")
+                        .HasColumnType("int");
+
+                    b.Property<int>("GoalPercent")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Playbook")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("TeamId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UntilDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Campaigns", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ConversationRow", b =>
@@ -687,6 +759,55 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("ModelPrices", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.NudgeRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int>("Answer")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("CampaignId")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Offer")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("UntilDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Day");
+
+                    b.ToTable("Nudges", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.OrganisationRow", b =>
                 {
                     b.Property<int>("Id")
@@ -819,6 +940,101 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("Conversation", "State", "Id");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PairRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int?>("HighId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("HighSays")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("HighTold")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("HighWay")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("InvitedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool?>("IsSolved")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsTwoWays")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("LowId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LowSays")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("LowTold")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("LowWay")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("MeetsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("MetDay")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MinutesWith")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MinutesWithout")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("OfferedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("int");
+
+                    b.Property<long>("SoughtAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HighId");
+
+                    b.HasIndex("LowId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Token")
+                        .IsUnique();
+
+                    b.ToTable("Pairs", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.PendingFetchRow", b =>
@@ -1786,6 +2002,62 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("UsageFacts", (string)null);
 
                     b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.VolunteerRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PerMonth")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Topics")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Volunteers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.WinRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Wins", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.AccessRequestRow", b =>

@@ -17,6 +17,28 @@ namespace ChatBot.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "6.0.7");
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AbsenceRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("UntilDay")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Kind", "FromDay");
+
+                    b.ToTable("Absences", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AccessRequestRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -183,6 +205,54 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasKey("Level", "SubjectId", "FromMonth");
 
                     b.ToTable("Budgets", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.CampaignRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Goal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GoalNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GoalPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Playbook")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TeamId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UntilDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Campaigns", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ConversationRow", b =>
@@ -653,6 +723,54 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("ModelPrices", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.NudgeRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Answer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("CampaignId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Offer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Standing")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("UntilDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Day");
+
+                    b.ToTable("Nudges", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.OrganisationRow", b =>
                 {
                     b.Property<int>("Id")
@@ -774,6 +892,99 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("Conversation", "State", "Id");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.PairRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int?>("HighId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HighSays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HighTold")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HighWay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("InvitedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("IsSolved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsTwoWays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LowId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LowSays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("LowTold")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LowWay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MeetsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MetDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MinutesWith")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MinutesWithout")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OfferedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SoughtAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HighId");
+
+                    b.HasIndex("LowId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Token")
+                        .IsUnique();
+
+                    b.ToTable("Pairs", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.PendingFetchRow", b =>
@@ -1692,6 +1903,59 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("UsageFacts", (string)null);
 
                     b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.VolunteerRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PerMonth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Topics")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Volunteers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.WinRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Wins", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.AccessRequestRow", b =>

@@ -1,0 +1,69 @@
+using ChatBot.Channels;
+using ChatBot.Core.Nudges;
+using ChatBot.Core.People;
+using ChatBot.Dialogue;
+using ChatBot.Outreach;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+
+namespace ChatBot.Nudges;
+
+/// <summary>What follows from an answer to an offer, pressed or typed: one piece of work, so that a second answer finds the first.</summary>
+internal sealed class NudgeAnswers(Keys keys)
+{
+    /// <summary>"Keep" without a day: asked again after a quarter, unless it was used.</summary>
+    public const int KeepDays = 91;
+
+    /// <param name="until">Of "not now".</param>
+    /// <returns>What to say; none when the nudge is not the actor's.</returns>
+    public string? Give(WriteScope scope, Deed deed, Guid id, NudgeAnswer answer, NotForMeReason reason = NotForMeReason.Unsaid, DateOnly? until = null)
+    {
+        var person = deed.Actor.Id.Value;
+        if (scope.Db.Nudges.FirstOrDefault(n => n.Id == id && n.PersonId == person) is not { } row) return null;
+        var tool = deed.Organisation.Tools.FirstOrDefault(t => t.Id.Value == row.ToolId);
+        (row.Answer, row.Reason, row.UntilDay) = (answer, reason, answer switch
+        {
+            NudgeAnswer.NotNow => until ?? deed.Today.AddDays(28),
+            NudgeAnswer.Keep => deed.Today.AddDays(KeepDays),
+            _ => null,
+        });
+        row.Version++;
+        if (tool is not null && answer == NudgeAnswer.Release) Note(scope, deed, "seat.released", tool, $"seat {tool.Name}");
+        if (tool is not null && answer == NudgeAnswer.StillNeeded) Note(scope, deed, "access.escalated", tool, $"access request {tool.Name}");
+        scope.Db.SaveChanges();
+        return Said(answer, tool?.Name, row.UntilDay, deed);
+    }
+
+    /// <summary>What <see cref="Give"/> will say.</summary>
+    public static string Preview(Deed deed, NudgeRow row, NudgeAnswer answer, DateOnly? until) =>
+        Said(answer, deed.Organisation.Tools.FirstOrDefault(t => t.Id.Value == row.ToolId)?.Name, answer == NudgeAnswer.NotNow ? until ?? deed.Today.AddDays(28) : until, deed);
+
+    /// <summary>The card as it stands after the answer.</summary>
+    public static MessageContent Settled(string said) => new(said, new CardContent("nudge", new OfferCard(said, said).ToData()));
+
+    private void Note(WriteScope scope, Deed deed, string rule, Tool tool, string subject)
+    {
+        var (person, period) = (deed.Actor.Id.Value, $"{tool.Id.Value}|{deed.Today:yyyy-MM-dd}");
+        if (scope.Db.Ledger.Any(l => l.Rule == rule && l.Period == period && l.PersonId == person)) return;
+        scope.Db.Ledger.Add(new LedgerRow { Rule = rule, Period = period, PersonId = person, DoneAt = deed.Now });
+        scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = deed.Now, Actor = deed.Actor.Email, Act = rule, Subject = subject, From = deed.Platform });
+    }
+
+    private static string Said(NudgeAnswer answer, string? tool, DateOnly? until, Deed deed) => answer switch
+    {
+        NudgeAnswer.NotNow => $"All right, not before {Day(until!.Value.AddDays(1), deed)}. Nothing else changes.",
+        NudgeAnswer.NotForMe => $"Noted: {tool ?? "this"} is not for you, and I will not bring it up again. Your reason stays with you; only a count of at least {deed.Organisation.Settings.MinimumGroupSize} people goes to whoever runs the tool.",
+        NudgeAnswer.Works => $"Good, so nothing is in the way with {tool}. I will not ask that again.",
+        NudgeAnswer.NotSeen => $"Thank you: then my data has a hole, not you. I note that I cannot see how you use {tool} and draw no conclusions from it.",
+        NudgeAnswer.Keep => $"Done: you keep your seat for {tool}. I ask again in three months at the earliest, and not if you use it.",
+        NudgeAnswer.Release => $"Done: your seat for {tool} is given back. Whoever manages the licences sees it, and the longest wait comes first. You can ask for it again at any time.",
+        NudgeAnswer.StillNeeded => $"Done: your request for {tool} is marked as urgent and shown to those who decide, with the days counted.",
+        NudgeAnswer.NotNeeded => "All right, I will not ask about it again. The request stays with those who decide until they close it.",
+        NudgeAnswer.Helping => "Thank you. You hear from me when somebody has a problem that fits.",
+        NudgeAnswer.PairMe => "Your problem is on the list. You hear from me after the next round.",
+        NudgeAnswer.Blocked => "Noted: something is in the way.",
+        NudgeAnswer.None => "",
+    };
+
+    internal static string Day(DateOnly day, Deed deed) => day.ToString("d MMMM yyyy", NudgeRounds.Culture(deed.Actor));
+}

@@ -1,0 +1,219 @@
+using ChatBot.Core.Nudges;
+using ChatBot.Core.Outreach;
+using ChatBot.Core.People;
+using ChatBot.Core.Usage;
+using ChatBot.People;
+using ChatBot.Storage;
+using ChatBot.Storage.Rollups;
+using ChatBot.Storage.Rows;
+
+namespace ChatBot.Nudges;
+
+/// <summary>Everything that decides what people hear, read in a fixed number of statements. Only holders of a dormant seat cost one more each, for the day of
+/// their last use.</summary>
+internal sealed class NudgeFacts
+{
+    private const string DaysOfUse =
+        "SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", d.\"Prompts\", d.\"Sessions\" FROM \"People\" p JOIN \"PersonDays\" d ON d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1 " +
+        "WHERE p.\"LeftDay\" IS NULL AND d.\"ActiveFacts\" > 0 AND (@p2 = '' OR p.\"TimeZone\" = @p3 OR (p.\"TimeZone\" IS NULL AND @p4 = 1))";
+
+    private const string LastUse = "SELECT \"Day\", \"SliceId\" FROM \"PersonDays\" WHERE \"PersonId\" = @p0 AND \"Day\" < @p1 AND \"ActiveFacts\" > 0 ORDER BY \"Day\" DESC";
+    private const string LatestDay = "SELECT MAX(\"Start\") FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2";
+    private const string FeatureDays = "SELECT \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" BETWEEN @p3 AND @p4";
+    private const string Absent = "SELECT \"PersonId\", \"Kind\", \"UntilDay\" FROM \"Absences\" WHERE \"FromDay\" <= @p0 AND (\"UntilDay\" IS NULL OR \"UntilDay\" >= @p1)";
+    private const string Earlier = "SELECT \"PersonId\", \"ToolId\", \"Offer\", \"Day\", \"Answer\", \"UntilDay\", \"CampaignId\" FROM \"Nudges\"";
+    private const string Stopped = "SELECT \"PersonId\" FROM \"Preferences\" WHERE \"Name\" IN ('nudges', 'messages') AND \"Value\" = 'off'";
+    private const string Seeking = "SELECT \"LowId\" FROM \"Pairs\" WHERE \"State\" <= @p0";
+    private const string Helping = "SELECT \"PersonId\" FROM \"Volunteers\"";
+
+    private readonly Dictionary<int, PersonFacts> facts = [];
+    private readonly ILookup<PersonId, Finding> findings;
+    private readonly ILookup<int, (PastNudge Nudge, Guid? Campaign)> past;
+    private readonly HashSet<int> stopped, pairing, helping;
+    private readonly List<(ToolId Tool, string Feature, PeopleSet People)> features;
+    private static readonly HashSet<string> Nothing = [];
+    private readonly Dictionary<int, HashSet<string>> projects = [];
+    private readonly OrganisationPicture picture;
+    private readonly DateOnly today;
+
+    private NudgeFacts(ReadSession session, OrganisationPicture picture, IReadOnlyList<Person> people, DateOnly today, string? zone)
+    {
+        (this.picture, this.today) = (picture, today);
+        var organisation = picture.Organisation;
+        var absences = Absences(session, today);
+        foreach (var person in people)
+            facts[person.Id.Value] = new(person, absences[person.Id.Value].Where(a => a.Kind == AbsenceKind.Leave).Select(a => (DateOnly?)a.Until).Max(), absences[person.Id.Value].Any(a => a.Kind == AbsenceKind.PartTime));
+
+        past = Past(session);
+        stopped = Set(session.Prepare(Stopped));
+        pairing = Set(session.Prepare(Seeking).Bind(0, (int)Core.Pairing.PairState.Met));
+        helping = Set(session.Prepare(Helping));
+        features = Features(session);
+        findings = Findings(session, people, Days(session, zone)).ToLookup(f => f.Person);
+    }
+
+    /// <param name="zone">Only people of this zone, for whom it is <paramref name="today"/>; none = everybody.</param>
+    public static NudgeFacts Read(ReadSession session, OrganisationPicture picture, DateOnly today, string? zone) =>
+        new(session, picture, [.. picture.Organisation.People.Where(p => zone is null || p.TimeZone == zone)], today, zone);
+
+    public static NudgeFacts ReadOne(ReadSession session, OrganisationPicture picture, Person person, DateOnly today) => new(session, picture, [person], today, person.TimeZone);
+
+    public IEnumerable<Finding> FindingsOf(PersonId person) => findings[person];
+
+    public IEnumerable<Finding> All => findings.SelectMany(f => f);
+
+    public PersonFacts Of(PersonId person) => facts[person.Value];
+
+    /// <summary>Projects in which a person used any tool in the last twelve weeks.</summary>
+    public IReadOnlySet<string> ProjectsOf(PersonId person) => projects.TryGetValue(person.Value, out var names) ? names : Nothing;
+
+    /// <summary>Campaigns' steps that are due are added by <see cref="CampaignSteps"/>.</summary>
+    public IReadOnlyList<NudgeCase> Cases(int minimum, IReadOnlyList<Campaign> campaigns) => [.. facts.Values.Select(f => Case(f, minimum, campaigns))];
+
+    private NudgeCase Case(PersonFacts person, int minimum, IReadOnlyList<Campaign> campaigns)
+    {
+        var (id, mine) = (person.Person.Id, findings[person.Person.Id].ToList());
+        var earlier = past[id.Value].ToList();
+        return new(person, mine, [.. earlier.Select(e => Answered(e.Nudge, id))])
+        {
+            HasStopped = stopped.Contains(id.Value), IsPairing = pairing.Contains(id.Value), IsHelper = helping.Contains(id.Value),
+            Seats = picture.Organisation.SeatsOf(id).Select(s => s.Tool).Where(t => picture.Organisation.Tool(t).HasSeats).ToHashSet(),
+            Unused = [.. Unused(id, mine, minimum)], Steps = [.. campaigns.SelectMany(c => CampaignSteps.Due(c, person.Person, picture.Organisation, mine, [.. earlier.Select(e => e.Nudge)], earlier.Count(e => e.Campaign == c.Id), today))],
+        };
+    }
+
+    /// <summary>A request made after an offer is an answer, wherever it was made.</summary>
+    private PastNudge Answered(PastNudge nudge, PersonId person) =>
+        nudge.Answer == NudgeAnswer.None && picture.Organisation.RequestsOf(person).Any(r => r.Tool == nudge.Tool && r.RequestedOn >= nudge.Day) ? nudge with { Answer = NudgeAnswer.Blocked } : nudge;
+
+    private IEnumerable<UnusedFeature> Unused(PersonId person, IReadOnlyList<Finding> mine, int minimum) =>
+        from finding in mine
+        where finding.Standing == Standing.Light || Triage.IsRegular(finding.Standing)
+        let best = features.Where(f => f.Tool == finding.Tool && !f.People.Contains(person.Value)).Select(f => (f.Feature, f.People.Count)).Where(f => f.Count >= minimum).OrderByDescending(f => f.Count).FirstOrDefault()
+        where best.Feature is not null
+        select new UnusedFeature(finding.Tool, best.Feature, best.Count);
+
+    private List<Finding> Findings(ReadSession session, IReadOnlyList<Person> people, Dictionary<(int Person, int Tool), Dictionary<int, long>> days)
+    {
+        var organisation = picture.Organisation;
+        var covered = Covered(session);
+        var all = new List<Finding>();
+        foreach (var person in people)
+        {
+            var seats = organisation.SeatsOf(person.Id).ToDictionary(s => s.Tool);
+            var requests = organisation.RequestsOf(person.Id).ToLookup(r => r.Tool);
+            var last = new Lazy<Dictionary<int, DateOnly>>(() => LastUses(session, person.Id));
+            foreach (var tool in organisation.Tools.Where(t => t.Approved))
+            {
+                var asked = requests[tool.Id].ToList();
+                var granted = asked.Where(r => r.Status == RequestStatus.Granted).Select(r => r.DecidedOn).Max();
+                var refused = asked.Where(r => r.Status == RequestStatus.Denied && !(granted >= r.DecidedOn)).ToList();
+                var used = days.GetValueOrDefault((person.Id.Value, tool.Id.Value));
+                var seat = seats.GetValueOrDefault(tool.Id);
+                var answers = past[person.Id.Value].Where(p => p.Nudge.Tool == tool.Id).Select(p => p.Nudge).ToList();
+                var toolFacts = new ToolFacts(person.Id, tool.Id, seat?.AssignedOn, seat?.LastLogin, asked.Where(r => r.Status == RequestStatus.Open).Select(r => (DateOnly?)r.RequestedOn).Min(),
+                    covered.TryGetValue(tool.Id.Value, out var through) ? through : null)
+                {
+                    Refusals = refused.Count, LastRefusal = refused.Select(r => r.DecidedOn).Max(),
+                    SaysItWorks = answers.Any(a => a.Answer == NudgeAnswer.Works), SaysNotSeen = answers.Any(a => a.Answer == NudgeAnswer.NotSeen),
+                };
+                var filled = UseWindows.Fill(toolFacts, [.. (used ?? []).Select(d => new DayUse(DateOnly.FromDayNumber(d.Key), d.Value))], today);
+                if (filled.LastUse is null && seat is not null && last.Value.TryGetValue(tool.Id.Value, out var before)) filled = filled with { LastUse = before };
+
+                // Use after "not for me" has answered it.
+                var no = answers.Where(a => a.Answer == NudgeAnswer.NotForMe && a.Offer != OfferKind.OfferHelp).Select(a => (DateOnly?)a.Day).Max();
+                all.Add(Triage.Judge(facts[person.Id.Value], filled with { ChoseNot = no is not null && !(filled.LastUse > no) }, today));
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Actions by day, of twelve weeks.</summary>
+    private Dictionary<(int Person, int Tool), Dictionary<int, long>> Days(ReadSession session, string? zone)
+    {
+        var days = new Dictionary<(int, int), Dictionary<int, long>>();
+        var single = facts.Count == 1 ? facts.Keys.First() : 0;
+        var rows = single > 0
+            ? session.Prepare(DaysOfUse + " AND p.\"Id\" = @p5")
+            : session.Prepare(DaysOfUse);
+        rows.Bind(0, today.AddDays(1 - (Triage.Weeks * 7)).DayNumber).Bind(1, today.DayNumber).Bind(2, zone ?? "").Bind(3, zone ?? "").Bind(4, zone == picture.Organisation.Settings.TimeZone ? 1 : 0);
+        if (single > 0) rows.Bind(5, single);
+        while (rows.Step())
+        {
+            var slice = picture.Slices[rows.Int32(2)];
+            var key = (rows.Int32(0), slice.ToolId);
+            if (slice.Project.Length > 0) (projects.TryGetValue(rows.Int32(0), out var known) ? known : projects[rows.Int32(0)] = []).Add(slice.Project);
+            if (!days.TryGetValue(key, out var byDay)) days.Add(key, byDay = []);
+            byDay[rows.Int32(1)] = byDay.GetValueOrDefault(rows.Int32(1)) + Math.Max(rows.Int64(3), rows.Int64(4));
+        }
+
+        return days;
+    }
+
+    /// <summary>Before the twelve weeks, by tool.</summary>
+    private Dictionary<int, DateOnly> LastUses(ReadSession session, PersonId person)
+    {
+        var held = picture.Organisation.SeatsOf(person).Select(s => s.Tool.Value).ToHashSet();
+        var found = new Dictionary<int, DateOnly>();
+        var rows = session.Prepare(LastUse).Bind(0, person.Value).Bind(1, today.AddDays(1 - (Triage.Weeks * 7)).DayNumber);
+        while (found.Count < held.Count && rows.Step())
+            if (picture.Slices[rows.Int32(1)].ToolId is var tool && held.Contains(tool)) found.TryAdd(tool, DateOnly.FromDayNumber(rows.Int32(0)));
+        rows.Reset();
+        return found;
+    }
+
+    /// <summary>A tool's data reaches as far as anybody's use of it.</summary>
+    private Dictionary<int, DateOnly> Covered(ReadSession session)
+    {
+        var covered = new Dictionary<int, DateOnly>();
+        foreach (var (tool, key) in picture.Slices.All.Select(s => (s.ToolId, Key: picture.Slices.SetKey(View.Tool, s.Id))).Distinct())
+        {
+            var rows = session.Prepare(LatestDay).Bind(0, (int)View.Tool).Bind(1, (int)Span.Day).Bind(2, key);
+            if (rows.Step() && !rows.IsNull(0) && DateOnly.FromDayNumber(rows.Int32(0)) is var day && !(covered.TryGetValue(tool, out var known) && known >= day)) covered[tool] = day;
+            rows.Reset();
+        }
+
+        return covered;
+    }
+
+    /// <summary>Who used which part of a tool in four weeks.</summary>
+    private List<(ToolId, string, PeopleSet)> Features(ReadSession session)
+    {
+        var found = new List<(ToolId, string, PeopleSet)>();
+        foreach (var (tool, feature, key) in picture.Slices.All.Where(s => s.Feature.Length > 0).Select(s => (s.ToolId, s.Feature, picture.Slices.SetKey(View.Feature, s.Id))).Distinct())
+        {
+            var people = new PeopleSet();
+            var rows = session.Prepare(FeatureDays).Bind(0, (int)View.Feature).Bind(1, (int)Span.Day).Bind(2, key).Bind(3, today.AddDays(1 - Triage.WindowDays).DayNumber).Bind(4, today.DayNumber);
+            while (rows.Step()) people.UnionWithEncoded(rows.Blob(0));
+            found.Add((new(tool), feature, people));
+        }
+
+        return found;
+    }
+
+    internal static ILookup<int, (AbsenceKind Kind, DateOnly Until)> Absences(ReadSession session, DateOnly today)
+    {
+        var all = new List<(int Person, AbsenceKind Kind, DateOnly Until)>();
+        var rows = session.Prepare(Absent).Bind(0, today.DayNumber).Bind(1, today.DayNumber);
+        while (rows.Step()) all.Add((rows.Int32(0), (AbsenceKind)rows.Int32(1), rows.IsNull(2) ? DateOnly.MaxValue : DateOnly.FromDayNumber(rows.Int32(2))));
+        return all.ToLookup(a => a.Person, a => (a.Kind, a.Until));
+    }
+
+    private ILookup<int, (PastNudge, Guid?)> Past(ReadSession session)
+    {
+        var all = new List<(int Person, PastNudge Nudge, Guid? Campaign)>();
+        var rows = facts.Count == 1 ? session.Prepare(Earlier + " WHERE \"PersonId\" = @p0").Bind(0, facts.Keys.First()) : session.Prepare(Earlier);
+        while (rows.Step())
+            all.Add((rows.Int32(0), new(rows.Int32(1) == 0 ? null : new ToolId(rows.Int32(1)), (OfferKind)rows.Int32(2), DateOnly.FromDayNumber(rows.Int32(3)), (NudgeAnswer)rows.Int32(4),
+                rows.IsNull(5) ? null : DateOnly.FromDayNumber(rows.Int32(5))), rows.IsNull(6) ? null : new Guid(rows.Blob(6), bigEndian: true)));
+        return all.ToLookup(a => a.Person, a => (a.Nudge, a.Campaign));
+    }
+
+    private static HashSet<int> Set(Statement rows)
+    {
+        var set = new HashSet<int>();
+        while (rows.Step()) set.Add(rows.Int32(0));
+        return set;
+    }
+}

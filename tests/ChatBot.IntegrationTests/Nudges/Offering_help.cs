@@ -1,0 +1,228 @@
+using ChatBot.Channels;
+using ChatBot.Core.Demonstration;
+using ChatBot.IntegrationTests.Chat;
+using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.Import;
+using ChatBot.IntegrationTests.Platforms;
+
+namespace ChatBot.IntegrationTests.Nudges;
+
+/// <summary>Offers that the service makes by itself, from the person's and from the admin's side.</summary>
+public sealed class Offering_help
+{
+    private const string Waiting = "diego.davies@northgate.example", Blocked = "nadia.brandt@northgate.example", Idle = "paula.kumar@northgate.example";
+
+    public static TheoryData<Platform> Platforms => [Platform.Teams, Platform.Slack];
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task A_wait_is_offered_a_push_once_and_says_why(Platform platform)
+    {
+        await using var bot = await StartAsync();
+        var diego = On(bot, platform, Waiting);
+        Assert.Contains("Cursor: waiting for access (you asked on 3 May 2026, 45 days ago", (await diego.AsksAsync("me")).Text, StringComparison.Ordinal);
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var offer = await diego.NextAsync();
+        Assert.StartsWith("Your request for Cursor still waits", offer.Text, StringComparison.Ordinal);
+        Assert.Contains("Never what anybody typed", offer.Text, StringComparison.Ordinal);
+        Assert.Contains("say \"stop\"", offer.Text, StringComparison.Ordinal);
+        Assert.Contains("I am blocked", offer.Buttons);
+
+        Assert.StartsWith("I wrote on 17 June 2026", (await diego.AsksAsync("why did I get this?")).Text, StringComparison.Ordinal);
+        await SeesAsync(diego, platform, await diego.PressesAsync(offer, "Push my request"), "marked as urgent");
+
+        // The tick comes again, and the week is over once: nothing more until the next.
+        Assert.Empty(await OffersAsync(bot));
+        Assert.Contains("help with a waiting request", (await diego.AsksAsync("messages")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task A_senior_is_asked_whether_access_works_before_a_colleague_is_offered(Platform platform)
+    {
+        await using var bot = await StartAsync();
+        var nadia = On(bot, platform, Blocked);
+        await nadia.AsksAsync("me");
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var check = await nadia.NextAsync();
+        Assert.StartsWith("Does Microsoft 365 Copilot work for you?", check.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pair me", check.Buttons);
+        await SeesAsync(nadia, platform, await nadia.PressesAsync(check, "It works"), "nothing is in the way");
+
+        bot.Clock.Advance(TimeSpan.FromDays(7));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var invitation = await nadia.NextAsync();
+        Assert.StartsWith("Your judgement on GitHub Copilot, on a real problem", invitation.Text, StringComparison.Ordinal);
+        Assert.Contains("reviewer and sparring partner", invitation.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Never what anybody typed", invitation.Text, StringComparison.Ordinal);
+
+        // Not for me: a clean answer with a private reason, and the end of it.
+        var form = await nadia.OpensAsync(invitation, "Not for me");
+        await nadia.SubmitsAsync(form, ("reason", "quality"));
+        Assert.Contains("GitHub Copilot is not for you", (await nadia.NextAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("GitHub Copilot: you said it is not for you", (await nadia.AsksAsync("me")).Text, StringComparison.Ordinal);
+        var admin = On(bot, platform, TalkingHost.Admin);
+        Assert.Equal("Nothing that at least 5 people said about GitHub Copilot.", (await admin.AsksAsync("nudges reasons GitHub Copilot")).Text);
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Stop_not_now_and_leave_are_kept(Platform platform)
+    {
+        await using var bot = await StartAsync();
+        var (diego, nadia, paula, admin) = (On(bot, platform, Waiting), On(bot, platform, Blocked), On(bot, platform, Idle), On(bot, platform, TalkingHost.Admin));
+        Assert.StartsWith("Done: I offer you nothing", (await diego.AsksAsync("stop")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Noted: you are away until 3 August 2026", (await nadia.AsksAsync("I am on leave until 3 August")).Text, StringComparison.Ordinal);
+        await paula.AsksAsync("me");
+        Assert.Equal([Idle], await OffersAsync(bot));
+        var offer = await paula.NextAsync();
+        var form = await paula.OpensAsync(offer, "Not now");
+        await paula.SubmitsAsync(form, ("until", "91"));
+        Assert.StartsWith("All right, not before 17 September 2026", (await paula.NextAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("You said stop", (await diego.AsksAsync("me")).Text, StringComparison.Ordinal);
+
+        bot.Clock.Advance(TimeSpan.FromDays(7));
+        Assert.Empty(await OffersAsync(bot));
+        Assert.StartsWith("Welcome back.", (await nadia.AsksAsync("I am back")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: I may offer", (await diego.AsksAsync("start")).Text, StringComparison.Ordinal);
+        var page = (await admin.AsksAsync("nudges preview")).Text;
+        Assert.Matches("A round now would write to [0-9]+ people of [0-9]+; nothing was sent", page);
+    }
+
+    [Fact]
+    public async Task Only_admins_see_a_round_before_it_goes_and_managers_see_counts()
+    {
+        await using var bot = await StartAsync();
+        var (liam, uma, admin) = (bot.OnTeams(TalkingHost.Employee), bot.OnTeams(TalkingHost.Manager), bot.OnTeams(TalkingHost.Admin));
+        Assert.StartsWith("nudges is for admins only", (await liam.AsksAsync("nudges preview")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("standing is for managers and admins only", (await liam.AsksAsync("standing")).Text, StringComparison.Ordinal);
+        var standing = (await uma.AsksAsync("standing")).Text;
+        Assert.DoesNotContain("@", standing, StringComparison.Ordinal);
+        foreach (var name in (string[])["Hana", "Paula", "Nadia", "Chloe"]) Assert.DoesNotContain(name, standing, StringComparison.Ordinal);
+
+        var preview = (await admin.AsksAsync("nudges preview")).Text;
+        Assert.Contains("Left alone:", preview, StringComparison.Ordinal);
+        Assert.Contains("You can type:", preview, StringComparison.Ordinal);
+        var asked = await admin.AsksAsync("nudges send");
+        Assert.StartsWith("This writes to ", asked.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: up to", (await admin.AsksAsync("yes")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: no round goes out until", (await admin.AsksAsync("nudges pause until 30 June")).Text, StringComparison.Ordinal);
+        Assert.Empty(await OffersAsync(bot));
+    }
+
+    [Fact]
+    public async Task In_works_council_mode_a_round_writes_to_nobody()
+    {
+        await using var bot = await StartAsync(("Nudges:WorksCouncil", "true"));
+        var diego = bot.OnTeams(Waiting);
+        await diego.AsksAsync("me");
+        Assert.Empty(await OffersAsync(bot));
+        var preview = (await bot.OnTeams(TalkingHost.Admin).AsksAsync("nudges preview")).Text;
+        Assert.StartsWith("A round now would write to 0 people of ", preview, StringComparison.Ordinal);
+        Assert.Contains("works-council mode: teams only: ", preview, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_held_out_hears_nothing_and_who_is_blocked_is_never_held_out()
+    {
+        await using var bot = await StartAsync(("Nudges:HoldOutPercent", "50"));
+        var admin = bot.OnTeams(TalkingHost.Admin);
+        Assert.Matches("held out for comparison: [0-9]+", (await admin.AsksAsync("nudges preview")).Text);
+        var diego = bot.OnTeams(Waiting);
+        await diego.AsksAsync("me");
+        Assert.Contains(Waiting, await OffersAsync(bot));
+    }
+
+    [Fact]
+    public async Task The_demonstration_helps_the_blocked_invites_the_senior_and_leaves_the_absent_alone()
+    {
+        var data = ServiceUnderTest.NewDirectory();
+        try
+        {
+            Assert.Equal(0, (await ServiceUnderTest.RunAsync("demo", "--data", data)).ExitCode);
+            var cast = DemonstrationOrganisation.Create(DemonstrationOrder.Default(TimeProvider.System.GetUtcNow())).Cast;
+            await using var service = await ServiceUnderTest.StartAsync(data, ("environment", "Development"), ("Nudges:HoldOutPercent", "0"), ("Nudges:Send", "false"), ("Logging:LogLevel:Default", "Error"));
+            using var admin = await LocalRoom.OpenAsync(service, cast.Admin, "demo", "personal");
+            var round = await RoundAsync(admin);
+            Assert.Equal("help with a waiting request", round[cast.Blocked].Offer);
+            Assert.Contains($"Your request for {cast.BlockedTool} still waits", round[cast.Blocked].Text, StringComparison.Ordinal);
+            Assert.DoesNotMatch("(?i)pair|course|training|colleague", round[cast.Blocked].Text);
+
+            // Who has access and does not engage: first the question whether it works, where no login was ever seen, then the invitation for their craft.
+            var seniors = cast.Unengaged.Where(round.ContainsKey).ToList();
+            Assert.NotEmpty(seniors);
+            var invited = seniors.Where(s => round[s].Offer == "invitation to pair").ToList();
+            Assert.NotEmpty(invited);
+            Assert.All(invited, s => Assert.Contains("reviewer and sparring partner", round[s].Text, StringComparison.Ordinal));
+            Assert.All(seniors.Except(invited), s => Assert.Contains(round[s].Offer, (string[])["ask whether access works", "help with a waiting request", "offer access"]));
+
+            using var away = await LocalRoom.OpenAsync(service, invited[0], "away", "personal");
+            Assert.StartsWith("Noted: you are away until", await away.SayAsync("I'm on holiday until 2999-01-01"), StringComparison.Ordinal);
+            Assert.DoesNotContain(invited[0], (await RoundAsync(admin)).Keys);
+        }
+        finally
+        {
+            StoreDirectory.Delete(data);
+        }
+    }
+
+    [Fact]
+    public async Task Absences_come_in_by_file_and_stay_without_one()
+    {
+        var (data, files) = (ServiceUnderTest.NewDirectory(), Directory.CreateTempSubdirectory("chatbot-absences-").FullName);
+        try
+        {
+            foreach (var file in Directory.GetFiles(ImportBench.Sample)) File.Copy(file, Path.Combine(files, Path.GetFileName(file)));
+            var absences = Path.Combine(files, "absences.csv");
+            await File.WriteAllTextAsync(absences, $"email,from,until,kind\n{Blocked},2026-06-01,2026-08-31,leave\n{Idle},2026-01-01,,part-time\n");
+            Assert.Contains("absences: 2 added", await ImportAsync(0), StringComparison.Ordinal);
+            Assert.Contains("no change", await ImportAsync(0), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(absences, $"email,from,until,kind\n{Blocked},2026-06-01,2026-05-31,leave\n{Idle},2026-01-01,,sabbatical\nnobody@northgate.example,2026-01-01,,leave\n");
+            var refused = await ImportAsync(1);
+            Assert.Contains("absences.csv:2 until: 2026-05-31 is before 2026-06-01", refused, StringComparison.Ordinal);
+            Assert.Contains("absences.csv:3 kind:", refused, StringComparison.Ordinal);
+            Assert.Contains("absences.csv:4 email:", refused, StringComparison.Ordinal);
+            File.Delete(absences);
+            Assert.Contains("no change", await ImportAsync(0), StringComparison.Ordinal);
+        }
+        finally
+        {
+            StoreDirectory.Delete(data);
+            Directory.Delete(files, recursive: true);
+        }
+
+        async Task<string> ImportAsync(int exitCode)
+        {
+            var done = await ServiceUnderTest.RunAsync("import", files, "--data", data);
+            Assert.True(exitCode == done.ExitCode, done.Error);
+            return done.Output + done.Error;
+        }
+    }
+
+    private static Task<TalkingHost> StartAsync(params (string, string?)[] settings) => TalkingHost.StartAsync([("Nudges:HoldOutPercent", "0"), .. settings]);
+
+    private static Talker On(TalkingHost bot, Platform platform, string email) => platform == Platform.Teams ? bot.OnTeams(email) : bot.OnSlack(email);
+
+    /// <summary>Whom a round reached.</summary>
+    private static async Task<IReadOnlyList<string>> OffersAsync(TalkingHost bot) =>
+        [.. (await bot.Service.SettleAsync(bot.Clock.GetUtcNow())).Where(o => o.StartsWith("nudge ", StringComparison.Ordinal) && o.EndsWith("queued", StringComparison.Ordinal)).Select(o => o.Split(' ', ':')[1])];
+
+    /// <summary>Teams answers a press with the new card; Slack gets it as an update.</summary>
+    private static async Task SeesAsync(Talker who, Platform platform, Shown shown, string words)
+    {
+        var seen = platform == Platform.Teams ? shown.Card.GetRawText() : (await who.NextAsync()).Text;
+        Assert.Contains(words, seen, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every page of the preview, by e-mail.</summary>
+    private static async Task<Dictionary<string, (string Offer, string Text)>> RoundAsync(LocalRoom admin)
+    {
+        var found = new Dictionary<string, (string, string)>();
+        for (int page = 1, pages = 1; page <= pages; page++)
+        {
+            var text = await admin.SayAsync($"nudges preview {page}");
+            if (System.Text.RegularExpressions.Regex.Match(text, @"Page \d+ of (\d+)") is { Success: true } of) pages = int.Parse(of.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+            foreach (System.Text.RegularExpressions.Match person in System.Text.RegularExpressions.Regex.Matches(text, @"^[^\n]*?, (\S+@\S+): ([^\n]+)\n((?:  [^\n]*\n?)*)", System.Text.RegularExpressions.RegexOptions.Multiline))
+                found.Add(person.Groups[1].Value, (person.Groups[2].Value, person.Groups[3].Value));
+        }
+
+        return found;
+    }
+}
