@@ -30,8 +30,9 @@ public static class PairFit
     public const double FewestHours = 1;
 
     /// <param name="lastTogether">When the two were last proposed to each other; none when never.</param>
+    /// <param name="sharedHours">Of their two zones, by <see cref="Meetings.SharedHours"/>: looked up once for each two zones, not for each two people.</param>
     /// <returns>None when they may.</returns>
-    public static Unfit? Against(Seeker low, Volunteer high, DateOnly? lastTogether, DateOnly today)
+    public static Unfit? Against(Seeker low, Volunteer high, DateOnly? lastTogether, double sharedHours, DateOnly today)
     {
         if (low.Person.Id == high.Person.Id) return Unfit.Same;
         if (!high.Tools.Contains(low.Tool)) return Unfit.Tool;
@@ -41,12 +42,12 @@ public static class PairFit
         if (high.FreeLoad <= 0) return Unfit.Load;
         if (high.IsAway) return Unfit.Away;
         if (Language(low.Person) is { } mine && Language(high.Person) is { } theirs && mine != theirs && mine != "en" && theirs != "en") return Unfit.Language;
-        return Meetings.SharedHours(low.Person.TimeZone, high.Person.TimeZone, today) < FewestHours ? Unfit.Hours : null;
+        return sharedHours < FewestHours ? Unfit.Hours : null;
     }
 
     /// <summary>0..1: work in common first, then language, seniority and hours.</summary>
     /// <returns>Above 0 for every pair that may be.</returns>
-    public static double Score(Seeker low, Volunteer high, DateOnly today)
+    public static double Score(Seeker low, Volunteer high, double sharedHours)
     {
         var kin = low.Projects.Overlaps(high.Projects) ? 1.0 : low.Person.Team is { } team && team == high.Person.Team ? 0.9 : low.Department is { } department && department == high.Department ? 0.5 : 0;
         var language = Language(low.Person) == Language(high.Person) ? 1.0 : 0.3;
@@ -54,7 +55,7 @@ public static class PairFit
         // A senior takes a critical partner seriously who is senior; a beginner learns from anybody.
         var rank = Rank(high.Person.Seniority) >= Rank(low.Person.Seniority) ? 1.0 : Rank(high.Person.Seniority) == Rank(low.Person.Seniority) - 1 ? 0.6 : 0.2;
         var strength = high.Standings.GetValueOrDefault(low.Tool, Standing.NoAccess) == Standing.Power ? 1.0 : 0.7;
-        var hours = Math.Min(1, Meetings.SharedHours(low.Person.TimeZone, high.Person.TimeZone, today) / 6);
+        var hours = Math.Min(1, sharedHours / 6);
         return (0.35 * kin) + (0.2 * language) + (0.2 * rank) + (0.15 * strength) + (0.1 * hours);
     }
 

@@ -47,13 +47,23 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
         var seekers = rows.Where(r => organisation.Find(new(r.LowId)) is not null && facts.Of(new(r.LowId)).AwayUntil is null)
             .Select(r => (Row: r.Id, Seeker: new Seeker(organisation.Find(new(r.LowId))!, new(r.ToolId), Department(organisation, new(r.LowId)), facts.ProjectsOf(new(r.LowId))))).ToList();
 
+        var ofTool = Enumerable.Range(0, helpers.Count).SelectMany(high => helpers[high].Tools.Select(tool => (Tool: tool, High: high))).ToLookup(h => h.Tool, h => h.High);
+        var hours = new Dictionary<(string, string), double>();
         var edges = new List<MatchEdge>();
         for (var low = 0; low < seekers.Count; low++)
-            edges.AddRange(Enumerable.Range(0, helpers.Count).Where(high => PairFit.Against(seekers[low].Seeker, helpers[high], Together(seekers[low].Seeker.Person.Id, helpers[high].Person.Id), today) is null)
-                .Select(high => new MatchEdge(low, high, PairFit.Score(seekers[low].Seeker, helpers[high], today))).OrderByDescending(e => e.Fit).Take(Candidates));
+        {
+            var seeker = seekers[low].Seeker;
+            edges.AddRange(ofTool[seeker.Tool]
+                .Where(high => PairFit.Against(seeker, helpers[high], Together(seeker.Person.Id, helpers[high].Person.Id), Hours(seeker.Person, helpers[high].Person), today) is null)
+                .Select(high => new MatchEdge(low, high, PairFit.Score(seeker, helpers[high], Hours(seeker.Person, helpers[high].Person)))).OrderByDescending(e => e.Fit).ThenBy(e => e.High).Take(Candidates));
+        }
+
         var pairs = Matching.Assign(edges, [.. helpers.Select(h => h.FreeLoad)]);
         var found = pairs.Select(p => (seekers[p.Low].Row, seekers[p.Low].Seeker.Person.Id, helpers[p.High].Person.Id, seekers[p.Low].Seeker.Tool)).ToList();
         return new(organisation, found, [.. seekers.Select(s => s.Seeker.Person.Id).Except(found.Select(f => f.Item2))]);
+
+        double Hours(Person one, Person other) =>
+            hours.TryGetValue((one.TimeZone, other.TimeZone), out var known) ? known : hours[(one.TimeZone, other.TimeZone)] = Meetings.SharedHours(one.TimeZone, other.TimeZone, today);
 
         DateOnly? Together(PersonId one, PersonId other) =>
             together.TryGetValue((Math.Min(one.Value, other.Value), Math.Max(one.Value, other.Value)), out var day) ? day : null;

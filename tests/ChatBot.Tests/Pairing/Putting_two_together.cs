@@ -31,9 +31,9 @@ public sealed class Putting_two_together
     [Theory, MemberData(nameof(Table))]
     public void Two_may_be_put_together_or_not(string situation, Seeker low, Volunteer high, int? togetherDaysAgo, Unfit? expected)
     {
-        var unfit = PairFit.Against(low, high, togetherDaysAgo is { } ago ? Today.AddDays(-ago) : null, Today);
+        var unfit = PairFit.Against(low, high, togetherDaysAgo is { } ago ? Today.AddDays(-ago) : null, Hours(low, high), Today);
         Assert.True(expected == unfit, $"{situation}: {unfit}");
-        if (unfit is null) Assert.InRange(PairFit.Score(low, high, Today), 0.01, 1);
+        if (unfit is null) Assert.InRange(PairFit.Score(low, high, Hours(low, high)), 0.01, 1);
     }
 
     [Fact]
@@ -44,9 +44,11 @@ public sealed class Putting_two_together
     {
         var stranger = High() with { Department = new TeamId(9), Projects = new HashSet<string>() };
         var same = stranger with { Projects = new HashSet<string> { "aurora" } };
-        Assert.True(PairFit.Score(Low(), same, Today) > PairFit.Score(Low(), stranger, Today));
-        Assert.True(PairFit.Score(Low(seniority: Seniority.Principal), High(seniority: Seniority.Staff), Today) > PairFit.Score(Low(seniority: Seniority.Principal), High(seniority: Seniority.Junior), Today));
+        Assert.True(PairFit.Score(Low(), same, 8) > PairFit.Score(Low(), stranger, 8));
+        Assert.True(PairFit.Score(Low(seniority: Seniority.Principal), High(seniority: Seniority.Staff), 8) > PairFit.Score(Low(seniority: Seniority.Principal), High(seniority: Seniority.Junior), 8));
     }
+
+    private static double Hours(Seeker low, Volunteer high) => Meetings.SharedHours(low.Person.TimeZone, high.Person.TimeZone, Today);
 
     private static Seeker Low(string zone = "Europe/Amsterdam", string locale = "en-GB", Seniority seniority = Seniority.Senior) =>
         new(Person(7, 1, zone, locale, seniority), Tool, new TeamId(2), new HashSet<string> { "aurora" });
