@@ -11,6 +11,12 @@ public interface IInbox
     /// <param name="cancellationToken">Ends when the platform stops waiting (about three seconds). What is not decided by then goes on
     /// through the outbox, with <see cref="Reply.None"/> as the reply.</param>
     Task<Reply> AnswerAsync(Inbound inbound, CancellationToken cancellationToken);
+
+    /// <summary>A request was turned away at the door, before anything of it was believed. To be written down; comes back at once.</summary>
+    /// <param name="reason">One of a few fixed sentences; nothing of what was sent.</param>
+    void Refused(Platform platform, int status, string reason)
+    {
+    }
 }
 
 /// <summary>What became of a delivery.</summary>
@@ -39,7 +45,11 @@ public abstract record Reply
     public sealed record Notice(string Text) : Reply;
 
     /// <summary>Refused: not theirs to press, or not theirs any more. Shown kindly, like a notice.</summary>
-    public sealed record Refused(string Text) : Reply;
+    public sealed record Refused(string Text) : Reply
+    {
+        /// <summary>It cannot come from what was sent to this person: an error, where the platform knows such a thing.</summary>
+        public bool IsForged { get; init; }
+    }
 
     /// <summary>Replaces the card. For everybody else an update goes through the outbox.</summary>
     public sealed record Show(MessageContent Content) : Reply;

@@ -91,6 +91,10 @@ public sealed record DialogSubmission : Inbound
 
     /// <summary>Slack view id, for an update of the same dialog.</summary>
     public string? ViewId { get; init; }
+
+    /// <summary>Teams: the dialog as it was shown, so that it can be shown again with errors beside its fields. A claim, like the data.</summary>
+    [JsonIgnore]
+    public JsonElement? Form { get; init; }
 }
 
 /// <summary>The user deleted a message that the bot had received.</summary>

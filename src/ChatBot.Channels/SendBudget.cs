@@ -8,7 +8,7 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
 {
     private const int KeysBeforeSweep = 10_000;
 
-    private readonly ConcurrentDictionary<string, Queue<long>> _sends = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, List<long>> _sends = new(StringComparer.Ordinal);
     private readonly TimeSpan _longest = windows.Max(window => window.Window);
 
     /// <summary>Takes a place.</summary>
@@ -18,6 +18,18 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
     /// <summary>As <see cref="Take"/>, without taking a place.</summary>
     public TimeSpan Wait(string key) => Look(key, take: false);
 
+    /// <summary>The send whose place was taken last is over. The platform may have counted it as late as this, so it counts from now on.</summary>
+    public void Settle(string key)
+    {
+        if (!_sends.TryGetValue(key, out var sends))
+            return;
+        lock (sends)
+        {
+            if (sends.Count > 0)
+                sends[^1] = clock.GetTimestamp();
+        }
+    }
+
     private TimeSpan Look(string key, bool take)
     {
         if (_sends.Count > KeysBeforeSweep)
@@ -26,8 +38,7 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
         var sends = _sends.GetOrAdd(key, _ => new());
         lock (sends)
         {
-            while (sends.TryPeek(out var oldest) && clock.GetElapsedTime(oldest, now) >= _longest)
-                sends.Dequeue();
+            sends.RemoveAll(at => clock.GetElapsedTime(at, now) >= _longest);
             var wait = TimeSpan.Zero;
             foreach (var (window, allowed) in windows)
             {
@@ -44,7 +55,7 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
                     wait = until;
             }
             if (take && wait == TimeSpan.Zero)
-                sends.Enqueue(now);
+                sends.Add(now);
             return wait;
         }
     }
@@ -56,7 +67,7 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
         {
             lock (sends)
             {
-                if (sends.Count == 0 || clock.GetElapsedTime(sends.Last(), now) >= _longest)
+                if (sends.Count == 0 || clock.GetElapsedTime(sends[^1], now) >= _longest)
                     _sends.TryRemove(key, out _);
             }
         }

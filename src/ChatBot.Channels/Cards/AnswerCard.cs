@@ -169,4 +169,7 @@ public sealed record AnswerWords
     public string ShowTable { get; init; } = "Show as table or chart";
     public string Type { get; init; } = "type";
     public string Confirm { get; init; } = "Yes, do it";
+
+    /// <summary>In the card's menu.</summary>
+    public string Refresh { get; init; } = "Show with today's data";
 }

@@ -45,6 +45,9 @@ public sealed record FormField(string Id, string Label, string Kind = "text")
     public string Error { get; init; } = "Please fill this in.";
     public int MaxLength { get; init; } = 1000;
 
+    /// <summary>What was wrong with what was sent; empty on a fresh form.</summary>
+    public string Problem { get; init; } = "";
+
     /// <summary>Of a choice; at most a hundred, keys of at most 150 characters.</summary>
     public IReadOnlyList<CardOption> Options { get; init; } = [];
 }

@@ -70,6 +70,7 @@ public sealed record HelpCard
     public string Text => string.Join('\n', (string[])
     [
         Heading, .. Introduction.Length > 0 ? [Introduction] : (string[])[],
+        .. Examples.Select(example => $"• {example}"),
         .. Groups.SelectMany(group => (string[])[group.Title, .. group.Commands.Select(command => $"– {command.Say}: {command.Does}")]),
     ]);
 

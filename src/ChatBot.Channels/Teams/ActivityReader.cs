@@ -59,6 +59,7 @@ internal static class ActivityReader
                 {
                     DeliveryId = Delivery(activity, "invoke"), Conversation = Conversation(activity), From = From(activity), SentAt = SentAt(activity),
                     Verb = Activity.Text(sent, "verb") ?? throw new FormatException("data.verb"), Data = Data(sent),
+                    Form = sent.TryGetProperty(InvokeAnswers.FormKey, out var form) ? form : null,
                 };
             case "message/submitAction":
                 var feedback = Part(activity.Value, "actionValue");
@@ -203,6 +204,7 @@ internal static class ActivityReader
         var copy = JsonObject.Create(data)!;
         copy.Remove("msteams");
         copy.Remove("verb");
+        copy.Remove(InvokeAnswers.FormKey);
         return JsonSerializer.SerializeToElement(copy);
     }
 

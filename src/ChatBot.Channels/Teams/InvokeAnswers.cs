@@ -11,10 +11,16 @@ internal sealed class InvokeAnswers(CardCatalogue cards)
     private const string MessageType = "application/vnd.microsoft.activity.message";
     private const string ErrorType = "application/vnd.microsoft.error";
 
+    /// <summary>Under this name a dialog carries itself in its submit: Teams forgets what it showed, and errors belong beside their fields.</summary>
+    internal const string FormKey = "_form";
+
+    private const int LargestCarriedForm = 12 * 1024;
+
     /// <summary>None = an empty 200.</summary>
     public JsonObject? For(Inbound invoked, Reply reply) => invoked switch
     {
         CardAction => Action(reply),
+        DialogSubmission submission when reply is Reply.FieldErrors errors => Again(submission, errors) is { } dialog ? Task(new Reply.OpenDialog(dialog)) : Task(reply),
         DialogRequest or DialogSubmission => Task(reply),
         _ => null,
     };
@@ -23,6 +29,7 @@ internal sealed class InvokeAnswers(CardCatalogue cards)
     {
         Reply.None => Said(""),
         Reply.Notice notice => Said(notice.Text),
+        Reply.Refused { IsForged: true } refused => Answer(400, ErrorType, new JsonObject { ["code"] = "NotSentToYou", ["message"] = refused.Text }),
         Reply.Refused refused => Said(refused.Text),
         Reply.FieldErrors errors => Said(string.Join(' ', errors.ByField.Values)),
         Reply.Show show => Card(show.Content) is { } card ? Answer(200, CardType, card) : Said(show.Content.Text),
@@ -45,6 +52,23 @@ internal sealed class InvokeAnswers(CardCatalogue cards)
             : Closing(dialog.Title),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>The same dialog with what was filled in, and each error at its field.</summary>
+    private static Dialog? Again(DialogSubmission submission, Reply.FieldErrors errors)
+    {
+        if (submission.Form is not { ValueKind: JsonValueKind.Object } form || Activity.Text(form, "title") is not { } title
+            || !form.TryGetProperty("card", out var card) || card.ValueKind != JsonValueKind.Object)
+            return null;
+        var data = JsonObject.Create(card)!;
+        foreach (var field in (data["fields"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (field["id"] is not JsonValue name || !name.TryGetValue<string>(out var id))
+                return null;
+            field["value"] = Activity.Text(submission.Data, id) ?? "";
+            field["problem"] = errors.ByField.GetValueOrDefault(id, "");
+        }
+        return new(title, submission.Verb, new CardContent("form", JsonSerializer.SerializeToElement(data)), form.TryGetProperty("data", out var hidden) ? hidden : null);
+    }
 
     private static JsonObject Said(string text) => Answer(200, MessageType, JsonValue.Create(text));
 
@@ -87,6 +111,12 @@ internal sealed class InvokeAnswers(CardCatalogue cards)
             foreach (var property in dialog.Data is { ValueKind: JsonValueKind.Object } hidden ? hidden.EnumerateObject() : default)
                 data.TryAdd(property.Name, JsonNode.Parse(property.Value.GetRawText()));
             data.TryAdd("verb", dialog.Verb);
+            if (dialog.Card is { Kind: "form" } form && form.Data.GetRawText() is { Length: <= LargestCarriedForm } fields)
+            {
+                data[FormKey] = new JsonObject { ["title"] = dialog.Title, ["card"] = JsonNode.Parse(fields) };
+                if (dialog.Data is { } carried)
+                    data[FormKey]!["data"] = JsonNode.Parse(carried.GetRawText());
+            }
             element["data"] = data;
             return;
         }

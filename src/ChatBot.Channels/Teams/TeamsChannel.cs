@@ -92,6 +92,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
             if (part > attempt.PartsSent && Wait(to, attempt) is { } wait)
                 return wait with { PartsSent = part, NotAttempted = false };
             var answer = await SendOneAsync(to, activities[part], part == 0 ? replyToId : null, cancellationToken);
+            _conversations.Settle(to.Key);
             if (answer.Status is 400 or 413 && activities[part].ContainsKey("attachments"))
             {
                 // A card that the platform refuses still has something to say.
@@ -129,6 +130,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
             return wait;
         var activity = messages.ForUpdate(update.To, update.Content, update.MessageId, inWords: false);
         var answer = await connector.UpdateAsync(update.To, update.MessageId, activity, cancellationToken);
+        _conversations.Settle(update.To.Key);
         if (answer.Status is 400 or 413 && activity.ContainsKey("attachments"))
         {
             Log.CardRefused(logger, update.Content.Card!.Kind, answer.Status, answer.Code ?? "");
@@ -145,6 +147,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         if (Wait(delete.To, attempt) is { } wait)
             return wait;
         var answer = await connector.DeleteAsync(delete.To, delete.MessageId, cancellationToken);
+        _conversations.Settle(delete.To.Key);
         return answer.Worked || answer.Status == 404 ? new SendResult.Sent(delete.MessageId) : Sort(answer, attempt, 0);
     }
 
@@ -154,6 +157,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         if (to.Kind == ConversationKind.Channel || to.ConversationId.Length == 0 || Wait(to, SendAttempt.First) is not null)
             return new SendResult.Sent();
         await connector.SendAsync(to, TeamsMessages.Typing(to), cancellationToken);
+        _conversations.Settle(to.Key);
         return new SendResult.Sent();
     }
 

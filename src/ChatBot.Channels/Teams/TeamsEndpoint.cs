@@ -34,14 +34,11 @@ internal sealed partial class TeamsEndpoint(
         if (refusal is not null)
             return Refuse(refusal);
         if (http.Request.HasJsonContentType() is false)
-            return (415, null, null);
+            return Refuse(new(415, "not JSON by its content type"));
         if (await ReadAsync(http.Request, cancellationToken) is not { } bytes)
-            return (413, null, null);
+            return Refuse(new(413, "a body over the limit"));
         if (Activity.TryRead(bytes, out var problem) is not { } activity)
-        {
-            Log.Malformed(logger, problem);
-            return (400, null, null);
-        }
+            return Refuse(new(400, problem));
         if ((token is null ? Local(activity) : token.Against(activity.ServiceUrl, activity.ChannelId)) is { } mismatch)
             return Refuse(mismatch);
         if (options.HasApp && options.TenantId.Length > 0 && !string.Equals(activity.TenantId, options.TenantId, StringComparison.OrdinalIgnoreCase))
@@ -52,8 +49,7 @@ internal sealed partial class TeamsEndpoint(
         }
         catch (FormatException malformed)
         {
-            Log.Malformed(logger, malformed.Message);
-            return (400, null, null);
+            return Refuse(new(400, $"{malformed.Message} is missing or malformed"));
         }
     }
 
@@ -133,6 +129,7 @@ internal sealed partial class TeamsEndpoint(
     private (int, TimeSpan?, string?) Refuse(TokenRefusal refusal)
     {
         Log.Refused(logger, refusal.Status, refusal.Reason);
+        inbox.Refused(Platform.Teams, refusal.Status, refusal.Reason);
         return (refusal.Status, refusal.Status == 503 ? BusyWait : null, null);
     }
 
@@ -144,9 +141,6 @@ internal sealed partial class TeamsEndpoint(
     {
         [LoggerMessage(1, LogLevel.Warning, "Request to the Teams endpoint refused with {Status}: {Reason}.")]
         public static partial void Refused(ILogger logger, int status, string reason);
-
-        [LoggerMessage(2, LogLevel.Warning, "Request to the Teams endpoint malformed: {Problem}.")]
-        public static partial void Malformed(ILogger logger, string problem);
 
         [LoggerMessage(3, LogLevel.Information, "Invoke {Name} is not one that the service answers.")]
         public static partial void UnknownInvoke(ILogger logger, string name);

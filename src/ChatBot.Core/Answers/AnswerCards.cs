@@ -33,25 +33,59 @@ public sealed record CardOption(string Key, string Title);
 /// <param name="Say">What to type instead of pressing.</param>
 public sealed record CardButton(string Title, string Verb, IReadOnlyDictionary<string, string> Data, bool OpensDialog, string? Confirm, string? Style, string? Say);
 
-public sealed record CardWords(string Next, string Choose, string ChooseByNumber, string ChooseButton, string Explain, string ShowTable, string Type, string Confirm)
+public sealed record CardWords(string Next, string Choose, string ChooseByNumber, string ChooseButton, string Explain, string ShowTable, string Type, string Confirm, string Refresh)
 {
     public static readonly CardWords English = new(
-        "You can also ask:", "Which one do you mean?", "Reply with the number:", "Use this one", "How was this worked out?", "Show as table or chart", "type", "Yes, do it");
+        "You can also ask:", "Which one do you mean?", "Reply with the number:", "Use this one", "How was this worked out?", "Show as table or chart", "type", "Yes, do it", "Show with today's data");
 }
 
 /// <summary>Lays an answer out as a card: figures as facts, rows as a table, and a picture where it says more than the table.</summary>
 public static class AnswerCards
 {
-    private const int MostTableRows = 40, MostPoints = 40, MostBars = 12;
+    private const int MostPoints = 40, MostBars = 12;
+
+    /// <summary>What fits a phone without scrolling for long.</summary>
+    public const int PageRows = 15;
+
+    /// <summary>Verb of the buttons that turn the pages of a list; their data names the answer and the page, counted from 0.</summary>
+    public const string TurnPage = "answer.page";
 
     /// <param name="locale">BCP 47, of the person who reads.</param>
-    public static AnswerCard Of(Answer answer, string id, string locale)
+    /// <param name="page">Of the rows, counted from 0; one that there is not is the last one.</param>
+    public static AnswerCard Of(Answer answer, string id, string locale, int page = 0)
     {
         var phrasing = new Phrasing(locale);
         var headline = answer.Headline ?? answer.Text;
+        var shown = Page.Of(answer, page);
         return new(
-            id, Kind(answer), headline, "en", [], Facts(answer, phrasing), Table(answer, phrasing), Chart(answer, phrasing), NullIfEmpty(answer.Coverage), answer.Explanation,
-            answer.Options?.Select(o => new CardOption(o.Key, o.Label)).ToList() ?? [], Buttons(answer, id), answer.Next ?? [], CardWords.English, Twin(answer));
+            id, Kind(answer), headline, "en", [], Facts(answer, phrasing), Table(answer, shown, phrasing), shown.Number == 0 ? Chart(answer, phrasing) : null,
+            NullIfEmpty(answer.Coverage), answer.Explanation, answer.Options?.Select(o => new CardOption(o.Key, o.Label)).ToList() ?? [],
+            [.. Buttons(answer, id), .. shown.Buttons(id, phrasing)], answer.Next ?? [], CardWords.English, Twin(answer, shown, headline, phrasing));
+    }
+
+    /// <summary>Which rows of an answer a card shows.</summary>
+    private readonly record struct Page(int Number, int First, int Count, int Total)
+    {
+        public static Page Of(Answer answer, int wanted)
+        {
+            var total = answer.Rows.Count;
+            var number = Math.Clamp(wanted, 0, Math.Max(0, (total - 1) / PageRows));
+            return new(number, number * PageRows, Math.Min(PageRows, total - number * PageRows), total);
+        }
+
+        public bool IsAll => Count == Total;
+
+        public string Words(Phrasing phrasing) => $"Rows {phrasing.Number(First + 1)}–{phrasing.Number(First + Count)} of {phrasing.Number(Total)}";
+
+        public IEnumerable<CardButton> Buttons(string id, Phrasing phrasing)
+        {
+            if (First > 0) yield return Button("Back to", this with { Number = Number - 1, First = First - PageRows, Count = PageRows }, id, phrasing);
+            if (First + Count < Total) yield return Button("On to", this with { Number = Number + 1, First = First + PageRows, Count = Math.Min(PageRows, Total - First - PageRows) }, id, phrasing);
+        }
+
+        private static CardButton Button(string word, Page to, string id, Phrasing phrasing) => new(
+            $"{word} rows {phrasing.Number(to.First + 1)}–{phrasing.Number(to.First + to.Count)}", TurnPage,
+            new Dictionary<string, string> { ["answer"] = id, ["page"] = to.Number.ToString(CultureInfo.InvariantCulture) }, false, null, null, null);
     }
 
     private static string Kind(Answer answer) => answer.Kind switch
@@ -67,7 +101,7 @@ public static class AnswerCards
         ? []
         : [.. answer.Values.Select(v => new CardFact(Title(v.Name), phrasing.Value(v.Value, v.Unit)))];
 
-    private static CardTable? Table(Answer answer, Phrasing phrasing)
+    private static CardTable? Table(Answer answer, Page page, Phrasing phrasing)
     {
         if (answer.Rows.Count == 0) return null;
         var (hasSecond, hasTool) = (answer.Rows.Any(r => r.Key2 is not null), answer.Rows.Any(r => r.Tool is not null && r.Tool != r.Label));
@@ -78,7 +112,7 @@ public static class AnswerCards
         if (hasBefore) columns.AddRange([new("Before", "Right"), new("Now", "Right"), new("Change", "Right")]);
         else if (hasValue) columns.Add(new(answer.Values.Count == 1 ? Title(answer.Values[0].Name) : "", "Right"));
 
-        var rows = answer.Rows.Take(MostTableRows).Select(row =>
+        var rows = answer.Rows.Skip(page.First).Take(page.Count).Select(row =>
         {
             List<string> cells = [row.Label];
             if (hasSecond) cells.Add(row.Key2 ?? "");
@@ -90,8 +124,7 @@ public static class AnswerCards
             else if (hasValue) cells.Add(Written(row.Value, unit, phrasing));
             return new CardTableRow(cells);
         }).ToList();
-        var more = answer.Rows.Count - rows.Count;
-        return new("", columns, rows, answer.Rows.Count, "and {n} more", more > 0 ? $"and {phrasing.Number(more)} more" : null);
+        return new("", columns, rows, page.Total - page.First, "and {n} more", page.IsAll ? null : page.Words(phrasing));
     }
 
     /// <summary>A line where the rows are days, weeks or months; bars where they are few groups. Two dimensions stay a table.</summary>
@@ -119,9 +152,17 @@ public static class AnswerCards
         ];
     }
 
-    private static string Twin(Answer answer)
+    private static string Twin(Answer answer, Page page, string headline, Phrasing phrasing)
     {
-        var lines = new List<string> { answer.Text };
+        var lines = new List<string>();
+        if (page.Number == 0) lines.Add(answer.Text);
+        else
+        {
+            lines.AddRange([headline, page.Words(phrasing)]);
+            foreach (var row in answer.Rows.Skip(page.First).Take(page.Count))
+                lines.Add($"• {row.Label}{(row.Value is { } value ? $": {phrasing.Value(value, row.Unit ?? Units.Count)}" : "")}");
+        }
+
         if (answer.Options is { Count: > 0 } options)
         {
             lines.Add(CardWords.English.ChooseByNumber);

@@ -22,7 +22,7 @@ internal static class SampleCards
             Explanation = "A session is a run of prompts with less than 30 minutes between two of them. Counted for 78 people in 11 teams.",
             Buttons =
             [
-                new("Show the next 8 teams", "page", Json("""{"answer":"q-1042","page":2}""")),
+                new("On to rows 4–11", "answer.page", Json("""{"answer":"q-1042","page":"1"}""")),
                 new("Send me this every Monday", "subscribe", Json("""{"answer":"q-1042"}""")) { Say = "send me this every Monday" },
             ],
             Next = ["sessions by tool last month", "who is waiting for access"],
@@ -64,6 +64,40 @@ internal static class SampleCards
                 new("Add a reason first", "request_access_form", Json("""{"answer":"q-1047","tool":"Cursor"}""")) { OpensDialog = true },
             ],
         }.ToContent());
+        yield return ("answer/sample.empty.data.json", new AnswerCard { Id = "q-1048", Kind = "answer", Headline = "Nobody used anything on 1 May 2026." }.ToContent());
+        yield return ("answer/sample.hostile.data.json", new AnswerCard
+        {
+            Id = "q-1049", Kind = "answer", Headline = $"{Evil} used it most.", Paragraphs = [Evil], Facts = [new(Evil, Evil)],
+            Table = new(Evil, [new(Evil), new("Sessions", "Right")], [new([Evil, "1"]), new(["", ""]), new([new string('W', 300), "2"])]),
+            Chart = new("bar", Evil, Evil, [new(Short, [new(Short, 1, "1"), new("\u202Eevil", 0, "0"), new("Payments", 2, "2")])]),
+            Coverage = Evil, Explanation = Evil, Options = [new(Evil, Evil)], Buttons = [new("Do it", "say", JsonSerializer.SerializeToElement(new { answer = "q-1049", text = Evil }))], Next = [Evil],
+        }.ToContent());
+        yield return ("notice/sample.empty.data.json", new NoticeCard { Heading = "Nothing was done." }.ToContent());
+        yield return ("notice/sample.hostile.data.json", new NoticeCard
+        {
+            Heading = Evil, Tone = "attention", Paragraphs = [Evil], Steps = [Evil], Facts = [new(Evil, Evil)],
+            Buttons = [new("Approve it", "access.approve", JsonSerializer.SerializeToElement(new { name = Evil })) { Confirm = Evil }],
+        }.ToContent());
+        yield return ("welcome/sample.empty.data.json", new WelcomeCard { Heading = "I answer questions about your use of AI tools." }.ToContent());
+        yield return ("welcome/sample.hostile.data.json", new WelcomeCard { Heading = Evil, Paragraphs = [Evil], Examples = [Evil], Privacy = Evil }.ToContent());
+        yield return ("help/sample.empty.data.json", new HelpCard { Heading = "What you can ask", Groups = [] }.ToContent());
+        yield return ("help/sample.hostile.data.json", new HelpCard { Heading = Evil, Introduction = Evil, Groups = [new(Evil, [new(Evil, Evil)])], Examples = [Evil] }.ToContent());
+        yield return ("form/sample.empty.data.json", new FormCard { Fields = [new("reason", "Reason") { Hint = "One sentence." }] }.ToContent());
+        yield return ("form/sample.problem.data.json", new FormCard
+        {
+            Fields =
+            [
+                new("day", "Day", "date") { Hint = "A day that is over.", Value = "2031-01-01", Problem = "That day is in the future." },
+                new("hours", "Hours", "number") { Hint = "Whole hours.", Value = "25", Problem = "A day has 24.", Required = false },
+            ],
+        }.ToContent());
+        yield return ("form/sample.hostile.data.json", new FormCard
+        {
+            Paragraphs = [Evil],
+            Fields = [new("name", Evil) { Hint = Evil, Value = Evil, Error = Evil, Problem = Evil }, new("tool", Evil, "choice") { Hint = Evil, Options = [new(Evil, Evil)] }], Submit = "Send",
+        }.ToContent());
+        yield return ("home/sample.empty.data.json", new HomeCard { Heading = "Your AI tools", Sections = [new("Your use this month", ["Nothing yet"])] }.ToContent());
+        yield return ("home/sample.hostile.data.json", new HomeCard { Heading = Evil, Coverage = Evil, Sections = [new(Evil, [Evil])], Examples = [Evil], Privacy = Evil }.ToContent());
         yield return ("notice/sample.data.json", new NoticeCard
         {
             Heading = "I don't know you yet", Tone = "warning",
@@ -124,6 +158,9 @@ internal static class SampleCards
             Privacy = "I keep counts, never prompts.",
         }.ToContent());
     }
+
+    /// <summary>A name as somebody would choose it who wants to be more than a name.</summary>
+    private const string Evil = "*E* <!here> <at>x</at> [a](b:c) ${$root} \"\\#", Short = "*E* <!here> ${x}";
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 }
