@@ -1,6 +1,9 @@
 using System.CommandLine;
 using ChatBot.Ingest;
 using ChatBot.Ingest.Export;
+using ChatBot.People;
+using ChatBot.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChatBot.Commands;
 
@@ -19,7 +22,21 @@ internal static class LinkVerb
         add.SetAction((parsed, ct) => SetAsync(parsed, parsed.GetValue(Email), ct));
         var remove = VerbWords.Verb("remove", "Takes an identity from its person, with all of its history.", "link remove login:octocat", Reference);
         remove.SetAction((parsed, ct) => SetAsync(parsed, null, ct));
-        return VerbWords.Verb("link", "Vendor identities and the people they belong to.", "link list --unmatched", list, add, remove);
+        var code = VerbWords.Verb("code", "Makes a one-time code that somebody types to the bot, so that it knows whose account that is.", "link code mara.okafor@example.com", Email);
+        code.SetAction(CodeAsync);
+        return VerbWords.Verb("link", "Identities of feeds and accounts, and the people they belong to.", "link list --unmatched", list, add, remove, code);
+    }
+
+    private static async Task<int> CodeAsync(ParseResult parsed, CancellationToken ct)
+    {
+        await using var app = ServiceHost.Build(parsed.GetValue(CommandLine.Data)!.FullName);
+        await ServeVerb.PrepareStoreAsync(app, ct);
+        var email = Core.People.Organisation.NormaliseEmail(parsed.GetValue(Email)!);
+        await using var db = app.Services.GetRequiredService<Func<ChatBotDb>>()();
+        if (await db.People.AsNoTracking().FirstOrDefaultAsync(p => p.Email == email && p.LeftDay == null, ct) is not { } person) throw new Refusal($"Nobody here has the e-mail {email}.");
+        var code = await app.Services.GetRequiredService<LinkCodes>().IssueAsync(person.Id, person.Email, "operator", "command line", ct);
+        await parsed.InvocationConfiguration.Output.WriteLineAsync($"Within {LinkCodes.Life.TotalMinutes:0} minutes, {person.Name} types to the bot, in the account to link:\nlink {code}");
+        return CommandLine.Done;
     }
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken ct)

@@ -32,6 +32,7 @@ internal sealed class Deeds(ReadSessions sessions, OrganisationPictures pictures
     /// <summary>Where the one who did it reads alone.</summary>
     public static ConversationRef Personal(Inbound inbound) => inbound.Conversation is { Kind: ConversationKind.Personal } already
         ? already
+        : inbound.Conversation.Platform == Platform.Local ? Reach.Local(inbound.From.UserId)
         : new(inbound.Conversation.Platform, inbound.Conversation.TenantId, "", ConversationKind.Personal)
         {
             UserId = inbound.From.UserId, EnterpriseId = inbound.Conversation.EnterpriseId, ServiceUrl = inbound.Conversation.ServiceUrl, BotId = inbound.Conversation.BotId,

@@ -13,6 +13,10 @@ internal interface IButtons
 
     Task<Reply> PressAsync(Deed deed, string verb, JsonElement data, CancellationToken ct);
 
+    /// <summary>The platform asks by itself for the card as it is now, for this reader. Nothing may be said, queued or decided from it.</summary>
+    /// <returns><see cref="Reply.Show"/>, or nothing to leave the card as it is.</returns>
+    Task<Reply> ViewAsync(Deed deed, string verb, JsonElement data, CancellationToken ct) => Task.FromResult<Reply>(new Reply.None());
+
     /// <returns><see cref="Reply.OpenDialog"/>, or why there is none to open.</returns>
     Task<Reply> OpenAsync(Deed deed, string verb, JsonElement data, CancellationToken ct) => Task.FromResult<Reply>(new Reply.Notice(Presses.Stale));
 

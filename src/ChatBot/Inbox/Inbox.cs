@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBot.Inbox;
 
 /// <summary>Takes what the platforms' endpoints hand over: stored and committed before they answer.</summary>
-internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInboundHandler handler, Keys keys, TimeProvider clock) : IInbox
+internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInboundHandler handler, RefusedRequests refused, Keys keys, TimeProvider clock) : IInbox
 {
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(5);
 
@@ -37,6 +37,8 @@ internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInbound
             return new Reply.TryLater(ComeAgain);
         }
     }
+
+    public void Refused(Platform platform, int status, string reason) => refused.Count(platform, status, reason);
 
     private bool Add(ChatBotDb db, Inbound inbound)
     {

@@ -52,6 +52,7 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
         await using (var db = open())
             if (!await Due(db.Inbox, db, await StoreClock.NowAsync(db, ct)).AnyAsync(ct)) return [];
 
+        // Waited for also when the service stops: a lease that nobody knows of would hold its row for the whole term.
         return await writer.WriteAsync(scope =>
         {
             var now = StoreClock.Now(scope);
@@ -66,7 +67,7 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
 
             scope.Db.SaveChanges();
             return rows;
-        }, ct);
+        }, CancellationToken.None);
     }
 
     private async Task WorkAsync(InboxRow row, CancellationToken ct)

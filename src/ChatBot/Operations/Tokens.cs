@@ -47,11 +47,11 @@ internal sealed class Tokens(Func<ChatBotDb> open, Keys keys, TimeProvider clock
         return new TokenIssue.Issued(token);
     }
 
-    /// <returns>Newest first, revoked ones included.</returns>
+    /// <returns>Newest first, revoked ones included; not the one-time codes of people, which end by themselves.</returns>
     public async Task<IReadOnlyList<TokenRow>> ListAsync(CancellationToken ct)
     {
         await using var db = open();
-        return await db.Tokens.AsNoTracking().OrderByDescending(t => t.IssuedAt).ToListAsync(ct);
+        return await db.Tokens.AsNoTracking().Where(t => t.Kind != People.LinkCodes.Kind).OrderByDescending(t => t.IssuedAt).ToListAsync(ct);
     }
 
     /// <returns>Whether there was a live token of that name.</returns>

@@ -9,7 +9,8 @@ namespace ChatBot.Outbox;
 /// <summary>The only one who talks to a platform on the service's own initiative. Conversations side by side, each in order; the attempt is
 /// counted and the lease taken before sending, the platform's message id stored after it.</summary>
 internal sealed partial class OutboxWorker(
-    GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, Keys keys, TimeProvider clock, ILogger<OutboxWorker> logger)
+    GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, IEnumerable<IConversationKeeper> keepers, Keys keys, TimeProvider clock,
+    ILogger<OutboxWorker> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -59,6 +60,7 @@ internal sealed partial class OutboxWorker(
         await using (var db = open())
             if (!await Due(db.Outbox, db, clock.GetUtcNow(), await StoreClock.NowAsync(db, ct)).AnyAsync(ct)) return [];
 
+        // Waited for also when the service stops: a lease that nobody knows of would hold its row for the whole term.
         return await writer.WriteAsync(scope =>
         {
             var atStore = StoreClock.Now(scope);
@@ -72,7 +74,7 @@ internal sealed partial class OutboxWorker(
 
             scope.Db.SaveChanges();
             return rows;
-        }, ct);
+        }, CancellationToken.None);
     }
 
     private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
@@ -134,6 +136,8 @@ internal sealed partial class OutboxWorker(
         {
             case SendResult.Sent sent:
                 (current.State, current.PlatformMessageId, current.Reason, current.Body) = (OutboxState.Sent, sent.MessageId, null, "");
+                if (sent.Opened is { } opened)
+                    foreach (var keeper in keepers) keeper.Opened(scope, opened);
                 break;
             case SendResult.TryLater later:
                 (current.State, current.NotBefore, current.Reason, current.PartsSent) = (OutboxState.Waiting, now + later.After, later.Reason, Math.Max(current.PartsSent, later.PartsSent));
@@ -142,6 +146,7 @@ internal sealed partial class OutboxWorker(
             case SendResult.GiveUp gone:
                 (current.State, current.Reason, current.Body) = (OutboxState.Abandoned, gone.Reason, "");
                 scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "service", Act = "message.abandoned", Subject = current.Identity, From = current.Platform, After = gone.Reason });
+                if (gone.ConversationClosed || gone.InstallationClosed) Close(scope, current, gone);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -149,6 +154,18 @@ internal sealed partial class OutboxWorker(
 
         scope.Db.SaveChanges();
     }, ct);
+
+    /// <summary>What waits for a conversation that is closed is given up with it, and nothing is begun there until something arrives from it.</summary>
+    private void Close(WriteScope scope, OutboxRow row, SendResult.GiveUp gone)
+    {
+        if (row.Reference is { } reference && JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef) is { } closed)
+            foreach (var keeper in keepers) keeper.Closed(scope, closed, gone.InstallationClosed);
+        foreach (var waiting in scope.Db.Outbox.Where(o => o.Conversation == row.Conversation && o.State == OutboxState.Waiting).ToList())
+        {
+            (waiting.State, waiting.Reason, waiting.Body) = (OutboxState.Abandoned, gone.Reason, "");
+            waiting.Version++;
+        }
+    }
 
     private static partial class Log
     {

@@ -21,7 +21,8 @@ internal abstract record ChatUser
     public sealed record Stranger(string? Email) : ChatUser;
 }
 
-/// <summary>Finds the person behind a platform's user: by an earlier link, by the e-mail that comes along, by the platform's profile.</summary>
+/// <summary>Finds the person behind a platform's user: by an earlier link, by the directory's id as it was
+/// provisioned, by the e-mail that comes along, by the platform's profile.</summary>
 internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnumerable<IChannel> channels)
 {
     public async Task<ChatUser> FindAsync(Inbound inbound, CancellationToken ct)
@@ -30,6 +31,12 @@ internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnume
         if (user.IsGuest || user.TenantId != inbound.Conversation.TenantId) return new ChatUser.Guest();
         var reference = ReferenceOf(user);
         if (await LinkedAsync(reference, ct) is { } linked) return linked;
+
+        if (user.DirectoryId is { } directory && await ProvisionedAsync(directory, ct) is { } provisioned)
+        {
+            await writer.WriteAsync(scope => Link(scope, reference, provisioned.Id), ct);
+            return new ChatUser.Known(provisioned.Email, provisioned.Name);
+        }
 
         var email = user.Email;
         if (email is null && channels.FirstOrDefault(c => c.Platform == user.Platform) is { } channel)
@@ -66,7 +73,7 @@ internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnume
         return readers.Contains(null) ? null : [.. readers.Select(r => r!).Distinct()];
     }
 
-    private static string ReferenceOf(ChannelUser user) =>
+    public static string ReferenceOf(ChannelUser user) =>
         $"{user.Platform.ToString().ToLowerInvariant()}:{user.TenantId.ToLowerInvariant()}:{(user.DirectoryId ?? user.UserId).ToLowerInvariant()}";
 
     private async Task<ChatUser.Known?> LinkedAsync(string reference, CancellationToken ct)
@@ -79,6 +86,18 @@ internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnume
                       select new ChatUser.Known(person.Email, person.Name)).FirstOrDefaultAsync(ct);
     }
 
+    /// <summary>Directories provision people with their own object id beside the user name.</summary>
+    private async Task<PersonRow?> ProvisionedAsync(string directoryId, CancellationToken ct)
+    {
+        var written = new List<string> { directoryId, directoryId.ToLowerInvariant(), directoryId.ToUpperInvariant() };
+        await using var db = open();
+        return await (from user in db.ScimUsers.AsNoTracking()
+                      where user.ExternalId != null && written.Contains(user.ExternalId) && user.Active
+                      join person in db.People on user.PersonId equals person.Id
+                      where person.LeftDay == null
+                      select person).FirstOrDefaultAsync(ct);
+    }
+
     private async Task<PersonRow?> ByEmailAsync(string email, CancellationToken ct)
     {
         var wanted = Organisation.NormaliseEmail(email);
@@ -86,7 +105,7 @@ internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnume
         return await db.People.AsNoTracking().FirstOrDefaultAsync(p => p.Email == wanted && p.LeftDay == null, ct);
     }
 
-    private static void Link(WriteScope scope, string reference, int person)
+    public static void Link(WriteScope scope, string reference, int person)
     {
         if (scope.Db.Identities.FirstOrDefault(i => i.Ref == reference) is { } known) known.PersonId = person;
         else scope.Db.Identities.Add(new IdentityRow { Id = (scope.Db.Identities.Max(i => (int?)i.Id) ?? 0) + 1, Ref = reference, PersonId = person });

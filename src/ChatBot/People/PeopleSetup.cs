@@ -6,5 +6,8 @@ internal static class PeopleSetup
     {
         services.AddSingleton<ChatUsers>();
         services.AddSingleton<Reach>();
+        services.AddSingleton<Outbox.IConversationKeeper>(s => s.GetRequiredService<Reach>());
+        services.AddSingleton<LinkCodes>();
+        services.AddSingleton<Dialogue.ICommand, LinkCommand>();
     }
 }

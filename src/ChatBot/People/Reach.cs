@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBot.People;
 
 /// <summary>Where a person can be told something that nobody asked for: the personal conversation on each platform on which they were met.</summary>
-internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvider clock)
+internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvider clock) : Outbox.IConversationKeeper
 {
     /// <summary>The row is looked at again after this, in case another host or a restored store knows better.</summary>
     private static readonly TimeSpan Sure = TimeSpan.FromHours(12);
@@ -30,11 +30,50 @@ internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvi
         if (scope.Db.People.Where(p => p.Email == email).Select(p => (int?)p.Id).FirstOrDefault() is not { } person) return;
         var row = scope.Db.Conversations.FirstOrDefault(c => c.Platform == platform && c.ExternalId == key);
         if (row is null) scope.Db.Conversations.Add(row = new ConversationRow { Id = keys.Next(), Platform = platform, ExternalId = key });
-        (row.PersonId, row.Reference, row.UpdatedAt) = (person, reference, now);
+        // A chat that was opened by its user's id stays open under its own.
+        if (personal.ConversationId.Length == 0 && row.Reference is { } before && Read(before) is { ConversationId.Length: > 0 } opened && opened.UserId == personal.UserId)
+            row.Reference = JsonSerializer.Serialize(opened with { ServiceUrl = personal.ServiceUrl ?? opened.ServiceUrl }, ChannelJson.Default.ConversationRef);
+        else row.Reference = reference;
+        (row.PersonId, row.Address, row.UpdatedAt) = (person, AddressOf(personal), now);
         row.Version++;
         scope.Db.SaveChanges();
         scope.AfterCommit(() => remembered[$"{platform}|{key}"] = (reference, now));
     }
+
+    public void Opened(WriteScope scope, ConversationRef opened)
+    {
+        if (opened.Kind != ConversationKind.Personal || AddressOf(opened) is not { } address) return;
+        var platform = opened.Platform.ToString().ToLowerInvariant();
+        foreach (var row in scope.Db.Conversations.Where(c => c.Platform == platform && c.Address == address).ToList())
+        {
+            row.Reference = JsonSerializer.Serialize(opened, ChannelJson.Default.ConversationRef);
+            row.Version++;
+        }
+    }
+
+    public void Closed(WriteScope scope, ConversationRef closed, bool wholeInstallation) => Forget(scope, closed, wholeInstallation);
+
+    /// <summary>Nothing is sent there until something arrives from it.</summary>
+    /// <param name="wholeInstallation">Of the workspace or tenant, not of this conversation alone.</param>
+    public void Forget(WriteScope scope, ConversationRef closed, bool wholeInstallation)
+    {
+        var platform = closed.Platform.ToString().ToLowerInvariant();
+        var (address, tenant) = (AddressOf(closed), $"{closed.TenantId}/");
+        if (address is null && !wholeInstallation) return;
+        var rows = scope.Db.Conversations.Where(c => c.Platform == platform && c.Reference != null && (wholeInstallation ? c.Address!.StartsWith(tenant) : c.Address == address)).ToList();
+        foreach (var row in rows)
+        {
+            row.Reference = null;
+            row.Version++;
+        }
+        scope.Db.SaveChanges();
+        scope.AfterCommit(() =>
+        {
+            foreach (var row in rows) remembered.TryRemove($"{platform}|{row.ExternalId}", out _);
+        });
+    }
+
+    private static string? AddressOf(ConversationRef personal) => personal.UserId is { } user ? $"{personal.TenantId}/{user}" : null;
 
     /// <returns>One conversation a person, the one of the platform they used last; those who never spoke to the service are left out.</returns>
     public List<(int Person, ConversationRef Conversation)> Of(ChatBotDb db, IReadOnlyList<int> people)

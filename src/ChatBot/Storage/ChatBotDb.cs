@@ -61,6 +61,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<WinRow> Wins => Set<WinRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
+    public DbSet<AnswerRow> Answers => Set<AnswerRow>();
     public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
     public DbSet<KeyRingRow> KeyRing => Set<KeyRingRow>();

@@ -17,6 +17,9 @@ internal sealed class ConversationRow
 
     /// <summary>How to reach the conversation again, as the platform's JSON.</summary>
     public string? Reference { get; set; }
+
+    /// <summary>Tenant and user of a personal conversation, by which it is found when the platform opens or closes it.</summary>
+    public string? Address { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
     public int Version { get; set; }
 }

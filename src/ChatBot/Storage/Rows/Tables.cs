@@ -211,6 +211,8 @@ internal sealed class DeliveryTables :
         table.Property(c => c.Platform).HasMaxLength(20);
         table.Property(c => c.ExternalId).HasMaxLength(400);
         table.HasIndex(c => new { c.Platform, c.ExternalId }).IsUnique();
+        table.Property(c => c.Address).HasMaxLength(400);
+        table.HasIndex(c => new { c.Platform, c.Address });
     }
 
     public void Configure(EntityTypeBuilder<InboxRow> table)
@@ -232,6 +234,7 @@ internal sealed class DeliveryTables :
         table.Property(o => o.PlatformMessageId).HasMaxLength(400);
         table.Property(o => o.Reason).HasMaxLength(400);
         table.HasIndex(o => o.Identity).IsUnique();
+        table.HasIndex(o => o.PlatformMessageId);
         table.Property(o => o.Platform).HasMaxLength(20);
         table.Property(o => o.Conversation).HasMaxLength(400);
         table.HasIndex(o => new { o.State, o.NotBefore });

@@ -142,6 +142,53 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("AnsweredGroups", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AnswerRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Conversation")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Said")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Said");
+
+                    b.ToTable("Answers", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -275,6 +322,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<byte[]>("Id")
                         .HasColumnType("varbinary(16)");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -306,6 +358,8 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Platform", "Address");
 
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique();
@@ -934,6 +988,8 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
                     b.HasIndex("Identity")
                         .IsUnique();
+
+                    b.HasIndex("PlatformMessageId");
 
                     b.HasIndex("State", "NotBefore");
 

@@ -136,6 +136,49 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("AnsweredGroups", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.AnswerRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Conversation")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Said")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Said");
+
+                    b.ToTable("Answers", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -260,6 +303,10 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -287,6 +334,8 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Platform", "Address");
 
                     b.HasIndex("Platform", "ExternalId")
                         .IsUnique();
@@ -886,6 +935,8 @@ namespace ChatBot.Storage.Migrations.Sqlite
 
                     b.HasIndex("Identity")
                         .IsUnique();
+
+                    b.HasIndex("PlatformMessageId");
 
                     b.HasIndex("State", "NotBefore");
 
