@@ -56,6 +56,7 @@ internal sealed partial class FakeTeams : IAsyncDisposable
     readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> faults = new();
     readonly Dictionary<(string Operation, string Key), Queue<long>> calls = [];
     readonly ConcurrentDictionary<string, DateTimeOffset> tokens = new();
+    readonly ConcurrentDictionary<string, TaskCompletionSource> holds = new();
     readonly List<TeamsMessage> messages = [];
     int ids;
 
@@ -139,6 +140,17 @@ internal sealed partial class FakeTeams : IAsyncDisposable
 
     /// <summary>The next calls fail with these, one after the other; throttling names no wait unless a test gives one.</summary>
     public void Draw(string operation, params int[] statuses) => FailNext(operation, [.. statuses.Select(status => new Fault(status))]);
+
+    /// <summary>Failures that a test asked for and that have not happened yet.</summary>
+    public int FaultsLeft(string operation) => faults.TryGetValue(operation, out var queue) ? queue.Count : 0;
+
+    /// <summary>Calls of this operation hang until <see cref="Release"/>.</summary>
+    public void Hold(string operation) => holds.TryAdd(operation, new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public void Release(string operation)
+    {
+        if (holds.TryRemove(operation, out var hold)) hold.SetResult();
+    }
 
     /// <summary>Every token handed out so far is no longer good.</summary>
     public void RevokeTokens() => tokens.Clear();

@@ -24,7 +24,8 @@ internal sealed partial class FakeTeams
             using var document = await JsonDocument.ParseAsync(context.Request.Body);
             body = document.RootElement.Clone();
         }
-        if (IsOverLimit(operation, Channel(conversation)))
+        if (holds.TryGetValue(operation, out var hold)) await hold.Task;
+        if (IsOverLimit(operation, operation == "create" ? Wanted(body) : Channel(conversation)))
         {
             await FailAsync(context, new Fault(429, RetryAfter: 2));
             return;
@@ -65,6 +66,11 @@ internal sealed partial class FakeTeams
     }
 
     int Within(Queue<long> counted, TimeSpan window, long now) => counted.Count(at => time.GetElapsedTime(at, now) < window);
+
+    /// <summary>The conversation that a call would create.</summary>
+    static string Wanted(JsonElement body) =>
+        body.TryGetProperty("members", out var members) && members.GetArrayLength() > 0 ? FakeTeamsRules.Text(members[0], "id") ?? ""
+        : body.TryGetProperty("channelData", out var data) && data.TryGetProperty("channel", out var channel) ? FakeTeamsRules.Text(channel, "id") ?? "" : "";
 
     static string Channel(string conversation) =>
         conversation.IndexOf(Thread, StringComparison.Ordinal) is >= 0 and var at ? conversation[..at] : conversation;

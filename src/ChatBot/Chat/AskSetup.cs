@@ -1,3 +1,4 @@
+using ChatBot.Dialogue;
 using ChatBot.Inbox;
 using ChatBot.People;
 using ChatBot.Storage;
@@ -13,7 +14,14 @@ internal static class AskSetup
         services.TryAddSingleton<OrganisationPictures>();
         services.AddSingleton<ActionDoer>();
         services.AddSingleton<ChatHandler>();
+        services.AddSingleton<AnswerBook>();
+        services.AddSingleton<IButtons, AnswerButtons>();
         services.AddSingleton<PressHandler>();
+        services.AddSingleton<PressGuard>();
+        services.AddSingleton<Company>();
+        services.AddSingleton<Greetings>();
+        services.AddSingleton<Strangers>();
+        services.AddSingleton<TypingSigns>();
         services.AddSingleton<IInboundHandler, ChatInbound>();
     }
 }

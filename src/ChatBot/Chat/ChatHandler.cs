@@ -9,7 +9,8 @@ namespace ChatBot.Chat;
 /// <summary>An answer, and what has to be stored with it.</summary>
 /// <param name="Question">What was answered; none for words alone.</param>
 /// <param name="Locale">Of the person who asked.</param>
-internal sealed record PreparedAnswer(Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US");
+/// <param name="Parsed">How the message was read; none where nobody was known.</param>
+internal sealed record PreparedAnswer(Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US", Parsed? Parsed = null);
 
 /// <summary>One message of one person, whatever the platform: understood, judged, answered.</summary>
 internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, Keys keys)
@@ -55,27 +56,60 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var question = parsed switch { Parsed.Asked asked => asked.Question, Parsed.Explain explain => explain.Last, _ => null };
         var after = ConversationStates.Write(state.After(parsed));
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
-        if (after == before && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale);
+        if (after == before && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale, parsed);
         return new(answer, scope =>
         {
             if (after != before) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
             act?.Invoke(scope);
+        }, question, person.Locale, parsed);
+    }
+
+    /// <summary>A question that was answered before, answered again with the rights of whoever wants it now.</summary>
+    /// <param name="asOf">Its days are counted from here.</param>
+    /// <returns>None when there is no such person any more.</returns>
+    public PreparedAnswer? Again(string email, Question question, DateTimeOffset asOf)
+    {
+        using var session = sessions.Take();
+        if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(email) is not { } person) return null;
+        var asker = Asker.Of(picture.Organisation, person);
+        var guard = new DifferenceGuard(session);
+        var answer = WithCanonical(new Answering(session, picture, asker, CalendarOf(picture, asker, asOf), guard).Answer(question, []), question, picture);
+        session.Done();
+        var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
+        return new(answer, scope =>
+        {
+            foreach (var group in answered) Conversations.Remember(scope, person.Id, group, asOf);
         }, question, person.Locale);
     }
 
-    /// <summary>Whether somebody else would get the same figures, had they asked it: what a group may be shown.</summary>
-    public bool MaySee(string readerEmail, Question question, Answer shown, DateTimeOffset now)
+    /// <summary>What "help" says to this person.</summary>
+    public Parsed.Help? HelpFor(string email, DateTimeOffset now) => Prepare(email, "help", "", "help", now).Parsed as Parsed.Help;
+
+    /// <summary>What everybody in a group may be shown: of all their answers the one that is part of every other.</summary>
+    /// <param name="readers">E-mails of everyone who reads along.</param>
+    /// <param name="own">What the asker gets; returned itself when all of it is everybody's to see.</param>
+    /// <returns>None when the readers have no figure in common.</returns>
+    public Answer? Shared(IReadOnlyList<string> readers, Question question, Answer own, DateTimeOffset now)
     {
         // "My team" of the asker is another team to the reader.
-        if (question.Scope is Scope.Self or Scope.Reports or Scope.DirectReports) return false;
+        if (question.Scope is Scope.Self or Scope.Reports or Scope.DirectReports) return null;
         using var session = sessions.Take();
-        if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(readerEmail) is not { } person) return false;
-        var reader = Asker.Of(picture.Organisation, person);
-        var theirs = new Answering(session, picture, reader, CalendarOf(picture, reader, now), new DifferenceGuard(session)).Answer(question, []);
+        if (pictures.Look(session) is not { } picture) return null;
+        List<Answer> answers = [own];
+        foreach (var email in readers)
+        {
+            if (picture.Organisation.FindByEmail(email) is not { } person) return null;
+            var reader = Asker.Of(picture.Organisation, person);
+            var theirs = new Answering(session, picture, reader, CalendarOf(picture, reader, now), new DifferenceGuard(session)).Answer(question, []);
+            if (theirs.Kind != AnswerKind.Answer) return null;
+            answers.Add(theirs);
+        }
         session.Done();
-        return theirs.Kind == shown.Kind && theirs.Values.SequenceEqual(shown.Values) && theirs.Rows.SequenceEqual(shown.Rows);
+        return answers.Find(shown => answers.TrueForAll(theirs => IsPartOf(shown, theirs)));
     }
+
+    private static bool IsPartOf(Answer shown, Answer theirs) => shown.Values.All(theirs.Values.Contains) && shown.Rows.All(theirs.Rows.Contains);
 
     private static Answer AnswerTo(Parsed parsed, Answering answering, OrganisationPicture picture) => parsed switch
     {

@@ -1,41 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ChatBot.Channels;
+using ChatBot.Channels.Cards;
 using ChatBot.Core.Answers;
+using ChatBot.Core.Questions;
 using ChatBot.Dialogue;
 using ChatBot.Inbox;
-using ChatBot.Outbox;
 using ChatBot.People;
 using ChatBot.Storage;
+using ChatBot.Storage.Rows;
 
 namespace ChatBot.Chat;
 
 /// <summary>What happens with something said or pressed on a platform: who is it, what is the answer, where does it go.</summary>
-internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Deeds deeds, CommandDesk desk, PressHandler presses, Reach reach, Outbox.Outbox outbox, TimeProvider clock) : IInboundHandler
+internal sealed class ChatInbound(
+    ChatHandler chat, ChatUsers users, Deeds deeds, CommandDesk desk, PressHandler presses, PressGuard guard, Company company, Greetings greetings, Strangers strangers,
+    AnswerBook book, TypingSigns typing, Reach reach, Outbox.Outbox outbox, TimeProvider clock) : IInboundHandler
 {
-    /// <summary>In a larger audience an answer is cut to what anybody may see.</summary>
-    private const int MostReaders = 100;
-
     /// <summary>An answer to a question that nobody waits for any more.</summary>
-    private static readonly TimeSpan Useful = TimeSpan.FromHours(6);
+    public static readonly TimeSpan Useful = TimeSpan.FromHours(6);
 
-    public async Task<Action<WriteScope>> HandleAsync(Inbound inbound, CancellationToken ct) => inbound switch
+    public async Task<Action<WriteScope>> HandleAsync(Inbound inbound, CancellationToken ct)
     {
-        InboundMessage { IsEdit: true } => Nothing,
-        InboundMessage message => await SaidAsync(message, message.Text, message.MessageId, ct),
-        CardAction { IsRefresh: false } action when Said(action) is { } text => await SaidAsync(action, text, null, ct),
-        MembershipChange { Joined: true, BotItself: true } => Queue(inbound, Welcome(inbound), "welcome"),
-        InstallationChange { Change: Installation.Added } when inbound.Conversation.Kind == ConversationKind.Personal => Queue(inbound, Welcome(inbound), "welcome"),
-        _ => Nothing,
-    };
+        await using var sign = typing.While(inbound);
+        return inbound switch
+        {
+            InboundMessage { IsEdit: true, MessageId: { } id } edit => await EditedAsync(edit, id, ct),
+            InboundMessage { IsEdit: true } => Nothing,
+            InboundMessage message => await SaidAsync(message, message.Text, message.MessageId, ct),
+            MessageWithdrawn withdrawn => await WithdrawnAsync(withdrawn, ct),
+            CardAction { IsRefresh: false } action => await PressedAsync(action, ct),
+            MembershipChange { Joined: true, BotItself: true } => await WelcomedAsync(inbound, ct),
+            MembershipChange { Joined: false, BotItself: true } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: false),
+            InstallationChange { Change: Installation.Added } when inbound.Conversation.Kind == ConversationKind.Personal => await WelcomedAsync(inbound, ct),
+            InstallationChange { Change: Installation.Removed } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: inbound.Conversation.Platform == Platform.Slack),
+            InstallationChange { Change: Installation.TokensRevoked } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: true),
+            _ => Nothing,
+        };
+    }
 
     public async Task<Reply> AnswerAsync(Inbound inbound, CancellationToken ct)
     {
-        if (inbound is CardAction { IsRefresh: true }) return new Reply.None();
         if (await users.FindAsync(inbound, ct) is not ChatUser.Known known || deeds.Of(inbound, known.Email) is not { } deed)
-            return new Reply.Refused("I don't know you here, so there is nothing I may do.");
-        return inbound is CardAction action && Said(action) is not null
-            ? await presses.AskAsync(await HandleAsync(inbound, ct), ct)
+            return await guard.RefuseAsync(inbound, "I don't know you here, so there is nothing I may do.", forged: false, ct);
+        if (await guard.ObjectsAsync(inbound, deed.Actor.Id.Value, ct)) return await guard.RefuseAsync(inbound, "This card was not sent to you, so nothing was done.", forged: true, ct);
+        return inbound is CardAction { IsRefresh: false } action && Said(action) is { } text
+            ? await presses.AskAsync(await SaidAsync(inbound, text, null, ct), ct)
             : await presses.AnswerAsync(deed, inbound, ct);
     }
 
@@ -53,20 +64,31 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Deeds deeds
     private static string? TextOf(JsonElement data, string name) =>
         data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>Buttons of clients too old for an answer at once: what would be shown is said.</summary>
+    private async Task<Action<WriteScope>> PressedAsync(CardAction action, CancellationToken ct)
+    {
+        var shown = await AnswerAsync(action, ct) switch
+        {
+            Reply.Notice notice => new MessageContent(notice.Text),
+            Reply.Refused refused => new MessageContent(refused.Text),
+            Reply.FieldErrors errors => new MessageContent(string.Join(' ', errors.ByField.Values)),
+            Reply.OpenDialog => new MessageContent("That needs a newer client: open me there, or say help to see what can be typed."),
+            Reply.TryLater => throw new StoreUnavailableException("A press could not be taken yet."),
+            Reply.Show show => show.Content,
+            _ => null,
+        };
+        return shown is null ? Nothing : Queue(inbound: action, shown, IdentityOf(action, "press"), alone: true);
+    }
+
     private async Task<Action<WriteScope>> SaidAsync(Inbound inbound, string text, string? replyTo, CancellationToken ct)
     {
         switch (await users.FindAsync(inbound, ct))
         {
-            case ChatUser.Guest:
-                return Queue(inbound, Words("I answer people of this organisation only, so I have nothing for guests. Ask whoever invited you."), "answer", replyTo);
-            case ChatUser.Stranger(var email):
-                return Queue(inbound, Words(email is null
-                    ? "I could not find out who you are here. Ask an admin to link your account."
-                    : $"Nobody here has the e-mail {email}. Ask an admin to link your account."), "answer", replyTo);
             case ChatUser.Known(var asker, _):
+                if (inbound is InboundMessage { MessageId: { } id } && await guard.IsWithdrawnAsync(inbound.Conversation, id, ct)) return Nothing;
                 return await CommandedAsync(inbound, asker, text, replyTo, ct) ?? await AnsweredAsync(inbound, asker, text, replyTo, ct);
-            default:
-                throw new System.Diagnostics.UnreachableException();
+            case var unknown:
+                return Queue(inbound, await strangers.AnswerAsync(inbound, unknown, text, ct), IdentityOf(inbound, "answer"), replyTo);
         }
     }
 
@@ -74,7 +96,7 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Deeds deeds
     private async Task<Action<WriteScope>?> CommandedAsync(Inbound inbound, string asker, string text, string? replyTo, CancellationToken ct)
     {
         if (deeds.Of(inbound, asker) is not { } deed || await desk.HearAsync(deed, text, inbound is InboundMessage { Command: not null }, ct) is not { } answer) return null;
-        var queue = Queue(inbound, answer.Content, "answer", replyTo, alone: true);
+        var queue = Queue(inbound, answer.Content, IdentityOf(inbound, "answer"), replyTo, alone: true);
         return scope =>
         {
             reach.Remember(scope, asker, deed.Personal);
@@ -85,46 +107,91 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Deeds deeds
 
     private async Task<Action<WriteScope>> AnsweredAsync(Inbound inbound, string asker, string text, string? replyTo, CancellationToken ct)
     {
-        var conversation = inbound.Conversation;
-        var prepared = chat.Prepare(asker, text, $"{conversation.Key}/{conversation.ThreadId}", conversation.Platform.ToString().ToLowerInvariant(), clock.GetUtcNow());
-        var content = Card(prepared.Answer, inbound.DeliveryId, prepared.Locale);
-        if (await IsForAllAsync(conversation, asker, prepared, ct))
-            return scope => Commit(scope, inbound, asker, prepared, Queue(inbound, content, "answer", replyTo));
+        var now = clock.GetUtcNow();
+        var said = SaidBy(inbound);
+        if (inbound is CardAction && await book.ToAsync(said, ct) is { } earlier && now - earlier.At < AnswerBook.Impatience) return Nothing;
 
-        // What not everybody here may see goes to the asker alone, and the others read only that it did.
-        var privately = inbound with { Conversation = Deeds.Personal(inbound) };
-        var notice = Words("Not everybody here may see that, so I sent it to you in private.");
+        var prepared = Prepare(inbound, asker, text, now);
+        var id = book.NewId();
+        var laid = await LaidOutAsync(inbound, asker, prepared, id, now, ct);
+        var identity = IdentityOf(inbound, "answer");
+        var queue = Queue(inbound, laid.Content, identity, replyTo);
         return scope =>
         {
-            Commit(scope, inbound, asker, prepared, Queue(privately, content, "answer"));
-            Queue(inbound, notice, "notice", replyTo)(scope);
+            reach.Remember(scope, asker, Deeds.Personal(inbound));
+            prepared.Store?.Invoke(scope);
+            queue(scope);
+            AnswerBook.Keep(scope, id, PlatformOf(inbound), laid.ReadBy, asker, prepared.Question, said, identity, now);
         };
     }
 
-    private void Commit(WriteScope scope, Inbound inbound, string asker, PreparedAnswer prepared, Action<WriteScope> queue)
+    /// <summary>A question that was changed is answered again, in place of the earlier answer. Nothing is done by an edit: neither commands nor a yes.</summary>
+    private async Task<Action<WriteScope>> EditedAsync(InboundMessage edit, string messageId, CancellationToken ct)
     {
-        reach.Remember(scope, asker, Deeds.Personal(inbound));
-        prepared.Store?.Invoke(scope);
-        queue(scope);
-        scope.Db.SaveChanges();
+        if (await book.ToAsync(SaidBy(edit), ct) is not { } given || await users.FindAsync(edit, ct) is not ChatUser.Known(var asker, _)) return Nothing;
+        if (deeds.Of(edit, asker) is not { } deed || deed.Actor.Id.Value != given.Person || await guard.IsWithdrawnAsync(edit.Conversation, messageId, ct)) return Nothing;
+        var now = clock.GetUtcNow();
+        var prepared = Prepare(edit, asker, edit.Text, now);
+        if (prepared.Parsed is Parsed.Confirmed or Parsed.Declined or Parsed.Cleared) return Nothing;
+        var laid = await LaidOutAsync(edit, asker, prepared, given.Id, now, ct);
+        return scope =>
+        {
+            if (!outbox.Revise(scope, given.Identity, Hash(edit.DeliveryId), laid.Content)) return;
+            prepared.Store?.Invoke(scope);
+            AnswerBook.Keep(scope, given.Id, given.Platform, laid.ReadBy, asker, prepared.Question, SaidBy(edit), given.Identity, now);
+            scope.Db.SaveChanges();
+        };
     }
 
-    /// <summary>In a group or channel an answer holds only what its least-privileged reader may see.</summary>
-    private async Task<bool> IsForAllAsync(ConversationRef conversation, string asker, PreparedAnswer prepared, CancellationToken ct)
+    /// <summary>Whoever takes a question back before it was answered gets no answer.</summary>
+    private async Task<Action<WriteScope>> WithdrawnAsync(MessageWithdrawn withdrawn, CancellationToken ct)
     {
-        if (conversation.Kind == ConversationKind.Personal) return true;
-        if (prepared.Answer is { Values.Count: 0, Rows.Count: 0, Options: null or { Count: 0 }, Kind: not AnswerKind.Action } && prepared.Question is null) return true;
-        if (await users.ReadersAsync(conversation, MostReaders, ct) is not { } readers) return false;
-        return prepared.Question is { } question && readers.All(reader => reader == asker || chat.MaySee(reader, question, prepared.Answer, clock.GetUtcNow()));
+        if (await book.ToAsync(AnswerBook.OfMessage(withdrawn.Conversation, withdrawn.MessageId), ct) is not { } given) return Nothing;
+        return scope =>
+        {
+            if (scope.Db.Outbox.FirstOrDefault(o => o.Identity == given.Identity && o.State == OutboxState.Waiting) is not { } waiting) return;
+            (waiting.State, waiting.Reason, waiting.Body) = (OutboxState.Abandoned, "the question was taken back", "");
+            waiting.Version++;
+            scope.Db.SaveChanges();
+        };
     }
 
-    private Action<WriteScope> Queue(Inbound inbound, MessageContent content, string what, string? replyTo = null, bool alone = false)
+    private async Task<Action<WriteScope>> WelcomedAsync(Inbound inbound, CancellationToken ct)
     {
-        // One welcome per conversation, one answer per thing said.
-        var subject = what == "welcome" ? inbound.Conversation.Key : $"{inbound.Conversation.Platform}/{inbound.Conversation.TenantId}/{inbound.DeliveryId}";
+        var isSomebody = inbound.From.UserId.Length > 0 && !inbound.From.IsBot && inbound.From.UserId != inbound.Conversation.BotId;
+        var known = isSomebody && await users.FindAsync(inbound, ct) is ChatUser.Known(var email, _) ? email : null;
+        // One welcome a conversation, whichever of the platform's events comes first.
+        var queue = Queue(inbound, greetings.Welcome(inbound.Conversation, known, clock.GetUtcNow()), $"welcome/{Hash(inbound.Conversation.Key)}");
+        return scope =>
+        {
+            if (known is not null && inbound.Conversation.Kind == ConversationKind.Personal) reach.Remember(scope, known, inbound.Conversation);
+            queue(scope);
+        };
+    }
+
+    private PreparedAnswer Prepare(Inbound inbound, string asker, string text, DateTimeOffset now) =>
+        chat.Prepare(asker, text, $"{inbound.Conversation.Key}/{inbound.Conversation.ThreadId}", PlatformOf(inbound), now);
+
+    private async Task<LaidOut> LaidOutAsync(Inbound inbound, string asker, PreparedAnswer prepared, Guid id, DateTimeOffset now, CancellationToken ct)
+    {
+        var isAlone = inbound.Conversation.Kind == ConversationKind.Personal || inbound is InboundMessage { Command: not null };
+        if (prepared.Parsed is Parsed.Help help && deeds.Of(inbound, asker) is { } deed)
+            return new(Greetings.Help(help, desk.For(deed)), isAlone ? null : inbound.Conversation);
+        return isAlone ? new(AnswerMessages.Of(prepared.Answer, id, prepared.Locale), null) : await company.LayOutAsync(inbound.Conversation, prepared, id, now, ct);
+    }
+
+    private static byte[] SaidBy(Inbound inbound) => inbound switch
+    {
+        InboundMessage { MessageId: { } id } => AnswerBook.OfMessage(inbound.Conversation, id),
+        CardAction action => AnswerBook.OfPress(action.Conversation, action.From.UserId, action.Verb, action.Data.GetRawText()),
+        _ => AnswerBook.OfMessage(inbound.Conversation, inbound.DeliveryId),
+    };
+
+    private Action<WriteScope> Queue(Inbound inbound, MessageContent content, string identity, string? replyTo = null, bool alone = false)
+    {
         OutboundMessage message = (alone || inbound is InboundMessage { Command: not null }) && inbound.Conversation.Kind != ConversationKind.Personal
-            ? new OutboundMessage.Ephemeral(inbound.From.UserId, content) { To = inbound.Conversation, Key = Identity(what, subject), ResponseUrl = inbound.ResponseUrl }
-            : new OutboundMessage.Post(content) { To = inbound.Conversation, Key = Identity(what, subject), ReplyToId = replyTo };
+            ? new OutboundMessage.Ephemeral(inbound.From.UserId, content) { To = inbound.Conversation, Key = identity, ResponseUrl = inbound.ResponseUrl }
+            : new OutboundMessage.Post(content) { To = inbound.Conversation, Key = identity, ReplyToId = replyTo };
         return scope =>
         {
             outbox.Add(scope, message, clock.GetUtcNow() + Useful);
@@ -132,27 +199,12 @@ internal sealed class ChatInbound(ChatHandler chat, ChatUsers users, Deeds deeds
         };
     }
 
-    /// <summary>Short and without anybody's text: platform ids can be longer than a key may be.</summary>
-    private static string Identity(string what, string subject) =>
-        $"{what}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(subject)))}";
+    /// <summary>One answer per thing said, however often the platform tells of it. Short and without anybody's text: platform ids can be longer than a
+    /// key may be.</summary>
+    private static string IdentityOf(Inbound inbound, string what) =>
+        $"{what}/{Hash($"{inbound.Conversation.Platform}/{inbound.Conversation.TenantId}/{inbound.DeliveryId}")}";
 
-    private static MessageContent Words(string text) => new(text);
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static MessageContent Card(Answer answer, string id, string locale)
-    {
-        var card = AnswerCards.Of(answer, id, locale);
-        return new(card.Text, new("answer", JsonSerializer.SerializeToElement(card, CardJson.Default.AnswerCard)), card.Next);
-    }
-
-    private static MessageContent Welcome(Inbound inbound)
-    {
-        var group = inbound.Conversation.Kind != ConversationKind.Personal;
-        return Words(
-            "I answer questions about your organisation's use of AI tools: who uses what, what it costs, who waits for access. I see counts, never what anybody typed, " +
-            $"and show each person only what is theirs to see{(group ? "; in a group that means what everybody here may see. Mention me with a question" : ". Ask me")}, or say help.");
-    }
+    private static string PlatformOf(Inbound inbound) => inbound.Conversation.Platform.ToString().ToLowerInvariant();
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(AnswerCard))]
-internal sealed partial class CardJson : JsonSerializerContext;

@@ -39,6 +39,23 @@ internal static class ConversationStates
         }
     }
 
+    /// <summary>A question alone, as an answer's buttons need it.</summary>
+    public static string Write(Question question) => JsonSerializer.Serialize(question, Options);
+
+    /// <returns>None where the JSON is of another version.</returns>
+    public static Question? ReadQuestion(string? json)
+    {
+        if (json is null) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Question>(json, Options);
+        }
+        catch (Exception problem) when (problem is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     private static void NameTheCases(JsonTypeInfo info)
     {
         if (info.Kind == JsonTypeInfoKind.Object)

@@ -16,6 +16,7 @@ internal sealed class PressHandler(Presses presses, CommandDesk desk, GroupWrite
 
     public Task<Reply> AnswerAsync(Deed deed, Inbound inbound, CancellationToken ct) => inbound switch
     {
+        CardAction { IsRefresh: true } view => presses.Of(view.Verb) is { } feature ? feature.ViewAsync(deed, view.Verb, view.Data, ct) : Task.FromResult<Reply>(new Reply.None()),
         CardAction { Verb: CommandDesk.Yes or CommandDesk.No } action => CommandAsync(deed, action, ct),
         CardAction action when presses.Of(action.Verb) is { } feature => feature.PressAsync(deed, action.Verb, action.Data, ct),
         DialogRequest request when presses.Of(request.Verb) is { } feature => feature.OpenAsync(deed, request.Verb, request.Data, ct),

@@ -35,6 +35,8 @@ internal static class PlaygroundEndpoints
         local.MapGet("/local/events", Listen);
         local.MapPost("/local/messages", SayAsync);
         local.MapPost("/local/actions", PressAsync);
+        local.MapPost("/local/dialogs/open", OpenAsync);
+        local.MapPost("/local/dialogs/submit", SubmitAsync);
     }
 
     private static IResult File(string name, string type) =>
@@ -76,15 +78,37 @@ internal static class PlaygroundEndpoints
             DeliveryId = keys.Next().ToString(), Conversation = Conversation(press.Conversation, press.Kind, press.Person), From = LocalChannel.User(press.Person),
             SentAt = clock.GetUtcNow(), Verb = press.Verb, Data = press.Data, MessageId = press.MessageId,
         }, ct);
-        return reply switch
-        {
-            Reply.Notice notice => Results.Json(new { @is = "notice", text = notice.Text }),
-            Reply.Refused refused => Results.Json(new { @is = "notice", text = refused.Text }),
-            Reply.Show show => Results.Json(channel.Show("update", press.MessageId, show.Content)),
-            Reply.TryLater => Results.Json(new { @is = "notice", text = "The store cannot take it now. Press again in a moment." }),
-            _ => Results.Json(new { @is = "none" }),
-        };
+        return Shown(reply, press.MessageId, channel);
     }
+
+    private static async Task<IResult> OpenAsync(LocalPress press, IInbox inbox, LocalChannel channel, Keys keys, TimeProvider clock, CancellationToken ct) =>
+        Shown(await inbox.AnswerAsync(new DialogRequest
+        {
+            DeliveryId = keys.Next().ToString(), Conversation = Conversation(press.Conversation, press.Kind, press.Person), From = LocalChannel.User(press.Person),
+            SentAt = clock.GetUtcNow(), Verb = press.Verb, Data = press.Data, MessageId = press.MessageId,
+        }, ct), press.MessageId, channel);
+
+    private static async Task<IResult> SubmitAsync(LocalPress press, IInbox inbox, LocalChannel channel, Keys keys, TimeProvider clock, CancellationToken ct) =>
+        Shown(await inbox.AnswerAsync(new DialogSubmission
+        {
+            DeliveryId = keys.Next().ToString(), Conversation = Conversation(press.Conversation, press.Kind, press.Person), From = LocalChannel.User(press.Person),
+            SentAt = clock.GetUtcNow(), Verb = press.Verb, Data = press.Data,
+        }, ct), press.MessageId, channel);
+
+    /// <summary>What the page does at once.</summary>
+    private static IResult Shown(Reply reply, string messageId, LocalChannel channel) => reply switch
+    {
+        Reply.Notice notice => Results.Json(new { @is = "notice", text = notice.Text }),
+        Reply.Refused refused => Results.Json(new { @is = "notice", text = refused.Text }),
+        Reply.Show show => Results.Json(channel.Show("update", messageId, show.Content)),
+        Reply.OpenDialog { Dialog: var dialog } => Results.Json(new
+        {
+            @is = "dialog", title = dialog.Title, verb = dialog.Verb, data = dialog.Data, card = channel.Show("dialog", "", new(dialog.Title, dialog.Card)).Card,
+        }),
+        Reply.FieldErrors errors => Results.Json(new { @is = "errors", byField = errors.ByField }),
+        Reply.TryLater => Results.Json(new { @is = "notice", text = "The store cannot take it now. Press again in a moment." }),
+        _ => Results.Json(new { @is = "none" }),
+    };
 
     private static ServerSentEventsResult<LocalDelivery> Listen(string person, string conversation, string kind, LocalChannel channel, CancellationToken ct) =>
         TypedResults.ServerSentEvents(Events(channel.ListenAsync(Conversation(conversation, kind, person), person, ct)));

@@ -5,6 +5,9 @@ using ChatBot.Channels;
 using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.IntegrationTests.Import;
+using ChatBot.Storage;
+using ChatBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChatBot.IntegrationTests.Platforms;
 
@@ -131,6 +134,77 @@ internal sealed class TalkingHost : IAsyncDisposable
             // What became due runs on other threads; this is no part of what is measured.
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
+    }
+
+    /// <summary>Waits for something that work in the background does; no time passes by it.</summary>
+    public static async Task HappensAsync(Func<Task<bool>> happened)
+    {
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (!await happened())
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(30), "It did not happen.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    public static Task HappensAsync(Func<bool> happened) => HappensAsync(() => Task.FromResult(happened()));
+
+    /// <summary>Everything that came in so far is worked through.</summary>
+    public Task HandledAsync() => HappensAsync(async () =>
+    {
+        await using var db = Open();
+        return !await db.Inbox.AnyAsync(i => i.State == InboxState.Received || i.State == InboxState.Leased);
+    });
+
+    /// <summary>The lines of the audit trail about this act, as soon as they hold what is waited for.</summary>
+    public async Task<string> TrailAsync(string act, Func<string, bool> holds)
+    {
+        var lines = "";
+        await HappensAsync(async () =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(5));
+            await using var db = Open();
+            var rows = await db.Audit.Where(a => a.Act == act && a.Refused == (act != "message.abandoned")).OrderBy(a => a.Id).ToListAsync();
+            lines = string.Join('\n', rows.Select(a => $"{a.Actor} {a.Subject} {a.From} {a.After}"));
+            return holds(lines);
+        });
+        return lines;
+    }
+
+    /// <summary>As after the retention of answers.</summary>
+    public async Task ForgetAnswersAsync()
+    {
+        await using var db = Open();
+        db.Answers.RemoveRange(await db.Answers.ToListAsync());
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>No conversation with this person is known in which something could be begun.</summary>
+    public async Task<bool> IsClosedAsync(string email)
+    {
+        await using var db = Open();
+        return !await db.Conversations.AnyAsync(c => c.ExternalId == $"person|{email}" && c.Reference != null);
+    }
+
+    /// <summary>A directory provisions a user.</summary>
+    /// <param name="user">A SCIM user as JSON.</param>
+    public async Task ProvisionAsync(string user)
+    {
+        var issued = await RunAsync("token", "issue", "--kind", "provisioning", "--name", "directory", "--json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/scim/v2/Users")
+        {
+            Content = new StringContent(user, System.Text.Encoding.UTF8, "application/scim+json"),
+            Headers = { Authorization = new("Bearer", JsonDocument.Parse(issued).RootElement.GetProperty("token").GetString()) },
+        };
+        using var response = await Service.Http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private SqliteChatBotDb Open()
+    {
+        var options = new DbContextOptionsBuilder<SqliteChatBotDb>();
+        StorageSetup.UseSqlite(options, new StorageOptions { DataDirectory = data }.SqliteFile);
+        return new SqliteChatBotDb(options.Options);
     }
 
     public async Task<(System.Net.HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request)

@@ -75,36 +75,86 @@ function words(text) {
   return pre;
 }
 
-function drawCard(message) {
+function drawCard(message, onAction = action => act(message, action)) {
   const card = new AdaptiveCards.AdaptiveCard();
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const ink = dark ? "#ececE8" : "#1d1d1b", quiet = dark ? "#a9aaa4" : "#5f5f5a";
-  const colours = { default: { default: ink, subtle: quiet }, accent: { default: dark ? "#7fb8a6" : "#2f5d50", subtle: quiet }, good: { default: dark ? "#8fce9a" : "#2a6b35", subtle: quiet }, warning: { default: dark ? "#e6c05f" : "#7a5800", subtle: quiet }, attention: { default: dark ? "#f0958a" : "#a3271b", subtle: quiet } };
-  card.hostConfig = new AdaptiveCards.HostConfig({
-    fontFamily: "system-ui, sans-serif",
-    supportsInteractivity: true,
-    containerStyles: { default: { backgroundColor: "#00000000", foregroundColors: colours }, emphasis: { backgroundColor: dark ? "#ffffff14" : "#0000000a", foregroundColors: colours } },
-    actions: { maxActions: 6, actionsOrientation: "horizontal", showCard: { actionMode: "inline" } },
-  });
-  card.onExecuteAction = action => act(message, action);
+  card.hostConfig = hostConfig();
+  card.onExecuteAction = onAction;
   try {
     card.parse(message.card);
-    return card.render();
+    const drawn = card.render();
+    drawn.parsed = card;
+    return drawn;
   } catch (problem) {
     console.error(problem);
     return null;
   }
 }
 
+function hostConfig() {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const ink = dark ? "#ececE8" : "#1d1d1b", quiet = dark ? "#a9aaa4" : "#5f5f5a";
+  const colours = { default: { default: ink, subtle: quiet }, accent: { default: dark ? "#7fb8a6" : "#2f5d50", subtle: quiet }, good: { default: dark ? "#8fce9a" : "#2a6b35", subtle: quiet }, warning: { default: dark ? "#e6c05f" : "#7a5800", subtle: quiet }, attention: { default: dark ? "#f0958a" : "#a3271b", subtle: quiet } };
+  return new AdaptiveCards.HostConfig({
+    fontFamily: "system-ui, sans-serif",
+    supportsInteractivity: true,
+    containerStyles: { default: { backgroundColor: "#00000000", foregroundColors: colours }, emphasis: { backgroundColor: dark ? "#ffffff14" : "#0000000a", foregroundColors: colours } },
+    actions: { maxActions: 6, actionsOrientation: "horizontal", showCard: { actionMode: "inline" } },
+  });
+}
+
 async function act(message, action) {
   if (action instanceof AdaptiveCards.OpenUrlAction) return void window.open(action.url, "_blank", "noopener");
   const data = action.data ?? {};
   const verb = action.verb ?? data.verb ?? "";
-  const answer = await post("/local/actions", { person: person.value, conversation: conversation(), kind: kind.value, messageId: message.id, verb, data });
-  if (!answer) return;
-  const reply = await answer.json();
+  const address = data.msteams?.type === "task/fetch" ? "/local/dialogs/open" : "/local/actions";
+  const reply = await pressed(address, message.id, verb, data);
+  if (reply) show(reply, message.id);
+}
+
+async function pressed(address, messageId, verb, data) {
+  const answer = await post(address, { person: person.value, conversation: conversation(), kind: kind.value, messageId, verb, data });
+  return answer && await answer.json();
+}
+
+function show(reply, messageId) {
   if (reply.is === "update") deliver(reply);
   else if (reply.is === "notice") notice(reply.text);
+  else if (reply.is === "dialog") openDialog(reply, messageId);
+}
+
+function openDialog(dialog, messageId) {
+  const box = document.body.appendChild(document.createElement("dialog"));
+  box.setAttribute("aria-labelledby", "dialog-title");
+  const title = document.createElement("h2");
+  title.id = "dialog-title";
+  title.textContent = dialog.title;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.textContent = "Cancel";
+  close.addEventListener("click", () => box.close());
+  box.addEventListener("close", () => box.remove());
+  const drawn = canRender && dialog.card ? drawCard(dialog, async action => {
+    const reply = await pressed("/local/dialogs/submit", messageId, dialog.verb, { ...dialog.data, ...action.data, verb: undefined });
+    if (!reply) return;
+    if (reply.is === "errors") return markErrors(drawn.parsed, reply.byField, box);
+    box.close();
+    show(reply, messageId);
+  }) : words("The card renderer was not there at build time, so this form cannot be shown here.");
+  box.append(title, drawn, close);
+  box.showModal();
+}
+
+function markErrors(card, byField, box) {
+  box.querySelectorAll(".problem").forEach(old => old.remove());
+  for (const [id, text] of Object.entries(byField)) {
+    const problem = document.createElement("p");
+    problem.className = "problem";
+    problem.setAttribute("role", "alert");
+    problem.textContent = text;
+    const input = card.getAllInputs().find(one => one.id === id);
+    (input?.renderedElement ?? box.querySelector("h2")).after(problem);
+    input?.focus();
+  }
 }
 
 function notice(text) {
