@@ -53,6 +53,9 @@ public static class PairingWords
     public static PairText LooksOn(string problem) =>
         new("Your session does not take place", ["The other one is not available any more. Your problem stays on the list, and you are in the next round."], [("Problem", problem)], []);
 
+    public static PairText NobodyYet(string problem) =>
+        new("Nobody fits yet", ["I looked for somebody who is at home in the tool, shares hours and a language with you, and has time. Your problem stays on the list, and you are in every round until somebody fits."], [("Problem", problem)], []);
+
     public const string TwoWays = "the same problem with and without the tool";
 
     public static string Say(InTheWay what) => what switch

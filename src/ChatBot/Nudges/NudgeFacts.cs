@@ -33,6 +33,7 @@ internal sealed class NudgeFacts
     private readonly List<(ToolId Tool, string Feature, PeopleSet People)> features;
     private static readonly HashSet<string> Nothing = [];
     private readonly Dictionary<int, HashSet<string>> projects = [];
+    private readonly Dictionary<(int Person, int Tool), Dictionary<int, long>> days;
     private readonly OrganisationPicture picture;
     private readonly DateOnly today;
 
@@ -49,7 +50,8 @@ internal sealed class NudgeFacts
         pairing = Set(session.Prepare(Seeking).Bind(0, (int)Core.Pairing.PairState.Met));
         helping = Set(session.Prepare(Helping));
         features = Features(session);
-        findings = Findings(session, people, Days(session, zone)).ToLookup(f => f.Person);
+        days = Days(session, zone);
+        findings = Findings(session, people).ToLookup(f => f.Person);
     }
 
     /// <param name="zone">Only people of this zone, for whom it is <paramref name="today"/>; none = everybody.</param>
@@ -63,6 +65,14 @@ internal sealed class NudgeFacts
     public IEnumerable<Finding> All => findings.SelectMany(f => f);
 
     public PersonFacts Of(PersonId person) => facts[person.Value];
+
+    /// <summary>Bursts and loops of the last twelve weeks, which count for nothing.</summary>
+    public IEnumerable<(ToolId Tool, Pattern Pattern)> PatternsOf(PersonId person) =>
+        from use in days
+        where use.Key.Person == person.Value
+        from pattern in Patterns.Spot([.. use.Value.Select(d => new DayUse(DateOnly.FromDayNumber(d.Key), d.Value))])
+        orderby pattern.From
+        select (new ToolId(use.Key.Tool), pattern);
 
     /// <summary>Projects in which a person used any tool in the last twelve weeks.</summary>
     public IReadOnlySet<string> ProjectsOf(PersonId person) => projects.TryGetValue(person.Value, out var names) ? names : Nothing;
@@ -93,7 +103,7 @@ internal sealed class NudgeFacts
         where best.Feature is not null
         select new UnusedFeature(finding.Tool, best.Feature, best.Count);
 
-    private List<Finding> Findings(ReadSession session, IReadOnlyList<Person> people, Dictionary<(int Person, int Tool), Dictionary<int, long>> days)
+    private List<Finding> Findings(ReadSession session, IReadOnlyList<Person> people)
     {
         var organisation = picture.Organisation;
         var covered = Covered(session);
@@ -132,7 +142,7 @@ internal sealed class NudgeFacts
     /// <summary>Actions by day, of twelve weeks.</summary>
     private Dictionary<(int Person, int Tool), Dictionary<int, long>> Days(ReadSession session, string? zone)
     {
-        var days = new Dictionary<(int, int), Dictionary<int, long>>();
+        var found = new Dictionary<(int Person, int Tool), Dictionary<int, long>>();
         var single = facts.Count == 1 ? facts.Keys.First() : 0;
         var rows = single > 0
             ? session.Prepare(DaysOfUse + " AND p.\"Id\" = @p5")
@@ -144,11 +154,11 @@ internal sealed class NudgeFacts
             var slice = picture.Slices[rows.Int32(2)];
             var key = (rows.Int32(0), slice.ToolId);
             if (slice.Project.Length > 0) (projects.TryGetValue(rows.Int32(0), out var known) ? known : projects[rows.Int32(0)] = []).Add(slice.Project);
-            if (!days.TryGetValue(key, out var byDay)) days.Add(key, byDay = []);
+            if (!found.TryGetValue(key, out var byDay)) found.Add(key, byDay = []);
             byDay[rows.Int32(1)] = byDay.GetValueOrDefault(rows.Int32(1)) + Math.Max(rows.Int64(3), rows.Int64(4));
         }
 
-        return days;
+        return found;
     }
 
     /// <summary>Before the twelve weeks, by tool.</summary>

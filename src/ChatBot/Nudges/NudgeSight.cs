@@ -1,5 +1,6 @@
 using ChatBot.Core.Nudges;
 using ChatBot.Core.Outreach;
+using ChatBot.Core.People;
 using ChatBot.Dialogue;
 using ChatBot.Outreach;
 using ChatBot.People;
@@ -35,11 +36,12 @@ internal sealed class NudgeSight(ReadSessions sessions, OrganisationPictures pic
     public async Task<string> MeAsync(Deed deed, CancellationToken ct)
     {
         List<Finding> findings;
+        List<(ToolId Tool, Pattern Pattern)> patterns;
         PersonFacts facts;
         using (var session = sessions.Take())
         {
             var read = NudgeFacts.ReadOne(session, pictures.Look(session)!, deed.Actor, deed.Today);
-            (findings, facts) = ([.. read.FindingsOf(deed.Actor.Id)], read.Of(deed.Actor.Id));
+            (findings, patterns, facts) = ([.. read.FindingsOf(deed.Actor.Id)], [.. read.PatternsOf(deed.Actor.Id)], read.Of(deed.Actor.Id));
             session.Done();
         }
 
@@ -52,6 +54,7 @@ internal sealed class NudgeSight(ReadSessions sessions, OrganisationPictures pic
         [
             "What I see of you, and you alone see:",
             .. told.Select(f => $"• {deed.Organisation.Tool(f.Tool).Name}: {TriageWords.Say(f.Standing)} ({string.Join("; ", f.Reasons.Select(r => TriageWords.Say(r, d => NudgeAnswers.Day(d, deed))))}).").DefaultIfEmpty("• nothing yet"),
+            .. patterns.Select(p => $"• {deed.Organisation.Tool(p.Tool).Name}: {(p.Pattern.Kind == PatternKind.Loop ? $"from {NudgeAnswers.Day(p.Pattern.From, deed)} to {NudgeAnswers.Day(p.Pattern.Until.AddDays(-1), deed)} it ran without a pause, as a program does; those days count for nothing" : $"on {NudgeAnswers.Day(p.Pattern.From, deed)} far more than usual; it counts as a usual day")}."),
             .. facts.AwayUntil is { } until ? [until == DateOnly.MaxValue ? "You are away: I write nothing of this kind. \"I am back\" ends it." : $"You are away until {NudgeAnswers.Day(until, deed)}: I write nothing of this kind. \"I am back\" ends it."] : (string[])[],
             .. facts.IsPartTime ? ["You work part-time: fewer days are expected, and no seat of yours is asked about."] : (string[])[],
             .. helper is not null ? [$"You are happy to help, at most {helper.PerMonth} a month. \"pairing off\" ends it."] : (string[])[],

@@ -39,6 +39,10 @@ internal sealed class PairDesk(Outreach.Outreach outreach, Keys keys, IOptionsMo
         TellBoth(scope, row, organisation, "invited", person => Invitation(row, person, organisation));
     }
 
+    /// <summary>Nobody is left out in silence: told once for each search, not every week.</summary>
+    public void TellLeft(WriteScope scope, PairRow row, PersonId low) =>
+        outreach.Tell(scope, new(low.Value, $"{Rule}.left", Period(row), Content(PairingWords.NobodyYet(row.Problem), [], ["pairing", "pairing cancel"]), Purpose.Request, "You look for somebody to work with on a live problem."));
+
     /// <returns>The step that followed; <see cref="PairStep.Stale"/> when the event does not apply now.</returns>
     public PairStep Apply(WriteScope scope, PairRow row, PairEvent happened, Organisation organisation, DateTimeOffset now)
     {

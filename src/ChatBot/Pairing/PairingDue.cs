@@ -43,7 +43,7 @@ internal sealed class PairingDue(
         if (!dryRun) await writer.WriteAsync(scope => Put(scope, plan, week, at), ct);
         foreach (var (_, low, high, tool) in plan.Pairs)
             tell(new("pairing.invited", plan.Organisation.Find(low)!.Email, week, $"with {plan.Organisation.Find(high)!.Email} on {plan.Organisation.Tool(tool).Name}", dryRun ? null : "invited"));
-        foreach (var low in plan.Left) tell(new("pairing.left", plan.Organisation.Find(low)!.Email, week, "nobody fits yet; looks on", dryRun ? null : "waits"));
+        foreach (var (_, low) in plan.Left) tell(new("pairing.left", plan.Organisation.Find(low)!.Email, week, "nobody fits yet; looks on", dryRun ? null : "waits"));
     }
 
     private bool Put(WriteScope scope, PlannedPairs plan, string week, DateTimeOffset at)
@@ -52,6 +52,8 @@ internal sealed class PairingDue(
         scope.Db.Ledger.Add(new LedgerRow { Rule = Round, Period = week, PersonId = 0, DoneAt = clock.GetUtcNow() });
         foreach (var (id, _, high, _) in plan.Pairs)
             if (scope.Db.Pairs.FirstOrDefault(p => p.Id == id && p.State == PairState.Seeking) is { } row) desk.Invite(scope, row, high, plan.Organisation, at);
+        foreach (var (id, low) in plan.Left)
+            if (scope.Db.Pairs.FirstOrDefault(p => p.Id == id && p.State == PairState.Seeking) is { } row) desk.TellLeft(scope, row, low);
         scope.Db.SaveChanges();
         return true;
     }

@@ -11,7 +11,7 @@ namespace ChatBot.Pairing;
 
 /// <summary>Who would be put together.</summary>
 /// <param name="Left">Seekers for whom nobody fits this time.</param>
-internal sealed record PlannedPairs(Organisation Organisation, IReadOnlyList<(Guid Row, PersonId Low, PersonId High, ToolId Tool)> Pairs, IReadOnlyList<PersonId> Left);
+internal sealed record PlannedPairs(Organisation Organisation, IReadOnlyList<(Guid Row, PersonId Low, PersonId High, ToolId Tool)> Pairs, IReadOnlyList<(Guid Row, PersonId Low)> Left);
 
 /// <summary>Puts all who look for somebody together with all who are happy to help: the best assignment of the whole round.</summary>
 internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures pictures, Func<ChatBotDb> open)
@@ -60,7 +60,7 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
 
         var pairs = Matching.Assign(edges, [.. helpers.Select(h => h.FreeLoad)]);
         var found = pairs.Select(p => (seekers[p.Low].Row, seekers[p.Low].Seeker.Person.Id, helpers[p.High].Person.Id, seekers[p.Low].Seeker.Tool)).ToList();
-        return new(organisation, found, [.. seekers.Select(s => s.Seeker.Person.Id).Except(found.Select(f => f.Item2))]);
+        return new(organisation, found, [.. seekers.Select(s => (s.Row, s.Seeker.Person.Id)).Where(s => found.All(f => f.Row != s.Row))]);
 
         double Hours(Person one, Person other) =>
             hours.TryGetValue((one.TimeZone, other.TimeZone), out var known) ? known : hours[(one.TimeZone, other.TimeZone)] = Meetings.SharedHours(one.TimeZone, other.TimeZone, today);

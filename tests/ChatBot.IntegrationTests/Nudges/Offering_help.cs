@@ -3,6 +3,7 @@ using ChatBot.Core.Demonstration;
 using ChatBot.IntegrationTests.Chat;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.IntegrationTests.Import;
+using ChatBot.IntegrationTests.Pairing;
 using ChatBot.IntegrationTests.Platforms;
 
 namespace ChatBot.IntegrationTests.Nudges;
@@ -131,6 +132,37 @@ public sealed class Offering_help
     }
 
     [Fact]
+    public async Task A_campaign_has_a_goal_of_days_or_breadth_and_its_steps_go_out_with_the_rounds()
+    {
+        await using var bot = await StartAsync();
+        var (admin, uma, maria) = (bot.OnTeams(TalkingHost.Admin), bot.OnTeams(TalkingHost.Manager), bot.OnSlack("maria.silva@northgate.example"));
+        Assert.StartsWith("I did not understand", (await admin.AsksAsync("campaigns start June tool GitHub Copilot goal tokens 1000 by 60% playbook broaden until 30 July")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Only admins start", (await uma.AsksAsync("campaigns start June tool GitHub Copilot goal days 6 by 60% playbook broaden until 30 July")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Start June, until 30 July 2026: 60 % active on at least 6 different days?", (await admin.AsksAsync("campaigns start June tool GitHub Copilot goal days 6 by 60% playbook broaden until 30 July")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: June runs", (await admin.AsksAsync("yes")).Text, StringComparison.Ordinal);
+
+        await maria.AsksAsync("me");
+        Assert.Contains("maria.silva@northgate.example", await OffersAsync(bot));
+        Assert.StartsWith("GitHub Copilot: a next step, if you like", (await maria.NextAsync()).Text, StringComparison.Ordinal);
+        Assert.Matches("June, GitHub Copilot, everybody, until 30 July 2026: 60 % active on at least 6 different days. ([0-9]+ of [0-9]+ so far|Counts are shown from 5 people on)", (await new Mail(uma).SaysAsync("campaigns", "June, GitHub Copilot")).Text);
+        await new Mail(admin).SaysAsync("campaigns stop June", "Done: June is over");
+        await new Mail(uma).SaysAsync("campaigns", "No campaign runs that you could read about.");
+    }
+
+    [Fact]
+    public async Task A_win_is_shared_with_its_authors_yes_and_taken_back()
+    {
+        await using var bot = await StartAsync();
+        var (liam, uma) = (bot.OnTeams(TalkingHost.Employee), bot.OnSlack(TalkingHost.Manager));
+        Assert.Contains("with your name. Share it?", (await liam.AsksAsync("win share the review found a race")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Nobody has shared", (await uma.AsksAsync("win list")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: shared", (await liam.AsksAsync("yes")).Text, StringComparison.Ordinal);
+        Assert.Contains("Liam Hassan: the review found a race", (await uma.AsksAsync("win list")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: what you shared is gone", (await liam.AsksAsync("win withdraw")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Nobody has shared", (await uma.AsksAsync("win list")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_demonstration_helps_the_blocked_invites_the_senior_and_leaves_the_absent_alone()
     {
         var data = ServiceUnderTest.NewDirectory();
@@ -156,6 +188,10 @@ public sealed class Offering_help
             using var away = await LocalRoom.OpenAsync(service, invited[0], "away", "personal");
             Assert.StartsWith("Noted: you are away until", await away.SayAsync("I'm on holiday until 2999-01-01"), StringComparison.Ordinal);
             Assert.DoesNotContain(invited[0], (await RoundAsync(admin)).Keys);
+
+            // The agent that nobody stopped lifts nobody's standing, and its owner reads why.
+            using var runaway = await LocalRoom.OpenAsync(service, cast.Runaway, "runaway", "personal");
+            Assert.Contains("it ran without a pause, as a program does", await runaway.SayAsync("me"), StringComparison.Ordinal);
         }
         finally
         {

@@ -154,6 +154,20 @@ public sealed class Working_in_pairs
     }
 
     [Fact]
+    public async Task Who_is_left_over_is_told_once()
+    {
+        await using var bot = await StartAsync(await OrganisationAsync());
+        var paula = On(bot, Platform.Teams, Seeker);
+        await paula.SaysAsync($"pair me {Tool}: {Problem}", "Your problem is on the list");
+        await SettleAsync(bot);
+        await paula.HearsAsync("Nobody fits yet");
+        bot.Clock.Advance(TimeSpan.FromDays(7));
+        Assert.Contains(await SettleAsync(bot), o => o.StartsWith("pairing.left", StringComparison.Ordinal));
+        await paula.SaysAsync("pairing cancel", "Done: you look for nobody any more.");
+        Assert.Equal(1, paula.TimesHeard("Nobody fits yet"));
+    }
+
+    [Fact]
     public async Task Whoever_has_no_access_is_helped_with_that_first()
     {
         await using var bot = await StartAsync(await OrganisationAsync());
@@ -222,7 +236,12 @@ internal sealed class Mail(Talker talker)
 {
     private readonly List<Heard> unread = [];
 
+    private readonly List<Heard> all = [];
+
     public Talker Talker => talker;
+
+    /// <summary>How often it was heard so far.</summary>
+    public int TimesHeard(string words) => all.Count(h => h.Text.Contains(words, StringComparison.Ordinal));
 
     public async Task<Heard> HearsAsync(string words)
     {
@@ -236,7 +255,9 @@ internal sealed class Mail(Talker talker)
 
             try
             {
-                unread.Add(await talker.NextAsync());
+                var next = await talker.NextAsync();
+                unread.Add(next);
+                all.Add(next);
             }
             catch (TimeoutException)
             {

@@ -114,6 +114,18 @@ internal sealed class PersonExport(Func<ChatBotDb> open, UsageExport usage)
             await Line("conversation", ("platform", one.Platform), ("updated_at", Lines.Instant(one.UpdatedAt)), ("state", one.State));
         foreach (var one in await db.Ledger.AsNoTracking().Where(l => l.PersonId == person.Id).OrderBy(l => l.DoneAt).ToListAsync(ct))
             await Line("message", ("rule", one.Rule), ("period", one.Period), ("at", Lines.Instant(one.DoneAt)));
+        foreach (var one in await db.Absences.AsNoTracking().Where(a => a.PersonId == person.Id).OrderBy(a => a.FromDay).ToListAsync(ct))
+            await Line("absence", ("what", one.Kind.ToString().ToLowerInvariant()), ("from", Day(one.FromDay)), ("until", Day(one.UntilDay)), ("told_by", one.IsTold ? "the person" : "import"));
+        foreach (var one in await db.Nudges.AsNoTracking().Where(n => n.PersonId == person.Id).OrderBy(n => n.Id).ToListAsync(ct))
+            await Line("nudge", ("day", Day(one.Day)), ("tool", tools.GetValueOrDefault(one.ToolId)), ("offer", one.Offer.ToString().ToLowerInvariant()), ("standing", one.Standing.ToString().ToLowerInvariant()),
+                ("answer", one.Answer.ToString().ToLowerInvariant()), ("reason", one.Reason.ToString().ToLowerInvariant()), ("until", Day(one.UntilDay)));
+        foreach (var one in await db.Volunteers.AsNoTracking().Where(v => v.PersonId == person.Id).ToListAsync(ct))
+            await Line("helps", ("tools", string.Join(", ", one.Tools.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(t => tools.GetValueOrDefault(int.Parse(t, CultureInfo.InvariantCulture))))), ("topics", one.Topics), ("per_month", one.PerMonth));
+        foreach (var one in await db.Pairs.AsNoTracking().Where(p => p.LowId == person.Id || p.HighId == person.Id).OrderBy(p => p.Id).ToListAsync(ct))
+            await Line("pair", ("as", one.LowId == person.Id ? "seeker" : "helper"), ("tool", tools.GetValueOrDefault(one.ToolId)), ("problem", one.Problem), ("state", one.State.ToString().ToLowerInvariant()), ("met", Day(one.MetDay)),
+                ("in_the_way", (one.LowId == person.Id ? one.LowWay : one.HighWay).ToString().ToLowerInvariant()), ("minutes_with", one.MinutesWith), ("minutes_without", one.MinutesWithout));
+        foreach (var one in await db.Wins.AsNoTracking().Where(w => w.PersonId == person.Id).OrderBy(w => w.Id).ToListAsync(ct))
+            await Line("win", ("words", one.Words), ("at", Lines.Instant(one.At)));
         foreach (var one in await db.Audit.AsNoTracking().Where(a => a.Actor == email || a.Subject == email).OrderBy(a => a.At).ToListAsync(ct))
             await Line("audit", ("at", Lines.Instant(one.At)), ("actor", one.Actor), ("act", one.Act), ("subject", one.Subject));
         var facts = new KindLines(output, "usage");
