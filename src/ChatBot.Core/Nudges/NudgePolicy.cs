@@ -119,7 +119,7 @@ public abstract record Decision(PersonId Person)
 /// <summary>Who gets which offer. First a block is assumed, then a peer is offered, then people are left alone.</summary>
 public static class NudgePolicy
 {
-    private const int BudgetDays = 28;
+    private const int BudgetDays = 28, HelpersAtLeast = 5;
 
     /// <returns>One decision a person, in the order of the cases.</returns>
     public static IReadOnlyList<Decision> Plan(IReadOnlyList<NudgeCase> cases, NudgeRules rules, DateOnly today)
@@ -130,6 +130,11 @@ public static class NudgePolicy
         var invited = decisions.Select((d, at) => (Contact: d as Decision.Contact, At: at)).Where(d => d.Contact?.Nudge.Offer == OfferKind.PairUp)
             .OrderByDescending(d => Triage.IsSenior(cases[d.At].Person)).ThenBy(d => IdleSince(d.Contact!.Nudge)).ThenBy(d => d.Contact!.Person.Value);
         foreach (var (contact, at) in invited.Skip(rules.PairingsAtMost)) decisions[at] = new Decision.LeaveAlone(contact!.Person, Quiet.NothingToOffer);
+
+        // Helpers are asked for as they are needed, in an order that says nothing about anybody.
+        var needed = Math.Max(HelpersAtLeast, decisions.Count(d => d is Decision.Contact { Nudge.Offer: OfferKind.PairUp }));
+        var asked = decisions.Select((d, at) => (Contact: d as Decision.Contact, At: at)).Where(d => d.Contact?.Nudge.Offer == OfferKind.OfferHelp).OrderBy(d => HoldOut.Place(cases[d.At].Person.Email, today));
+        foreach (var (contact, at) in asked.Skip(needed)) decisions[at] = new Decision.LeaveAlone(contact!.Person, Quiet.DoingFine);
         return decisions;
     }
 
@@ -239,12 +244,10 @@ public static class NudgePolicy
 public static class HoldOut
 {
     /// <param name="share">0..1.</param>
-    public static bool Holds(string email, double share, DateOnly today)
-    {
-        if (share <= 0) return false;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{email}|{Quarter(today)}"));
-        return BinaryPrimitives.ReadUInt64BigEndian(hash) < share * ulong.MaxValue;
-    }
+    public static bool Holds(string email, double share, DateOnly today) => share > 0 && Place(email, today) < share * ulong.MaxValue;
+
+    /// <summary>Where somebody stands by chance in this quarter, evenly spread.</summary>
+    public static ulong Place(string email, DateOnly today) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{email}|{Quarter(today)}")));
 
     /// <summary>Such as <c>2026-Q2</c>.</summary>
     public static string Quarter(DateOnly day) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day.Year}-Q{(day.Month + 2) / 3}");

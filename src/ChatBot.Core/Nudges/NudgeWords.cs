@@ -26,7 +26,7 @@ public static class NudgeWords
     public static NudgeText Compose(Nudge nudge, string tool, CultureInfo culture, int minimum)
     {
         string Day(DateOnly day) => day.ToString("d MMM yyyy", culture);
-        var (heading, paragraphs) = Say(nudge, tool, Day);
+        var (heading, paragraphs) = Say(nudge, tool);
         var seen = nudge.Reasons.Select(r => Sentence(TriageWords.Say(r, Day))).ToList();
         return new(heading, paragraphs, seen, nudge.IsFirst ? Privacy(minimum) : [], Buttons(nudge.Offer, tool));
     }
@@ -40,10 +40,10 @@ public static class NudgeWords
         "How to stop: say \"stop\", and I write nothing of this kind again.",
     ];
 
-    private static (string Heading, string[] Paragraphs) Say(Nudge nudge, string tool, Func<DateOnly, string> day) => nudge.Offer switch
+    private static (string Heading, string[] Paragraphs) Say(Nudge nudge, string tool) => nudge.Offer switch
     {
         OfferKind.Unblock => ($"Your request for {tool} still waits",
-            [$"{Sentence(TriageWords.Say(nudge.Reasons.OfType<Because.AskedOn>().Single(), day))} That is on us, not on you. I can put it in front of those who decide, with the days counted."]),
+            ["That is on us, not on you. I can put it in front of those who decide, with the days counted."]),
         OfferKind.AskAgain => ($"Do you still need {tool}?",
             ["You asked more than once and did not get it. If it would still help you, I open one request with the whole history, and it gets an owner and a date."]),
         OfferKind.CheckAccess => ($"Does {tool} work for you?",
@@ -71,15 +71,16 @@ public static class NudgeWords
     private static NudgeButton[] Buttons(OfferKind offer, string tool)
     {
         var of = tool.Length > 0 ? $" {tool}" : "";
-        NudgeButton blocked = new("I am blocked", Blocked, true, $"blocked{of}"), pair = new("Pair me", Pair, true, $"pair me{of}: PROBLEM"), notNow = new("Not now", NotNow, true, "not now"),
+        var ask = tool.Length > 0 ? $"I am blocked on {tool}" : "request TOOL";
+        NudgeButton blocked = new("I am blocked", Blocked, true, ask), pair = new("Pair me", Pair, true, $"pair me{of}: PROBLEM"), notNow = new("Not now", NotNow, true, "not now"),
             notForMe = new("Not for me", NotForMe, true, "not for me"), why = new("Why did I get this?", Why, false, "why did I get this"), works = new("It works", Works, false, "it works"),
             unseen = new("I use it where you cannot see it", NotSeen, false, "you cannot see it");
         return offer switch
         {
             OfferKind.Unblock => [new("Push my request", Push, false, "push it"), blocked, new("No longer needed", NotNeeded, false, "no longer needed"), notNow, why],
-            OfferKind.AskAgain => [new("Open it again", Blocked, true, $"blocked{of}"), new("No longer needed", NotNeeded, false, "no longer needed"), notNow, notForMe, why],
+            OfferKind.AskAgain => [new("Open it again", Blocked, true, ask), new("No longer needed", NotNeeded, false, "no longer needed"), notNow, notForMe, why],
             OfferKind.CheckAccess => [blocked, works, unseen, notNow, notForMe, why],
-            OfferKind.GetAccess => [new("Ask for access", Blocked, true, $"blocked{of}"), notNow, notForMe, why],
+            OfferKind.GetAccess => [new("Ask for access", Blocked, true, ask), notNow, notForMe, why],
             OfferKind.PairUp => [pair, blocked, notNow, notForMe, why],
             OfferKind.SeatCheck =>
             [

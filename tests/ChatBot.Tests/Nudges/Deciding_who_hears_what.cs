@@ -111,6 +111,15 @@ public sealed class Deciding_who_hears_what
     }
 
     [Fact]
+    public void No_more_helpers_are_asked_for_than_a_round_needs()
+    {
+        List<NudgeCase> Round(int seekers) => [.. Enumerable.Range(0, 40).Select(i => Case(Seniority.Mid, i < seekers ? Standing.Unengaged : Standing.Power) with { Facts = Somebody(900, Seniority.Mid, 20 + i) })
+            .Select(c => c with { Findings = [c.Findings[0] with { Person = c.Person.Id }] })];
+        int Asked(int seekers) => NudgePolicy.Plan(Round(seekers), Rules, Today).Count(d => d is Decision.Contact { Nudge.Offer: OfferKind.OfferHelp });
+        Assert.Equal((5, 5, 12, 10), (Asked(0), Asked(3), Asked(12), Asked(30)));
+    }
+
+    [Fact]
     public void A_tip_names_a_part_of_the_tool_that_others_use()
     {
         var who = Case(Seniority.Mid, Standing.Light) with { Unused = [new(new ToolId(1), "review", 12)] };
