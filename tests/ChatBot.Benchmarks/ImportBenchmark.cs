@@ -41,7 +41,7 @@ internal static class ImportBenchmark
         Migrate(store);
         var steps = new Steps();
         var watch = Stopwatch.StartNew();
-        var outcome = await new Importer(() => Open(store), store, Microsoft.Extensions.Options.Options.Create(new People.OrganisationOptions()), TimeProvider.System).RunAsync(new(DatasetFiles.InFolder(folder)), steps, CancellationToken.None);
+        var outcome = await new Importer(() => Open(store), store, Microsoft.Extensions.Options.Options.Create(new People.OrganisationOptions()), Microsoft.Extensions.Options.Options.Create(new Access.AccessOptions()), TimeProvider.System).RunAsync(new(DatasetFiles.InFolder(folder)), steps, CancellationToken.None);
         var seconds = watch.Elapsed.TotalSeconds;
         if (outcome is not ImportOutcome.Done { Report: var report }) throw new InvalidOperationException(outcome is ImportOutcome.Refused { Problems: var p } ? string.Join('\n', p.Lines()) : outcome.ToString());
         Print(name, report.UsageRows, seconds);

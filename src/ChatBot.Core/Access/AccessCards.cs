@@ -86,7 +86,7 @@ public static class AccessCards
             [
                 Button("It works", "access.works", state) with { Say = $"request works {N(state)}" },
                 Button("It does not work", "access.broken", state) with { Style = "primary", Say = $"request broken {N(state)}" },
-                Button("Show me, with somebody who uses it", "access.pair", state) with { Say = $"request pair {N(state)}" },
+                new CardButton("Show me, with somebody who uses it", "pairing.seek", new Dictionary<string, string> { ["tool"] = tool }, true, null, null, null),
                 Button($"Give the {tool} seat back", "access.release", state) with { Confirm = $"Somebody who waits for {tool} gets your seat.", Say = $"request release {N(state)}" },
             ]);
     }

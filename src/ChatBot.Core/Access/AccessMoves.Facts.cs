@@ -52,6 +52,14 @@ public sealed partial class AccessMoves
         return Finish(known, next, mover, [Event(kind, mover, NameOf(state.Owner), NameOf(next.Owner), why)]);
     }
 
+    private Outcome GiveBack(AccessRequestState state, Move.GiveBack back, Subject known, Mover mover)
+    {
+        if (mover.Actor is not null) return NotYours();
+        if (!state.IsOpen) return Over(state);
+        if (back.To == state.Requester || organisation.Find(back.To) is null || !state.Passed.Contains(back.To)) return new Outcome.Refused("Only somebody who had it and is here keeps it.");
+        return Finish(known, Hand(state, back.To, mover), mover, [Event(AccessEventKind.PassedOn, mover, NameOf(state.Owner), NameOf(back.To), "nobody else can be reached here")]);
+    }
+
     /// <summary>Whom the rule would ask today: lines and rules change while something waits.</summary>
     private ValueList<PersonId> ApproversNow(AccessRule rule, AccessRequestState state, Subject known) =>
         Routing.StepsFor(rule, policy, organisation, known.Person, known.Tool) is var steps && state.Step < steps.Count ? steps[state.Step].Approvers : [];
@@ -66,6 +74,14 @@ public sealed partial class AccessMoves
         var day = Later(seat.Day, state.ClockDay);
         var next = Provided(state with { GrantedDay = state.GrantedDay ?? day }, day, known);
         return Finish(known, next, mover, [Event(AccessEventKind.SeatSeen, mover, Words(state), Words(next), $"{seat.Day:yyyy-MM-dd}")]);
+    }
+
+    private Outcome OfferSeat(AccessRequestState state, Subject known, Mover mover)
+    {
+        if (mover.Actor is not null) return NotYours();
+        if (state.Stage is not (Stage.Approval or Stage.Approved)) return Over(state);
+        var next = state.Stage == Stage.Approved ? state with { OwnerSince = mover.Today } : state;
+        return Finish(known, next, mover, [Event(AccessEventKind.SeatOffered, mover, null, "a seat was given back and goes to this wait", null)]);
     }
 
     private static Outcome Used(AccessRequestState state, Move.Used used, Mover mover)

@@ -25,7 +25,8 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
 
     /// <summary>A request that was made elsewhere, as a file tells of it.</summary>
     /// <param name="seatDay">Since when the person holds a seat or account; none = holds none.</param>
-    public Outcome Import(PersonId requester, ToolId tool, DateOnly requestedDay, RequestStatus status, DateOnly? decidedDay, DateOnly? seatDay, int number, Mover mover)
+    /// <param name="before">What was known of it, when the file decides about an open one.</param>
+    public Outcome Import(PersonId requester, ToolId tool, DateOnly requestedDay, RequestStatus status, DateOnly? decidedDay, DateOnly? seatDay, int number, Mover mover, AccessRequestState? before = null)
     {
         if (Known(requester, tool) is not { } known) return new Outcome.Refused("Who asked, or what for, is not there.");
         var rule = Routing.RuleFor(policy, organisation, known.Person, known.Tool, policy.DataClassOf(known.Tool));
@@ -38,11 +39,13 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
             RequestStatus.Granted when decidedDay > mover.Today.AddDays(-2 * policy.Ladder.UnusedDays) => Stage.Approved,
             RequestStatus.Granted => Stage.Released,
         };
-        var state = new AccessRequestState
+        var state = (before ?? new AccessRequestState
         {
-            Number = number, Requester = requester, Tool = tool, Stage = stage, ClockDay = requestedDay, AskedDay = requestedDay, DataClass = policy.DataClassOf(known.Tool), Steps = steps,
+            Number = number, Requester = requester, Tool = tool, ClockDay = requestedDay, AskedDay = requestedDay, DataClass = policy.DataClassOf(known.Tool), Steps = steps,
             Owner = requester, OwnerSince = mover.Today, NextDay = mover.Today, TouchedDay = decidedDay ?? requestedDay,
-            GrantedDay = status == RequestStatus.Granted ? decidedDay : null,
+        }) with
+        {
+            Stage = stage, OwnerSince = mover.Today, Passed = [], Asked = null, AskedBy = null, GrantedDay = status == RequestStatus.Granted ? decidedDay : null,
             ProvisionedDay = stage == Stage.Provisioned ? Latest(decidedDay, seatDay) : null,
             EndedDay = stage is Stage.Denied or Stage.Released ? decidedDay : null,
         };
@@ -50,7 +53,7 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
         // What was handed over long ago is not asked about as if it were news.
         if (state.ProvisionedDay?.AddDays(2 * policy.Ladder.UnusedDays) < mover.Today) state = state with { UnusedDay = state.ProvisionedDay.Value.AddDays(policy.Ladder.UnusedDays) };
         state = state with { Owner = FirstOwner(state, known), Severity = state.Stage == Stage.Approval ? SeverityOn(mover.Today, state, known) : Severity.None };
-        return Finish(known, state, mover, [Event(AccessEventKind.Imported, mover, null, Words(state), null)]);
+        return Finish(known, state, mover, [Event(AccessEventKind.Imported, mover, before is null ? null : Words(before), Words(state), null)]);
     }
 
     public Outcome Apply(AccessRequestState state, Move move, Mover mover)
@@ -77,7 +80,9 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
             Move.Review review => Review(state, review, mover),
             Move.Age => Age(state, known, mover),
             Move.PassOn pass => PassOn(state, pass.Why, AccessEventKind.PassedOn, known, mover),
+            Move.GiveBack back => GiveBack(state, back, known, mover),
             Move.SeatSeen seat => SeatSeen(state, seat, known, mover),
+            Move.OfferSeat => OfferSeat(state, known, mover),
             Move.Used used => Used(state, used, mover),
             Move.FoundUnused => FoundUnused(state, known, mover),
             Move.Expire => Expire(state, mover),

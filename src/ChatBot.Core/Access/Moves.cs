@@ -49,8 +49,14 @@ public abstract record Move
     /// <summary>By the service: the owner cannot be reached.</summary>
     public sealed record PassOn(string Why) : Move;
 
+    /// <summary>By the service: nobody else can be reached, so whoever had it keeps it.</summary>
+    public sealed record GiveBack(PersonId To) : Move;
+
     /// <summary>By the service: a seat or account stands in the data.</summary>
     public sealed record SeatSeen(DateOnly Day) : Move;
+
+    /// <summary>By the service: somebody gave a seat back, and this is the oldest wait for one.</summary>
+    public sealed record OfferSeat : Move;
 
     /// <summary>By the service: facts of use.</summary>
     public sealed record Used(DateOnly Day) : Move;
@@ -66,7 +72,7 @@ public abstract record Move
 public enum AccessEventKind
 {
     Asked, Imported, Reopened, Joined, Approved, Denied, Edited, MoreAsked, Answered, Reminded, Pushed, Assigned, Withdrawn, Provided, Released, Told, Reviewed,
-    Escalated, PassedOn, Rerouted, SeatSeen, Used, FoundUnused, Lapsed, Expired,
+    Escalated, PassedOn, Rerouted, SeatOffered, SeatSeen, Used, FoundUnused, Lapsed, Expired,
 }
 
 /// <summary>What was done, for the record.</summary>

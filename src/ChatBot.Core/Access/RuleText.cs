@@ -12,8 +12,9 @@ public static class RuleText
     private const int MostSteps = 5, MostApprovers = 10, MostFallbackDays = 60;
     private static readonly string[] Words = ["manager", "manager2", "owner", "admin", "finance"];
 
+    /// <param name="organisation">Names and e-mails are checked against it; none = a rule that was checked when it was made.</param>
     /// <param name="problem">One sentence that names the part that is wrong.</param>
-    public static AccessRule? Read(string text, int id, Organisation organisation, out string? problem)
+    public static AccessRule? Read(string text, int id, Organisation? organisation, out string? problem)
     {
         (string? tool, string? team, string? center, string? data, string? approvers, string? fallback) = (null, null, null, null, null, null);
         var (after, standIns, seen) = (AccessPolicy.DefaultFallbackDays, new List<StandIn>(), new HashSet<string>(StringComparer.Ordinal));
@@ -23,15 +24,15 @@ public static class RuleText
             switch (name)
             {
                 case "tool":
-                    if (organisation.Tools.FirstOrDefault(t => Same(t.Name, value)) is not { } found) return No($"There is no tool called \"{value}\".", out problem);
-                    tool = found.Name;
+                    tool = organisation is null ? value : organisation.Tools.FirstOrDefault(t => Same(t.Name, value))?.Name;
+                    if (tool is null) return No($"There is no tool called \"{value}\".", out problem);
                     break;
                 case "team":
-                    if (organisation.Teams.FirstOrDefault(t => Same(t.Name, value)) is not { } group) return No($"There is no team called \"{value}\".", out problem);
-                    team = group.Name;
+                    team = organisation is null ? value : organisation.Teams.FirstOrDefault(t => Same(t.Name, value))?.Name;
+                    if (team is null) return No($"There is no team called \"{value}\".", out problem);
                     break;
                 case "cost-centre" or "cost-center":
-                    if (!organisation.Teams.Any(t => t.CostCenter is { } code && Same(code, value))) return No($"No team has the cost centre \"{value}\".", out problem);
+                    if (organisation?.Teams.Any(t => t.CostCenter is { } code && Same(code, value)) == false) return No($"No team has the cost centre \"{value}\".", out problem);
                     center = value;
                     break;
                 case "data":
@@ -105,7 +106,7 @@ public static class RuleText
         return null;
     }
 
-    private static bool IsSomebody(string word, Organisation organisation) => Words.Contains(word) || organisation.FindByEmail(word) is not null;
+    private static bool IsSomebody(string word, Organisation? organisation) => Words.Contains(word) || (organisation is null ? word.Length > 0 : organisation.FindByEmail(word) is not null);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

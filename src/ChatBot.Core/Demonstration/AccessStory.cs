@@ -58,7 +58,24 @@ internal sealed class AccessStory(DemonstrationOrder order, DateOnly first, Date
             requests.Add(i % 4 == 3 ? new(others[i].Email, tool, asked, RequestStatus.Denied, asked.AddDays(dice.Whole(1, 2))) : new(others[i].Email, tool, asked, RequestStatus.Open, null));
         }
 
+        requests.AddRange(Block(players, [.. held, .. requests.Select(r => (r.Email, r.Tool))]));
         return [.. requests.OrderBy(r => r.RequestedDay).ThenBy(r => r.Email, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Five more developers wait for the tool that the blocked one waits for, which makes it one incident; a sixth was refused twice and gave up.
+    /// The team whose numbers the first page shows is left alone.</summary>
+    private IEnumerable<DemonstrationRequest> Block(IReadOnlyList<Player> players, HashSet<(string Email, string Tool)> held)
+    {
+        var dice = new Dice(order.Seed, "block");
+        var waiting = dice.Shuffled(players.Where(p => p is { Trade: Trade.Software, Rank: > 0 } && p != blocked && p != runaway && p.Person.Team is not (Vocabulary.Cloud or Vocabulary.SmallTeam)
+            && p.Person.StartDay < today.AddDays(-100) && !held.Contains((p.Email, Vocabulary.Agent)))).Take(6).ToList();
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            if (i < 5) yield return new(waiting[i].Email, Vocabulary.Agent, today.AddDays(-dice.Whole(24, 95)), RequestStatus.Open, null);
+            else
+                foreach (var daysAgo in (int[])[82, 41])
+                    yield return new(waiting[i].Email, Vocabulary.Agent, today.AddDays(-daysAgo), RequestStatus.Denied, today.AddDays(-daysAgo + dice.Whole(2, 6)));
+        }
     }
 
     private Grant Grant(Player player, ToolPlan plan, Dice dice)

@@ -1,3 +1,4 @@
+using ChatBot.Access;
 using ChatBot.Core.Answers;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
@@ -7,22 +8,20 @@ using ChatBot.Storage.Rows;
 namespace ChatBot.Chat;
 
 /// <summary>Does what somebody said yes to. What is asked for twice is done once.</summary>
-internal sealed class ActionDoer(Keys keys)
+internal sealed class ActionDoer(AccessActions access, Keys keys)
 {
     private const string DigestRule = "digest.subscription";
 
     /// <returns>What to say, and what to store with it; nothing to store when there is nothing left to do.</returns>
-    public (Answer Answer, Action<WriteScope>? Store) Prepare(ProposedAction action, Asker asker, Organisation organisation, DateOnly today, DateTimeOffset now)
+    public (Answer Answer, Action<WriteScope>? Store) Prepare(ProposedAction action, Asker asker, Organisation organisation, string platform, DateTimeOffset now)
     {
         var tool = organisation.Tools.FirstOrDefault(t => t.Name == action.Tool);
         if (tool is null && action.Tool is not null) return (Say($"{action.Tool} is no longer in the catalogue, so nothing was done."), null);
         return action.Name switch
         {
-            "request_access" => (Say($"Done: your request for {tool!.Name} is in. I will keep track of how long it waits.", action), scope => Request(scope, asker, tool, today, now)),
-            "escalate_request" => (Say($"Done: your request for {tool!.Name} is marked as urgent and shown to those who decide.", action),
-                scope => Note(scope, asker, "access.escalated", $"{tool.Id.Value}|{today:yyyy-MM-dd}", $"access request {tool.Name}", now)),
-            "release_seat" => (Say($"Done: it is noted that you give back your {tool!.Name} seat. Whoever manages the licences sees it; until it is taken back it still counts as yours.", action),
-                scope => Note(scope, asker, "seat.released", $"{tool.Id.Value}|{today:yyyy-MM-dd}", $"seat {tool.Name}", now)),
+            "request_access" => Said(access.Request(organisation, asker.Person, tool!, platform, now), action),
+            "escalate_request" => Said(access.Escalate(organisation, asker.Person, tool!, platform, now), action),
+            "release_seat" => Said(access.Release(organisation, asker.Person, tool!, platform, now), action),
             "subscribe_digest" => (Say("Done: the weekly digest comes to you every Monday. \"Unsubscribe\" ends it.", action),
                 scope => Note(scope, asker, DigestRule, "weekly", "weekly digest", now)),
             "unsubscribe_digest" => (Say("Done: no more weekly digests.", action), scope => Unsubscribe(scope, asker, now)),
@@ -32,15 +31,8 @@ internal sealed class ActionDoer(Keys keys)
 
     private static Answer Say(string text, ProposedAction? action = null) => new(AnswerKind.Answer, text, [], [], Action: action);
 
-    private void Request(WriteScope scope, Asker asker, Tool tool, DateOnly today, DateTimeOffset now)
-    {
-        var db = scope.Db;
-        if (db.AccessRequests.Any(r => r.PersonId == asker.Id.Value && r.ToolId == tool.Id.Value && r.DecidedDay == null)) return;
-        db.AccessRequests.Add(new() { Id = keys.Next(), PersonId = asker.Id.Value, ToolId = tool.Id.Value, RequestedDay = today });
-        db.Organisations.Single().Version++;
-        Audit(db, asker, "access.requested", tool.Name, now);
-        db.SaveChanges();
-    }
+    /// <summary>What was not done is not told as an action.</summary>
+    private static (Answer Answer, Action<WriteScope>? Store) Said((string Says, Action<WriteScope>? Store) done, ProposedAction action) => (Say(done.Says, done.Store is null ? null : action), done.Store);
 
     private void Note(WriteScope scope, Asker asker, string rule, string period, string subject, DateTimeOffset now)
     {

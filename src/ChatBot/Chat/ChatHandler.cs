@@ -51,7 +51,7 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var parsed = QuestionParser.Parse(text, asker, picture.Catalogue, calendar, state);
         var answer = AnswerTo(parsed, new Answering(session, picture, asker, calendar, guard), picture);
         Action<WriteScope>? act = null;
-        if (parsed is Parsed.Confirmed confirmed) (answer, act) = actions.Prepare(confirmed.Action, asker, organisation, calendar.Today, now);
+        if (parsed is Parsed.Confirmed confirmed) (answer, act) = actions.Prepare(confirmed.Action, asker, organisation, platform, now);
 
         var question = parsed switch { Parsed.Asked asked => asked.Question, Parsed.Explain explain => explain.Last, _ => null };
         var after = ConversationStates.Write(state.After(parsed));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatBot.Access;
 using ChatBot.Ingest.Export;
 
 namespace ChatBot.Commands;
@@ -18,6 +19,8 @@ internal static class ExportVerb
         focus.SetAction((parsed, ct) => RunAsync(parsed, (app, lines) => app.GetRequiredService<FocusExport>().WriteAsync(lines, parsed.GetValue(From), parsed.GetValue(Until), ct), ct));
         var audit = VerbWords.Verb("audit", "Who did what, when and from where; refused attempts too.", "export audit --json", From, Until, Json);
         audit.SetAction((parsed, ct) => RunAsync(parsed, (app, lines) => app.GetRequiredService<AuditExport>().WriteAsync(lines, parsed.GetValue(From), parsed.GetValue(Until), ct), ct));
+        var access = VerbWords.Verb("access", "Every event of every request for access: who did what, when and on which platform.", "export access --json", From, Until, Json);
+        access.SetAction((parsed, ct) => RunAsync(parsed, (app, lines) => app.GetRequiredService<AccessRecord>().WriteAsync(lines, parsed.GetValue(From), parsed.GetValue(Until), ct), ct));
         var own = VerbWords.Verb("my-data", "Everything that is held about one person, as JSON lines.", "export my-data --person mara.okafor@example.com", Person, From, Until, Json);
         own.SetAction((parsed, ct) => RunAsync(parsed, async (app, _) =>
         {
@@ -25,7 +28,7 @@ internal static class ExportVerb
             if (!await app.GetRequiredService<PersonExport>().WriteAsync(parsed.InvocationConfiguration.Output, email, parsed.GetValue(From), parsed.GetValue(Until), ct))
                 throw new Refusal($"Nobody here has the e-mail {email}.");
         }, ct));
-        return VerbWords.Verb("export", "Data for other programs: facts, cost, the audit trail, one person's own.", "export usage --json", usage, focus, audit, own);
+        return VerbWords.Verb("export", "Data for other programs: facts, cost, the audit trail, requests for access, one person's own.", "export usage --json", usage, focus, audit, access, own);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Lines, Task> write, CancellationToken ct)

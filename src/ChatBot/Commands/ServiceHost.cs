@@ -1,3 +1,4 @@
+using ChatBot.Access;
 using ChatBot.Chat;
 using ChatBot.Dialogue;
 using ChatBot.Import;
@@ -53,6 +54,7 @@ internal static class ServiceHost
         builder.Services.AddPull(builder.Configuration, serves);
         builder.Services.AddPeople();
         builder.Services.AddOutreach();
+        builder.Services.AddAccess(builder.Environment, serves);
         builder.Services.AddNudges();
         builder.Services.AddPairing();
         builder.Services.AddChat();

@@ -1,3 +1,4 @@
+using ChatBot.Access;
 using ChatBot.Import.Reading;
 using ChatBot.Import.Writing;
 using ChatBot.People;
@@ -16,7 +17,7 @@ namespace ChatBot.Import;
 /// <summary>Brings a store to what a dataset says, all of it or nothing. The store must be at this version.</summary>
 /// <remarks>Everything is read and judged before the database is asked for its one writer. Then one transaction holds the changes of the
 /// organisation, of the use and of the roll-ups: whoever reads meanwhile sees the old figures, and a killed process leaves them.</remarks>
-internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOptions<OrganisationOptions> settings, TimeProvider clock)
+internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOptions<OrganisationOptions> settings, IOptions<AccessOptions> access, TimeProvider clock)
 {
     /// <summary>How long another writer may hold the store before the import gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
@@ -62,7 +63,7 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOp
         await redating.RememberAsync(ct);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(data.Organisation.TimeZone);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        var changes = new OrganisationChanges(db, data, data.Organisation.DataTo is { } until && until < today ? until : today);
+        var changes = new OrganisationChanges(db, data, data.Organisation.DataTo is { } until && until < today ? until : today, access.Value, now);
         await changes.ApplyAsync(request.IsDemonstration, ct);
         var plan = await UsagePlan.CompareAsync(db, scan, ct);
         var report = Report(request, data, scan, plan, changes, problems, db);

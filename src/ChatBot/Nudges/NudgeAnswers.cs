@@ -1,3 +1,4 @@
+using ChatBot.Access;
 using ChatBot.Channels;
 using ChatBot.Core.Nudges;
 using ChatBot.Core.People;
@@ -9,7 +10,7 @@ using ChatBot.Storage.Rows;
 namespace ChatBot.Nudges;
 
 /// <summary>What follows from an answer to an offer, pressed or typed: one piece of work, so that a second answer finds the first.</summary>
-internal sealed class NudgeAnswers(Keys keys)
+internal sealed class NudgeAnswers(AccessActions access)
 {
     /// <summary>"Keep" without a day: asked again after a quarter, unless it was used.</summary>
     public const int KeepDays = 91;
@@ -28,9 +29,11 @@ internal sealed class NudgeAnswers(Keys keys)
             _ => null,
         });
         row.Version++;
-        if (tool is not null && answer == NudgeAnswer.Release) Note(scope, deed, "seat.released", tool, $"seat {tool.Name}");
-        if (tool is not null && answer == NudgeAnswer.StillNeeded) Note(scope, deed, "access.escalated", tool, $"access request {tool.Name}");
         scope.Db.SaveChanges();
+
+        // The same as when it is said in words: a seat goes to the longest wait, a request up the line.
+        if (tool is not null && answer == NudgeAnswer.Release) access.Release(deed.Organisation, deed.Actor, tool, deed.Platform, deed.Now).Store?.Invoke(scope);
+        if (tool is not null && answer == NudgeAnswer.StillNeeded) access.Escalate(deed.Organisation, deed.Actor, tool, deed.Platform, deed.Now).Store?.Invoke(scope);
         return Said(answer, tool?.Name, row.UntilDay, deed);
     }
 
@@ -40,14 +43,6 @@ internal sealed class NudgeAnswers(Keys keys)
 
     /// <summary>The card as it stands after the answer.</summary>
     public static MessageContent Settled(string said) => new(said, new CardContent("nudge", new OfferCard(said, said).ToData()));
-
-    private void Note(WriteScope scope, Deed deed, string rule, Tool tool, string subject)
-    {
-        var (person, period) = (deed.Actor.Id.Value, $"{tool.Id.Value}|{deed.Today:yyyy-MM-dd}");
-        if (scope.Db.Ledger.Any(l => l.Rule == rule && l.Period == period && l.PersonId == person)) return;
-        scope.Db.Ledger.Add(new LedgerRow { Rule = rule, Period = period, PersonId = person, DoneAt = deed.Now });
-        scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = deed.Now, Actor = deed.Actor.Email, Act = rule, Subject = subject, From = deed.Platform });
-    }
 
     private static string Said(NudgeAnswer answer, string? tool, DateOnly? until, Deed deed) => answer switch
     {

@@ -39,10 +39,17 @@ internal static class ConfigurationCheck
             if (child.Key == "//") continue;
             if (!properties.TryGetValue(child.Key, out var type)) return (child.Path, string.Join(", ", properties.Keys));
             if (IsNested(type) && UnknownBelow(child, type) is { } deeper) return deeper;
+            if (ByName(type) is { } below)
+                foreach (var named in child.GetChildren().Where(c => c.Key != "//"))
+                    if (UnknownBelow(named, below) is { } deepest) return deepest;
         }
 
         return null;
     }
+
+    /// <summary>What lies below each name of a dictionary, where it is a class of ours.</summary>
+    private static Type? ByName(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>) && IsNested(type.GetGenericArguments()[1]) ? type.GetGenericArguments()[1] : null;
 
     private static bool IsNested(Type type) =>
         type.IsClass && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace?.StartsWith("ChatBot", StringComparison.Ordinal) == true;

@@ -1,3 +1,4 @@
+using ChatBot.Access;
 using ChatBot.Channels.Slack;
 using ChatBot.Channels.Teams;
 using ChatBot.Ingest;
@@ -21,6 +22,7 @@ internal static class Settings
 {
     public static readonly IReadOnlyDictionary<string, Type> Sections = new SortedDictionary<string, Type>(StringComparer.OrdinalIgnoreCase)
     {
+        ["Access"] = typeof(AccessOptions),
         ["Clock"] = typeof(ClockOptions),
         ["Nudges"] = typeof(NudgesOptions),
         ["Organisation"] = typeof(OrganisationOptions),

@@ -38,8 +38,25 @@ internal sealed partial class HousekeepingJob(
         var audits = await DeleteAsync("Audit", ["Id"], "At", now.AddDays(-retention.Value.AuditDays), ct);
         await DeleteAsync("SourceStates", ["SourceId", "Key"], "UpdatedAt", now - Remembered(retention.Value), ct);
         await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);
+        await writer.WriteAsync(scope => ForgetRequests(scope, now.AddDays(-retention.Value.AccessDays)), ct);
         await writer.WriteAsync(scope => ScheduleStore.Forget(scope, schedule, now), ct);
         Log.Swept(logger, deliveries, conversations, audits);
+    }
+
+    /// <summary>Events and texts of requests go; the days of the request stay for figures.</summary>
+    private static void ForgetRequests(WriteScope scope, DateTimeOffset before)
+    {
+        var day = Converters.ToNumber(DateOnly.FromDateTime(before.UtcDateTime));
+        foreach (var sql in (string[])
+        [
+            "DELETE FROM \"AccessEvents\" WHERE \"RequestId\" IN (SELECT \"Id\" FROM \"AccessRequests\" WHERE \"EndedDay\" < @p0)",
+            "DELETE FROM \"AccessHandovers\" WHERE \"RequestId\" IN (SELECT \"Id\" FROM \"AccessRequests\" WHERE \"EndedDay\" < @p0)",
+            "UPDATE \"AccessRequests\" SET \"State\" = '', \"Version\" = \"Version\" + 1 WHERE \"EndedDay\" < @p0 AND \"State\" <> ''",
+        ])
+        {
+            using var statement = Statement.Prepare(scope.Connection, scope.Transaction, sql);
+            statement.Bind(0, day).Run();
+        }
     }
 
     /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again.</summary>

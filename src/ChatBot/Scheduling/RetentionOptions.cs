@@ -16,4 +16,8 @@ internal sealed record RetentionOptions
     /// <summary>The audit trail.</summary>
     [Range(90, 36500)]
     public int AuditDays { get; set; } = 730;
+
+    /// <summary>Events and texts of requests for access, after their end; the days themselves stay for figures.</summary>
+    [Range(90, 36500)]
+    public int AccessDays { get; set; } = 1_095;
 }

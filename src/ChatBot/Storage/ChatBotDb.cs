@@ -19,6 +19,9 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<SeatRow> Seats => Set<SeatRow>();
     public DbSet<BudgetRow> Budgets => Set<BudgetRow>();
     public DbSet<AccessRequestRow> AccessRequests => Set<AccessRequestRow>();
+    public DbSet<AccessEventRow> AccessEvents => Set<AccessEventRow>();
+    public DbSet<AccessRuleRow> AccessRules => Set<AccessRuleRow>();
+    public DbSet<AccessHandoverRow> AccessHandovers => Set<AccessHandoverRow>();
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
     public DbSet<IdentityRow> Identities => Set<IdentityRow>();

@@ -41,7 +41,7 @@ internal sealed class ImportBench : IDisposable
         return new SqliteChatBotDb(builder.Options);
     }
 
-    public Importer Importer(TimeSpan? patience = null) => new(Open, Options, Microsoft.Extensions.Options.Options.Create(new OrganisationOptions { TimeZone = Zone }), new FixedClock(Now)) { Patience = patience ?? TimeSpan.FromSeconds(20) };
+    public Importer Importer(TimeSpan? patience = null) => new(Open, Options, Microsoft.Extensions.Options.Options.Create(new OrganisationOptions { TimeZone = Zone }), Microsoft.Extensions.Options.Options.Create(new ChatBot.Access.AccessOptions()), new FixedClock(Now)) { Patience = patience ?? TimeSpan.FromSeconds(20) };
 
     public Task<ImportOutcome> ImportAsync(bool checkOnly = false, bool skipBadRows = false) =>
         Importer().RunAsync(new(DatasetFiles.InFolder(Files), checkOnly, skipBadRows), new Progress<ImportProgress>(), CancellationToken.None);

@@ -68,7 +68,8 @@ public sealed class Importing_when_the_store_is_in_trouble
             limit.CommandText = "PRAGMA max_page_count = 400";
             limit.ExecuteNonQuery();
             return db;
-        }, bench.Options, Microsoft.Extensions.Options.Options.Create(new ChatBot.People.OrganisationOptions()), TimeProvider.System);
+        }, bench.Options, Microsoft.Extensions.Options.Options.Create(new ChatBot.People.OrganisationOptions()),
+            Microsoft.Extensions.Options.Options.Create(new ChatBot.Access.AccessOptions()), TimeProvider.System);
 
         var outcome = await limited.RunAsync(new(DatasetFiles.InFolder(bench.Files)), new Progress<ImportProgress>(), CancellationToken.None);
 

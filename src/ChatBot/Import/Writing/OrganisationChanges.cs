@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ChatBot.Access;
 using ChatBot.Core.People;
 using ChatBot.Core.Usage;
 using ChatBot.Import.Reading;
@@ -11,7 +10,8 @@ namespace ChatBot.Import.Writing;
 
 /// <summary>Brings everything but the use to what the files say, as tracked changes: the caller saves them, or only counts them.</summary>
 /// <param name="asOf">The day of which the files speak: memberships change on it, who is missing has left on it.</param>
-internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly asOf)
+/// <param name="access">By which requests get their owners.</param>
+internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly asOf, AccessOptions access, DateTimeOffset now)
 {
     private readonly Dictionary<string, long> consequences = [];
     private Dictionary<string, TeamRow> teams = [];
@@ -140,7 +140,7 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
         var slices = await db.Slices.Where(s => s.ToolId == tool.Id).ToListAsync(ct);
         var ids = slices.Select(s => s.Id).ToList();
         var import = await db.Sources.Where(s => s.Name == Feeds.Import).Select(s => s.Id).SingleOrDefaultAsync(ct);
-        var isAskedFor = (await db.AccessRequests.Where(r => r.ToolId == tool.Id).ToListAsync(ct)).Any(r => r.Id.Version != ImportedKey);
+        var isAskedFor = (await db.AccessRequests.Where(r => r.ToolId == tool.Id).ToListAsync(ct)).Any(r => r.Id.Version != RequestChanges.ImportedKey || r.IsOurs);
         if (tool.Status == ToolStatus.Unlisted || isAskedFor || await db.UsageFacts.AnyAsync(f => f.SourceId != import && ids.Contains(f.SliceId), ct))
         {
             tool.Status = ToolStatus.Unlisted;
@@ -166,9 +166,7 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
             (row, b) => (row.Units, row.Nanos, row.Currency) = b.Entry.AmountMonth);
 
         var requests = data.Requests.Where(r => IsThere(r.Email, r.Tool, "requests whose person or tool was left out"));
-        var stored = await db.AccessRequests.ToListAsync(ct);
-        RowSync.Apply(db.AccessRequests, stored.GroupBy(r => (r.PersonId, r.ToolId, r.RequestedDay)).ToDictionary(g => g.Key, g => g.First()), requests,
-            r => (people[r.Email].Id, tools[r.Tool].Id, r.RequestedDay), NewRequest, (row, r) => (row.Status, row.DecidedDay) = (r.Status, r.DecidedDay), row => row.Id.Version != ImportedKey);
+        await new RequestChanges(db, data, access, now, people, tools, teams).ApplyAsync(requests, ct);
     }
 
     /// <summary>What people told the service themselves stays, unless the file tells of the same.</summary>
@@ -177,17 +175,6 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
         if (data.Absences is null) return;
         RowSync.Apply(db.Absences, await db.Absences.ToDictionaryAsync(a => (a.PersonId, a.Kind, a.FromDay), ct), data.Absences.Where(a => people.ContainsKey(a.Email)), a => (people[a.Email].Id, a.Kind, a.FromDay),
             a => new AbsenceRow { PersonId = people[a.Email].Id, Kind = a.Kind, FromDay = a.FromDay }, (row, a) => (row.UntilDay, row.IsTold) = (a.UntilDay, false), row => row.IsTold);
-    }
-
-    private const int ImportedKey = 8;
-
-    /// <summary>The key is made of the content (RFC 9562, version 8): it tells an imported request from one that was made here.</summary>
-    private AccessRequestRow NewRequest(RequestEntry request)
-    {
-        var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Email}\n{request.Tool.ToUpperInvariant()}\n{request.RequestedDay:yyyy-MM-dd}")).AsSpan(0, 16);
-        key[6] = (byte)(key[6] & 0x0F | ImportedKey << 4);
-        key[8] = (byte)(key[8] & 0x3F | 0x80);
-        return new AccessRequestRow { Id = new Guid(key, bigEndian: true), PersonId = people[request.Email].Id, ToolId = tools[request.Tool].Id, RequestedDay = request.RequestedDay };
     }
 
     private int? SubjectOf(BudgetEntry budget) => budget switch

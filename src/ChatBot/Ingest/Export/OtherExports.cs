@@ -105,7 +105,11 @@ internal sealed class PersonExport(Func<ChatBotDb> open, UsageExport usage)
         foreach (var one in await db.Seats.AsNoTracking().Where(s => s.PersonId == person.Id).ToListAsync(ct))
             await Line("seat", ("tool", tools.GetValueOrDefault(one.ToolId)), ("assigned_on", Day(one.AssignedDay)), ("last_login", Day(one.LastLoginDay)));
         foreach (var one in await db.AccessRequests.AsNoTracking().Where(r => r.PersonId == person.Id).ToListAsync(ct))
-            await Line("request", ("tool", tools.GetValueOrDefault(one.ToolId)), ("requested_on", Day(one.RequestedDay)), ("status", one.Status.ToString().ToLowerInvariant()), ("decided_on", Day(one.DecidedDay)));
+        {
+            await Line("request", ("request", one.Number), ("tool", tools.GetValueOrDefault(one.ToolId)), ("requested_on", Day(one.RequestedDay)), ("status", one.Status.ToString().ToLowerInvariant()), ("decided_on", Day(one.DecidedDay)), ("state", one.State));
+            foreach (var step in await db.AccessEvents.AsNoTracking().Where(e => e.RequestId == one.Id).OrderBy(e => e.Sequence).ToListAsync(ct))
+                await Line("request_event", ("request", one.Number), ("at", Lines.Instant(step.At)), ("event", step.Kind.ToString().ToLowerInvariant()), ("platform", step.Platform), ("before", step.Before), ("after", step.After), ("note", step.Note));
+        }
         foreach (var one in await db.Roles.AsNoTracking().Where(r => r.Email == email).ToListAsync(ct))
             await Line("role", ("role", one.Role.ToString().ToLowerInvariant()));
         foreach (var one in await db.Tokens.AsNoTracking().Where(t => t.PersonId == person.Id).ToListAsync(ct))

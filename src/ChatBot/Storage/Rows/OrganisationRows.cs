@@ -134,14 +134,3 @@ internal sealed class BudgetRow
     public int Nanos { get; set; }
     public required string Currency { get; set; }
 }
-
-internal sealed class AccessRequestRow
-{
-    public Guid Id { get; set; }
-    public int PersonId { get; set; }
-    public int ToolId { get; set; }
-    public DateOnly RequestedDay { get; set; }
-    public RequestStatus Status { get; set; }
-    public DateOnly? DecidedDay { get; set; }
-    public int Version { get; set; }
-}

@@ -9,8 +9,7 @@ internal sealed class OrganisationTables :
     IEntityTypeConfiguration<OrganisationRow>, IEntityTypeConfiguration<ExchangeRateRow>, IEntityTypeConfiguration<RoleRow>,
     IEntityTypeConfiguration<CostCenterRow>, IEntityTypeConfiguration<TeamRow>, IEntityTypeConfiguration<PersonRow>,
     IEntityTypeConfiguration<MembershipRow>, IEntityTypeConfiguration<ToolRow>, IEntityTypeConfiguration<ToolSlugRow>,
-    IEntityTypeConfiguration<SeatPriceRow>, IEntityTypeConfiguration<SeatRow>, IEntityTypeConfiguration<BudgetRow>,
-    IEntityTypeConfiguration<AccessRequestRow>
+    IEntityTypeConfiguration<SeatPriceRow>, IEntityTypeConfiguration<SeatRow>, IEntityTypeConfiguration<BudgetRow>
 {
     public const int NameLength = 200;
     public const int EmailLength = 254;
@@ -105,14 +104,6 @@ internal sealed class OrganisationTables :
     {
         table.ToTable("Budgets").HasKey(b => new { b.Level, b.SubjectId, b.FromMonth });
         table.Property(b => b.Currency).HasMaxLength(CurrencyLength);
-    }
-
-    public void Configure(EntityTypeBuilder<AccessRequestRow> table)
-    {
-        table.ToTable("AccessRequests");
-        table.HasIndex(r => new { r.PersonId, r.ToolId });
-        table.HasOne<PersonRow>().WithMany().HasForeignKey(r => r.PersonId).OnDelete(DeleteBehavior.NoAction);
-        table.HasOne<ToolRow>().WithMany().HasForeignKey(r => r.ToolId).OnDelete(DeleteBehavior.NoAction);
     }
 }
 

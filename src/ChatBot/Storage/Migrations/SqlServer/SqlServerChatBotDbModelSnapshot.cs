@@ -44,24 +44,98 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("Absences", (string)null);
                 });
 
-            modelBuilder.Entity("ChatBot.Storage.Rows.AccessRequestRow", b =>
+            modelBuilder.Entity("ChatBot.Storage.Rows.AccessEventRow", b =>
+                {
+                    b.Property<byte[]>("RequestId")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("ActorId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2100)
+                        .HasColumnType("nvarchar(2100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("RequestId", "Sequence");
+
+                    b.ToTable("AccessEvents", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.AccessHandoverRow", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("varbinary(16)");
 
-                    b.Property<int?>("DecidedDay")
+                    b.Property<int>("Attempts")
                         .HasColumnType("int");
 
-                    b.Property<int>("PersonId")
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("int");
 
-                    b.Property<int>("RequestedDay")
-                        .HasColumnType("int");
+                    b.Property<byte[]>("Lease")
+                        .HasColumnType("varbinary(16)");
 
-                    b.Property<int>("Status")
-                        .HasColumnType("int");
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("bigint");
 
-                    b.Property<int>("ToolId")
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("RequestId")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int>("State")
                         .HasColumnType("int");
 
                     b.Property<int>("Version")
@@ -70,11 +144,103 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Identity")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NotBefore");
+
+                    b.ToTable("AccessHandovers", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.AccessRequestRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("varbinary(16)");
+
+                    b.Property<int?>("DecidedDay")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("EndedDay")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("IsOurs")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("NextDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<int>("OwnerId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("RequestedDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("int");
+
+                    b.Property<string>("State")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("UntilDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
                     b.HasIndex("ToolId");
 
                     b.HasIndex("PersonId", "ToolId");
 
+                    b.HasIndex("Stage", "NextDay");
+
                     b.ToTable("AccessRequests", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.AccessRuleRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2100)
+                        .HasColumnType("nvarchar(2100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AccessRules", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ActiveSetRow", b =>
