@@ -28,6 +28,16 @@ public sealed class SeatCosts
 
     public Meter NewMeter() => new(this);
 
+    /// <summary>Days that count, by month, on which a seat of that first day is held; with the days of the month that the price is divided by.</summary>
+    public IEnumerable<(DateOnly Month, int DaysInMonth, int Held)> DaysOf(DateOnly assigned)
+    {
+        foreach (var (length, upTo, first) in months)
+        {
+            var offset = Math.Clamp(assigned.DayNumber - first.DayNumber, 0, upTo.Length - 1);
+            if (upTo[^1] - upTo[offset] is > 0 and var held) yield return (first, (int)length, held);
+        }
+    }
+
     /// <summary>Counts the days that the seats of one tool were held.</summary>
     public sealed class Meter
     {

@@ -178,7 +178,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
         var length = DateTime.DaysInMonth(today.Year, today.Month);
         var cost = new decimal[layout.Cells];
         if (layout.Use.IsOfTools) AddSeatCost(cost, new SeatCosts(new(month, month.AddDays(length - 1))), 0, today);
-        return Each(c => Totals[c].Cost * length / today.Day + cost[c]);
+        return Each(c => SpendForecast.Of(Totals[c].Cost, cost[c], today.Day, length));
     }
 
     private FigureValue?[] Medians(Measure measure)

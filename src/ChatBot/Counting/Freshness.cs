@@ -20,21 +20,22 @@ internal static class Freshness
     public static IReadOnlyList<string> Behind(ReadSession session, Question question, DateRange range, DateOnly? dataTo, Phrasing phrasing)
     {
         if (!question.Measures.Any(m => Defaults.ClassOf(m) is MeasureClass.Use or MeasureClass.Money)) return [];
+        var behind = Behind(session, range, dataTo);
+        if (behind.Count == 0) return [];
+        var others = behind.Count > MostNamed ? $" and {(behind.Count - MostNamed).ToString(CultureInfo.InvariantCulture)} more" : "";
+        return [$"Behind: {string.Join(", ", behind.Take(MostNamed).Select(b => $"{b.Source} (through {phrasing.Day(b.Through)})"))}{others}."];
+    }
+
+    /// <summary>The feeds that do not reach the end of the days, the furthest behind first.</summary>
+    public static IReadOnlyList<(string Source, DateOnly Through)> Behind(ReadSession session, DateRange range, DateOnly? dataTo)
+    {
         var expected = dataTo is { } reach && reach < range.End ? reach : range.End;
         var rows = session.Prepare(Feeds).Bind(0, Midnight(expected.AddDays(-RetiredAfterDays))).Bind(1, Midnight(expected.AddDays(1 - UsualLagDays)) - 1);
-        var behind = new List<string>();
-        var more = 0;
-        while (rows.Step())
-        {
-            // The end of a period is exclusive: midnight belongs to the day before.
-            var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(1) - 1).UtcDateTime);
-            if (behind.Count < MostNamed) behind.Add($"{rows.Text(0)} (through {phrasing.Day(day)})");
-            else more++;
-        }
+        var behind = new List<(string, DateOnly)>();
 
-        if (behind.Count == 0) return [];
-        var others = more > 0 ? $" and {more.ToString(CultureInfo.InvariantCulture)} more" : "";
-        return [$"Behind: {string.Join(", ", behind)}{others}."];
+        // The end of a period is exclusive: midnight belongs to the day before.
+        while (rows.Step()) behind.Add((rows.Text(0), DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(1) - 1).UtcDateTime)));
+        return behind;
     }
 
     private static long Midnight(DateOnly day) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();

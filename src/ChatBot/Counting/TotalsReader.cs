@@ -19,6 +19,10 @@ internal sealed class TotalsReader
     private static readonly string OfPersonMonth =
         $"SELECT \"PersonId\", \"KeyId\", {SumsTable.SumList} FROM \"PersonMonths\" WHERE \"Month\" = @p0 AND \"PersonId\" BETWEEN @p1 AND @p2";
 
+    private static readonly string OfEverybodysDays =
+        $"SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", {string.Join(", ", SumsTable.SumColumns.Select(c => $"d.\"{c}\""))} FROM \"People\" p CROSS JOIN \"PersonDays\" d " +
+        "WHERE d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1";
+
     private readonly ReadSession session;
     private readonly Layout layout;
     private readonly Totals[] cells;
@@ -46,6 +50,31 @@ internal sealed class TotalsReader
         var reader = new TotalsReader(session, layout);
         reader.Run();
         return reader.cells;
+    }
+
+    /// <summary>What everybody's use cost, a row at a time: one statement for each stretch of days, however many people there are.</summary>
+    /// <param name="layout">Of the whole organisation, by tool at most, with one time part.</param>
+    /// <param name="visit">Person, use part, amount in the reporting currency. A person and part may come several times; the amounts add up.</param>
+    public static void EachPersonsCost(ReadSession session, Layout layout, Action<int, int, decimal> visit)
+    {
+        var reader = new TotalsReader(session, layout);
+        foreach (var stretch in Cover.Of(layout, subtract: true))
+        {
+            var isMonth = stretch.Span == Span.Month;
+            var rows = isMonth
+                ? session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, 1).Bind(2, int.MaxValue)
+                : session.Prepare(OfEverybodysDays).Bind(0, stretch.First).Bind(1, stretch.Last);
+            var (slice, sums) = isMonth ? (1, 2) : (2, 3);
+            while (rows.Step())
+            {
+                session.RowsRead++;
+                var key = rows.Int32(slice);
+                if (reader.partOfSlice[key] is not (>= 0 and var use)) continue;
+                var totals = default(Totals);
+                totals.Add(SumsTable.Read(rows, sums), stretch.Sign, reader.rateOfSlice[key]);
+                if (totals.Cost != 0) visit(rows.Int32(0), use, totals.Cost);
+            }
+        }
     }
 
     private void Run()

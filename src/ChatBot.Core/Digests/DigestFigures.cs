@@ -1,0 +1,83 @@
+using ChatBot.Core.Costs;
+using ChatBot.Core.Usage;
+
+namespace ChatBot.Core.Digests;
+
+/// <summary>Everything that one digest is made of: read for many receivers at once, judged for each by <see cref="DigestComposer"/>.</summary>
+/// <remarks>A part is none where the receiver may not see it. Rates are 0–100, money is in the reporting currency.</remarks>
+/// <param name="Today">The receiver's date; states (seats, requests, who is blocked) are as of it.</param>
+/// <param name="Days">What the digest reports; <paramref name="DaysBefore"/> is as long and just before.</param>
+/// <param name="MinimumGroup">Fewest people in a figure of use or money.</param>
+public sealed record DigestFigures(
+    DateOnly Today, DateRange Days, DateRange DaysBefore, int Headcount, int MinimumGroup, string Currency,
+    FlowFigures Flow, UseFigures? Use, SpendFigures? Spend, SeatState? Seats, IReadOnlyList<FeatureUse> Features, DataState Data)
+{
+    public bool IsSmall => Headcount < MinimumGroup;
+}
+
+/// <param name="Mondays">First days of the weeks of <paramref name="Actives"/>, ascending; the last is the reported one or the latest whole one.</param>
+/// <param name="Headcounts">At the end of each week.</param>
+/// <param name="RolledOut">The first day on which anybody of these people had a seat or used something.</param>
+public sealed record UseFigures(
+    int Active, int ActiveBefore, int Engaged, int EngagedBefore, int Headcount, int HeadcountBefore,
+    IReadOnlyList<DateOnly> Mondays, IReadOnlyList<int> Actives, IReadOnlyList<int> Headcounts, DateOnly? RolledOut)
+{
+    public decimal? Adoption => Rate(Active, Headcount);
+
+    public decimal? AdoptionBefore => Rate(ActiveBefore, HeadcountBefore);
+
+    public IReadOnlyList<decimal?> Rates => [.. Actives.Select((active, week) => Rate(active, Headcounts[week]))];
+
+    public static decimal? Rate(decimal part, decimal whole) => whole == 0 ? null : 100 * part / whole;
+}
+
+/// <summary>An open request.</summary>
+/// <param name="Person">Their name where the receiver may read it: their own direct reports.</param>
+/// <param name="Days">Since it was made.</param>
+/// <param name="WorkingDays">Mondays to Fridays among them.</param>
+/// <param name="IsBlocked">The person uses no approved tool meanwhile.</param>
+/// <param name="DayCost">Of a working day of this wait; 0 without a price.</param>
+/// <param name="SeatPriceMonth">0 where the tool has none.</param>
+public sealed record Wait(string Key, int PersonId, string? Person, string Tool, int ToolId, int Days, int WorkingDays, bool IsBlocked, decimal DayCost, decimal SeatPriceMonth)
+{
+    public decimal Cost => WorkingDays * DayCost;
+}
+
+/// <param name="BlockedNames">Of direct reports only; the rest is a count.</param>
+/// <param name="Waits">Oldest first.</param>
+/// <param name="DayRate">What a day of waiting is priced with; none = waits have no price.</param>
+public sealed record FlowFigures(int Blocked, int BlockedBefore, IReadOnlyList<string> BlockedNames, int OpenBefore, IReadOnlyList<Wait> Waits, decimal? DayRate)
+{
+    public int WorkingDaysLost => Waits.Sum(w => w.WorkingDays);
+
+    public decimal CostOfWaiting => Waits.Sum(w => w.Cost);
+
+    public decimal SeatPriceMonth => Waits.Sum(w => w.SeatPriceMonth);
+}
+
+/// <param name="Stretch">The month or cycle so far; <paramref name="StretchBefore"/> as many days of the one before.</param>
+/// <param name="Budget">None when none is set for these people.</param>
+/// <param name="BudgetSpent">What was spent of that budget; its people may be a few more than the receiver's.</param>
+/// <param name="IsMonth">The stretch is a calendar month.</param>
+public sealed record SpendFigures(
+    DateRange Stretch, DateRange StretchBefore, SpendChange Change, decimal Forecast, decimal? Budget, decimal BudgetSpent, Mover? Mover, bool IsMonth)
+{
+    public decimal? BudgetUsed => Budget is > 0 and var budget ? 100 * BudgetSpent / budget : null;
+}
+
+/// <param name="WaitingForIt">Open requests for the tool among the same people: a freed seat serves the oldest.</param>
+public sealed record IdleSeats(string Tool, int ToolId, int Count, decimal PriceMonth, int WaitingForIt);
+
+public sealed record SeatState(int Held, int Dormant, int DormantBefore, int LoginOnly, int NeverUsed, decimal Reclaimable, IReadOnlyList<IdleSeats> Idle);
+
+/// <param name="Share">Of these people, 0–100; <paramref name="ShareElsewhere"/> of everybody in the organisation.</param>
+public sealed record FeatureUse(string Feature, int Users, decimal Share, decimal ShareElsewhere);
+
+/// <param name="Behind">Sources that do not reach the reported days, with how far they reach.</param>
+/// <param name="Through">How far the data reaches at all.</param>
+public sealed record DataState(IReadOnlyList<SourceBehind> Behind, DateOnly? Through);
+
+public sealed record SourceBehind(string Source, DateOnly Through);
+
+/// <summary>Good practice, shared by its author.</summary>
+public sealed record Tip(string Author, string Text);

@@ -1,0 +1,202 @@
+using System.Globalization;
+using ChatBot.Core.Answers;
+using ChatBot.Core.Costs;
+using ChatBot.Core.Usage;
+
+namespace ChatBot.Core.Digests;
+
+/// <summary>The sentences of a digest in German. What is typed to the bot stays English.</summary>
+internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
+{
+    private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
+
+    public override string Language => "de";
+    public override CardWords Card => new(
+        "Sie können auch fragen:", "Was ist gemeint?", "Antworten Sie mit der Nummer:", "Das nehmen", "Wie kommt die Zahl zustande?", "Als Tabelle oder Diagramm", "schreiben Sie", "Ja");
+    public override string Flow => "Fluss";
+    public override string Spend => "Ausgaben";
+    public override string Seats => "Lizenzen";
+    public override string Use => "Wie das Team mit KI arbeitet";
+    public override string Practice => "Weitersagen lohnt sich";
+    public override string Todo => "Jetzt lohnend";
+    public override string Outcomes => "Was daraus wurde";
+    public override string Decide => "Entscheiden";
+    public override string Chase => "An die Entscheidung erinnern";
+    public override string AskHolders => "Inhaber fragen";
+    public override string Invite => "Jemanden zur Seite stellen";
+    public override string RaiseLimit => "Mehr Budget erbitten";
+    public override string ShareTip => "Bewährtes teilen";
+    public override string AskToFix => "Um Reparatur bitten";
+    public override string NobodyWaits => "Niemand wartet auf einen Zugang.";
+    public override string LastFourWeeks => "Letzte 28 Tage.";
+    public override string GapNote => "Als Team, letzte 28 Tage; am schnellsten hilft eine Stunde mit jemandem, der es nutzt.";
+    public override string TipNote => "Vom Verfasser geteilt.";
+    public override string NoMoney => "Ausgaben sehen die Vorgesetzten der Gruppe und die Finanzabteilung.";
+    public override string Chart => "Nutzungsgrad nach Wochen";
+
+    public override string Days(DateRange days) =>
+        days.Start == days.End ? Day(days.Start)
+        : days.Start.Year != days.End.Year ? $"{Day(days.Start)} – {Day(days.End)}"
+        : days.Start.Month != days.End.Month ? $"{days.Start.ToString("d. MMMM", German)} – {Day(days.End)}"
+        : $"{days.Start.Day}.–{Day(days.End)}";
+
+    public override string Heading(Rhythm rhythm, DateRange days, bool ofCostCenter, string costCenter)
+    {
+        var whose = ofCostCenter ? $"Kostenstelle {costCenter}" : "Ihre Teams";
+        return rhythm switch
+        {
+            Rhythm.Weekly => $"{whose}, Woche vom {Days(days)}",
+            Rhythm.Monthly => $"{whose}, {Days(days)}",
+            Rhythm.CycleEnd => $"{whose}: drei Tage vor dem Ende des Abrechnungszeitraums",
+        };
+    }
+
+    public override string Quiet(int waits) => waits > 0
+        ? "Eine ruhige Woche: keine Nutzung gezählt, aber jemand wartet auf einen Zugang."
+        : "Eine ruhige Woche: keine Nutzung gezählt, und niemand wartet. Falls KI-Werkzeuge genutzt werden, fehlt vielleicht eine Quelle: lassen Sie sie anschließen.";
+
+    public override string Summary(int blocked, UseFigures? use, SpendFigures? spend)
+    {
+        var parts = new List<string>();
+        if (blocked > 0) parts.Add(blocked == 1 ? "eine Person ist blockiert" : $"{blocked} Personen sind blockiert");
+        if (use is not null) parts.Add($"{use.Active} von {use.Headcount} Personen waren aktiv");
+        if (spend is not null && DigestActions.IsOver(spend)) parts.Add("das Budget reicht nicht");
+        if (parts.Count == 0) return "Niemand ist blockiert.";
+        var sentence = Listed(parts, "und");
+        return char.ToUpperInvariant(sentence[0]) + sentence[1..] + ".";
+    }
+
+    public override string Blocked(int blocked, IReadOnlyList<string> names)
+    {
+        var count = blocked == 1 ? "1 Person ist blockiert" : $"{blocked} Personen sind blockiert";
+        if (names.Count == 0) return blocked == 0 ? "Niemand ist blockiert." : count + ": sie warten auf ein Werkzeug und nutzen inzwischen keines.";
+        var rest = blocked - names.Count;
+        return $"{count}: {Listed(names.Append(rest > 0 ? $"{rest} weiter unten" : "").Where(n => n.Length > 0), "und")}.";
+    }
+
+    public override string AWeekAgo(int before) => $"Vor einer Woche: {before}.";
+
+    public override string Open(int open, IReadOnlyList<Wait> oldest) =>
+        $"{open} offene {(open == 1 ? "Anfrage" : "Anfragen")}; am längsten {Listed(oldest.Select(w => $"{w.Days} {(w.Days == 1 ? "Tag" : "Tage")} für {w.Tool}{(w.Person is { } who ? $" ({who})" : "")}"), "und")}.";
+
+    public override string Waiting(int workingDays, string? cost, string? seats) =>
+        $"{workingDays} {(workingDays == 1 ? "Arbeitstag" : "Arbeitstage")} Warten {(cost is null ? "bisher" : $"haben bisher etwa {cost} gekostet")}; {(seats is null ? "die Werkzeuge haben keinen Lizenzpreis" : $"die Lizenzen kosten {seats} im Monat")}.";
+
+    public override string DayRate(string? rate) => rate is null ? "Arbeitstage offener Anfragen." : $"Arbeitstage offener Anfragen, zu {rate} am Tag für den blockierten Teil der Arbeit.";
+
+    public override string Spent(string amount, SpendFigures spend) => $"{amount} bisher in diesem {(spend.IsMonth ? "Monat" : "Abrechnungszeitraum")} ({Days(spend.Stretch)}).";
+
+    public override string SpentBefore(decimal? percent, string before, DateRange days) =>
+        $"{(percent is { } change ? $"{(change >= 0 ? "+" : "")}{Percent(change)} gegenüber" : "Gegenüber")} {before} für {Days(days)}.";
+
+    public override string Forecast(string amount, string? budget, decimal? percent) => budget is null
+        ? $"Prognose für das Ganze: {amount}."
+        : $"Prognose für das Ganze: {amount}, {Percent(percent)} des Budgets von {budget}.";
+
+    public override string BudgetNote(decimal? used, string? budget) => budget is null ? "Für diese Personen ist kein Budget gesetzt." : $"{Percent(used)} des Budgets sind verbraucht.";
+
+    public override string Mover(Mover mover, string change) => $"Am meisten bewegt hat sich {mover.Tool}: {change}, {mover.Change.Main switch
+    {
+        SpendCause.Seats => mover.Change.Total > 0 ? "weil es mehr Lizenzen gibt" : "weil es weniger Lizenzen gibt",
+        SpendCause.People => mover.Change.ActiveNow == mover.Change.ActiveBefore ? "weil die Nutzung begann oder endete"
+            : mover.Change.Total > 0 ? $"weil {mover.Change.ActiveNow} statt {mover.Change.ActiveBefore} Personen es nutzen" : $"weil nur {mover.Change.ActiveNow} statt {mover.Change.ActiveBefore} Personen es nutzen",
+        _ => mover.Change.Total > 0 ? "weil jede Person mehr kostet" : "weil jede Person weniger kostet",
+    }}.";
+
+    public override string MoverNote(string now, string before) => $"{now} nach {before} an denselben Tagen davor.";
+
+    public override string SeatLine(SeatState seats, string reclaimable) =>
+        $"{seats.Held} {(seats.Held == 1 ? "Lizenz" : "Lizenzen")}: {seats.Dormant} seit 30 Tagen ungenutzt (davon {seats.LoginOnly} nur mit Anmeldungen), {seats.NeverUsed} nie genutzt. {reclaimable} im Monat ließen sich zurückholen.";
+
+    public override string SeatNote(int dormantBefore) => $"Ungenutzt vor einer Woche: {dormantBefore}.";
+
+    public override string Active(UseFigures use) =>
+        $"{use.Active} von {use.Headcount} Personen waren aktiv ({Percent(use.Adoption)}), {use.Engaged} davon an zwei oder mehr Tagen.";
+
+    public override string ActiveNote(UseFigures use, decimal? fourWeeks) =>
+        $"Davor: {use.ActiveBefore} ({Percent(use.AdoptionBefore)}), {use.EngagedBefore} regelmäßig. Mittel der vier Wochen davor: {Percent(fourWeeks)}.";
+
+    public override string Velocity(decimal points, bool stalled) => stalled
+        ? "Der Nutzungsgrad steht seit vier Wochen still."
+        : $"Der Nutzungsgrad {(points >= 0 ? "steigt" : "fällt")} um {Number(Math.Abs(Math.Round(points, 1)))} Punkte je Woche.";
+
+    public override string VelocityNote(DateOnly? rolledOut) => rolledOut is { } day ? $"Über die letzten vier Wochen; eingeführt am {Day(day)}." : "Über die letzten vier Wochen.";
+
+    public override string Features(IReadOnlyList<FeatureUse> used, IReadOnlyList<string> unused) =>
+        (used.Count > 0 ? $"Genutzt: {string.Join(", ", used.Select(f => $"{f.Feature} von {f.Users}"))}." : "") + (used.Count > 0 && unused.Count > 0 ? " " : "") + (unused.Count > 0 ? $"Von niemandem: {string.Join(", ", unused)}." : "");
+
+    public override string Gap(FeatureUse feature) => $"Bei {feature.Feature} kann das Team aufholen: {Percent(feature.Share)} nutzen es, {Percent(feature.ShareElsewhere)} in der Organisation.";
+
+    public override string TipLine(Tip tip) => $"{tip.Author}: {tip.Text}";
+
+    public override string TooSmall(int headcount, int minimum) =>
+        headcount == 0 ? "In dieser Gruppe ist derzeit niemand." : $"Diese Gruppe hat {headcount} {(headcount == 1 ? "Person" : "Personen")}: Nutzung und Ausgaben zeige ich ab {minimum} Personen.";
+
+    public override string ChartSummary(decimal first, decimal last) => $"Von {Percent(first)} auf {Percent(last)}.";
+
+    public override string ActionText(DigestAction action, string? worth) => action.Kind switch
+    {
+        DigestActionKind.DecideWait => $"Über {action.Name} entscheiden: die Anfrage wartet seit {Number(action.Then)} Tagen{(worth is null ? "" : $"; ein weiterer Monat kostet etwa {worth}")}.",
+        DigestActionKind.ChaseWait => $"Das längste Warten entscheiden lassen ({action.Name}, {Number(action.Then)} Tage){(worth is null ? "" : $": ein weiterer Monat kostet etwa {worth}")}.",
+        DigestActionKind.AskIdleSeats => $"Die Inhaber von {Number(action.Then)} ungenutzten Lizenzen für {action.Name} fragen, ob sie sie behalten wollen: bis zu {worth} im Monat.",
+        DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "Person war" : "Personen waren")} nur an einem Tag aktiv: stellen Sie ihnen jemanden zur Seite.",
+        DigestActionKind.RaiseLimit => $"Die Prognose liegt {worth} über dem Budget: bitten Sie um mehr, oder sprechen Sie jetzt darüber.",
+        DigestActionKind.PublishTip => "Hier läuft es gut: teilen Sie etwas Bewährtes mit den anderen Vorgesetzten.",
+        DigestActionKind.FixSource => $"{action.Name} liefert nichts Neues: bitten Sie um Reparatur, sonst bleiben diese Zahlen zu niedrig.",
+    };
+
+    public override string Outcome(ActionOutcome outcome)
+    {
+        var moved = outcome.Now is not { } now ? "" : outcome.Action.Kind switch
+        {
+            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now == 0 ? " Die Anfrage ist entschieden." : $" Die Anfrage ist nach {Number(now)} Tagen noch offen.",
+            DigestActionKind.AskIdleSeats => $" Ungenutzte Lizenzen für {outcome.Action.Name}: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
+            DigestActionKind.InvitePairing => $" Regelmäßig Aktive: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
+            DigestActionKind.RaiseLimit => now <= 0 ? " Die Prognose liegt jetzt im Budget." : " Die Prognose liegt weiter über dem Budget.",
+            DigestActionKind.PublishTip => "",
+            DigestActionKind.FixSource => now > outcome.Action.Then ? " Sie liefert wieder." : " Sie liefert weiter nichts Neues.",
+        };
+        return (outcome.PressedAt is null ? $"Nicht aufgegriffen: {What(outcome.Action)}." : Done(outcome.Action)) + moved;
+    }
+
+    private static string What(DigestAction action) => action.Kind switch
+    {
+        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => $"das Warten auf {action.Name}",
+        DigestActionKind.AskIdleSeats => $"ungenutzte Lizenzen für {action.Name}",
+        DigestActionKind.InvitePairing => "jemanden zur Seite stellen",
+        DigestActionKind.RaiseLimit => "das Budget",
+        DigestActionKind.PublishTip => "Bewährtes teilen",
+        DigestActionKind.FixSource => $"die Quelle {action.Name}",
+    };
+
+    private static string Done(DigestAction action) => action.Kind switch
+    {
+        DigestActionKind.DecideWait => $"Entschieden: {action.Name}.",
+        DigestActionKind.ChaseWait => $"An die Entscheidung über {action.Name} wurde erinnert.",
+        DigestActionKind.AskIdleSeats => $"Die Inhaber ungenutzter Lizenzen für {action.Name} wurden gefragt.",
+        DigestActionKind.InvitePairing => "Es wurde angeboten, jemanden zur Seite zu stellen.",
+        DigestActionKind.RaiseLimit => "Um mehr Budget wurde gebeten.",
+        DigestActionKind.PublishTip => "Bewährtes wurde geteilt.",
+        DigestActionKind.FixSource => $"Um die Reparatur von {action.Name} wurde gebeten.",
+    };
+
+    public override string Coverage(DateRange days, DateOnly today, DataState data)
+    {
+        var through = data.Through is { } day ? $" Daten bis {Day(day)}." : "";
+        var behind = data.Behind.Count == 0 ? "" : $" Im Rückstand: {string.Join(", ", data.Behind.Select(s => $"{s.Source} (bis {Day(s.Through)})"))}; ändert sich eine Zahl stark, folgt eine Berichtigung.";
+        return $"Nutzung: {Days(days)}. Lizenzen, Anfragen und wer blockiert ist: {Day(today)}.{through}{behind}";
+    }
+
+    public override string Correction(DateRange days, IReadOnlyList<CorrectedFigure> figures) =>
+        $"Späte Daten ändern den Bericht über {Days(days)}: {string.Join("; ", figures.Select(f => $"{FigureName(f.Name)}: {Phrasing.Value(f.Now, f.Unit)} statt {Phrasing.Value(f.Then, f.Unit)}"))}.";
+
+    public override string FigureName(string name) => name switch
+    {
+        "active_users" => "aktive Personen",
+        "engaged_users" => "regelmäßig Aktive",
+        "adoption_rate" => "Nutzungsgrad",
+        _ => name.Replace('_', ' '),
+    };
+
+    private static string Day(DateOnly day) => day.ToString("d. MMMM yyyy", German);
+}
