@@ -9,6 +9,10 @@ sealed class SlackPacing(TimeProvider time, SlackOptions options)
     static readonly TimeSpan Minute = TimeSpan.FromSeconds(61), Second = TimeSpan.FromSeconds(1.04);
     const int ForgetAbove = 20_000;
 
+    // Spaced evenly, with a few at once after a pause, posts stay under the workspace's ceiling in every minute.
+    const double ShareOfCeiling = 0.96;
+    readonly SendPace posts = new(TimeSpan.FromMinutes(1) / (ShareOfCeiling * options.PostsPerMinute), Math.Max(1, (int)(options.PostsPerMinute * 0.03)), time);
+
     readonly Lock gate = new();
     readonly Dictionary<(string Workspace, string Method), Window> methods = [];
     readonly Dictionary<(string Workspace, string Channel), long> channels = [];
@@ -33,7 +37,9 @@ sealed class SlackPacing(TimeProvider time, SlackOptions options)
             var wait = Until(window.BlockedUntil, now);
             if (window.Calls.Count >= Most(method)) wait = Longer(wait, Minute - time.GetElapsedTime(window.Calls.Peek(), now));
             if (channel is not null && channels.TryGetValue((workspace, channel), out var last)) wait = Longer(wait, Second - time.GetElapsedTime(last, now));
+            if (method == SlackMethods.PostMessage) wait = Longer(wait, posts.Wait(workspace));
             if (wait > TimeSpan.Zero) return wait;
+            if (method == SlackMethods.PostMessage) posts.Take(workspace);
             window.Calls.Enqueue(now);
             if (channel is not null)
             {

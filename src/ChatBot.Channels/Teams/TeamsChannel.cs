@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ namespace ChatBot.Channels.Teams;
 internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessages messages, TimeProvider clock, ILogger<TeamsChannel> logger) : IChannel
 {
     private readonly SendBudget _conversations = new(TeamsLimits.ConversationBudget, clock);
-    private readonly SendBudget _tenants = new(TeamsLimits.TenantBudget, clock);
+    private readonly SendPace _tenants = new(TeamsLimits.TenantInterval, TeamsLimits.TenantBurst, clock);
+    private readonly ConcurrentDictionary<string, (string Conversation, long At)> _refused = new(StringComparer.Ordinal);
 
     public Platform Platform => Platform.Teams;
 
@@ -74,8 +76,12 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         {
             var created = await connector.CreateAsync(to, PersonalConversation(to), cancellationToken);
             if (!created.Worked || created.Text("id") is not { } id)
-                return Sort(created, attempt, attempt.PartsSent);
+                return NothingSaid(Sort(to, created, attempt, attempt.PartsSent));
             to = opened = to with { ConversationId = id };
+
+            // Opening was a request of its own; saying something is the next one.
+            while (_tenants.Take(to.TenantId) is var pause && pause > TimeSpan.Zero)
+                await Task.Delay(pause, clock, cancellationToken);
         }
         // A card is one part, so parts that were sent before are parts of its words.
         var activities = attempt.PartsSent > 0 ? TeamsMessages.Texts(to, content, alert, replyToId) : messages.For(to, content, alert, replyToId);
@@ -101,7 +107,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
                 return await SendPartsAsync(to, opened, content, words, alert, replyToId, attempt, cancellationToken);
             }
             if (!answer.Worked)
-                return Sort(answer, attempt, part);
+                return Sort(to, answer, attempt, part);
             firstId ??= answer.Text("activityId") ?? answer.Text("id");
             if (to is { Kind: ConversationKind.Channel, ThreadId: null } && replyToId is null && ThreadOf(answer) is { } root)
                 to = opened = to with { ThreadId = root };
@@ -139,7 +145,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         }
         if (answer.Status == 404 && answer.Code != "ConversationNotFound")
             return await PostAsync(update.To, update.Content, alert: false, null, attempt, cancellationToken);
-        return answer.Worked ? new SendResult.Sent(update.MessageId) : Sort(answer, attempt, attempt.PartsSent);
+        return answer.Worked ? new SendResult.Sent(update.MessageId) : Sort(update.To, answer, attempt, attempt.PartsSent);
     }
 
     private async Task<SendResult> DeleteAsync(OutboundMessage.Delete delete, SendAttempt attempt, CancellationToken cancellationToken)
@@ -148,7 +154,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
             return wait;
         var answer = await connector.DeleteAsync(delete.To, delete.MessageId, cancellationToken);
         _conversations.Settle(delete.To.Key);
-        return answer.Worked || answer.Status == 404 ? new SendResult.Sent(delete.MessageId) : Sort(answer, attempt, 0);
+        return answer.Worked || answer.Status == 404 ? new SendResult.Sent(delete.MessageId) : Sort(delete.To, answer, attempt, 0);
     }
 
     // A sign of life is worth neither a wait nor a second try; channels do not show it.
@@ -173,7 +179,19 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         return null;
     }
 
-    private static SendResult Sort(ConnectorAnswer answer, SendAttempt attempt, int partsSent)
+    /// <summary>What failed as the conversation was opened is not in doubt: nothing was said.</summary>
+    private static SendResult NothingSaid(SendResult result) => result is SendResult.TryLater { InDoubt: true } later ? later with { InDoubt = false } : result;
+
+    /// <summary>One refused conversation may have other bots in it; two within seconds have the tenant in common.</summary>
+    private void Refused(ConversationRef to, TimeSpan wait)
+    {
+        var now = clock.GetTimestamp();
+        if (_refused.TryGetValue(to.TenantId, out var before) && before.Conversation != to.Key && clock.GetElapsedTime(before.At, now) < TeamsLimits.SharedRefusal)
+            _tenants.Hold(to.TenantId, wait);
+        _refused[to.TenantId] = (to.Key, now);
+    }
+
+    private SendResult Sort(ConversationRef to, ConnectorAnswer answer, SendAttempt attempt, int partsSent)
     {
         var reason = answer.Code is { } code ? $"{answer.Status} {code}" : $"{answer.Status}";
         switch (answer.Status)
@@ -186,6 +204,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
 #pragma warning disable CA5394 // Jitter, not a secret.
                 var after = Backoff.After(attempt.Number, answer.RetryAfter, Random.Shared.NextDouble());
 #pragma warning restore CA5394
+                if (answer.Status == 429) Refused(to, after);
                 return new SendResult.TryLater(answer.Status == 401 && after < TeamsLimits.LongestRetry ? TeamsLimits.LongestRetry : after, reason)
                 {
                     InDoubt = answer.Status == 0, PartsSent = partsSent,

@@ -29,8 +29,14 @@ internal static class TeamsLimits
         (TimeSpan.FromSeconds(1), 7), (TimeSpan.FromSeconds(2), 8), (TimeSpan.FromSeconds(30), 60), (TimeSpan.FromHours(1), 1_800),
     ];
 
-    /// <summary>The platform allows about 50 a second and tenant; broadcasts stay well below.</summary>
-    public static readonly (TimeSpan Window, int Sends)[] TenantBudget = [(TimeSpan.FromSeconds(1), 20)];
+    /// <summary>The platform allows 50 requests a second and tenant; ours are spaced evenly at 0.95 of that.</summary>
+    public static readonly TimeSpan TenantInterval = TimeSpan.FromSeconds(1 / (0.95 * 50));
+
+    /// <summary>What may leave at once after a pause: with it, any second still holds fewer than 50.</summary>
+    public const int TenantBurst = 2;
+
+    /// <summary>A refusal that several conversations meet within this is the tenant's: everything there waits.</summary>
+    public static readonly TimeSpan SharedRefusal = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan InvokeAnswer = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);

@@ -16,8 +16,8 @@ internal sealed class ParkedMessages(GroupWriter writer, Func<ChatBotDb> open, T
         await using var db = open();
         var incoming = await db.Inbox.AsNoTracking().Where(i => i.State == InboxState.Parked)
             .Select(i => new ParkedMessage(i.Id, "inbox", i.Source, i.Reason ?? "", i.Attempts, i.ReceivedAt, i.Body != null)).ToListAsync(ct);
-        var outgoing = await db.Outbox.AsNoTracking().Where(o => o.State == OutboxState.Abandoned || o.State == OutboxState.InDoubt)
-            .Select(o => new ParkedMessage(o.Id, "outbox", o.Platform, o.Reason ?? (o.State == OutboxState.InDoubt ? "it is not known whether it was sent" : ""), o.Attempts, o.CreatedAt, true)).ToListAsync(ct);
+        var outgoing = await db.Outbox.AsNoTracking().Where(o => o.State == OutboxState.Abandoned || (o.State == OutboxState.InDoubt && o.LeasedUntil == null))
+            .Select(o => new ParkedMessage(o.Id, "outbox", o.Platform, o.Reason ?? (o.State == OutboxState.InDoubt ? "it is not known whether it was sent" : ""), o.Attempts, o.CreatedAt, o.Body != "")).ToListAsync(ct);
         return [.. incoming.Concat(outgoing).OrderByDescending(m => m.At)];
     }
 
@@ -30,9 +30,10 @@ internal sealed class ParkedMessages(GroupWriter writer, Func<ChatBotDb> open, T
             (incoming.State, incoming.Attempts, incoming.Lease, incoming.LeasedUntil, incoming.Reason) = (InboxState.Received, 0, null, null, null);
             incoming.Version++;
         }
-        else if (scope.Db.Outbox.FirstOrDefault(o => o.Id == id && (o.State == OutboxState.Abandoned || o.State == OutboxState.InDoubt)) is { } outgoing)
+        else if (scope.Db.Outbox.FirstOrDefault(o => o.Id == id && o.Body != "" && (o.State == OutboxState.Abandoned || (o.State == OutboxState.InDoubt && o.LeasedUntil == null))) is { } outgoing)
         {
             (outgoing.State, outgoing.Attempts, outgoing.Lease, outgoing.LeasedUntil, outgoing.Reason, outgoing.NotBefore) = (OutboxState.Waiting, 0, null, null, null, now);
+            outgoing.UsefulUntil = outgoing.UsefulUntil is { } until && until < now ? now.AddDays(1) : outgoing.UsefulUntil;
             outgoing.Version++;
         }
         else

@@ -10,23 +10,24 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
 {
     /// <summary>Adds one message. Saying the same thing twice is prevented by its key, which is unique in the table.</summary>
     /// <param name="usefulUntil">After this it is dropped with a reason; none = it must be told however late (a decision).</param>
+    /// <param name="bulk">One of many that nobody waits for: answers go first, and it never arrives twice; where its fate cannot be learned, admins are asked.</param>
     /// <returns>False when the same thing was queued before; nothing was added then.</returns>
-    public bool Add(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil = null, DateTimeOffset? notBefore = null)
+    public bool Add(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil = null, DateTimeOffset? notBefore = null, bool bulk = false)
     {
         if (scope.Db.Outbox.Any(o => o.Identity == message.Key)) return false;
-        AddNew(scope, message, usefulUntil, notBefore);
+        AddNew(scope, message, usefulUntil, notBefore, bulk);
         return true;
     }
 
     /// <summary>As <see cref="Add"/>, for messages whose identities were looked up already, many at once.</summary>
-    public void AddNew(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore)
+    public void AddNew(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore, bool bulk = false)
     {
         var now = clock.GetUtcNow();
         scope.Db.Outbox.Add(new OutboxRow
         {
             Id = keys.Next(), Platform = message.To.Platform.ToString(), Conversation = message.To.Key, Identity = message.Key,
             Reference = JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef),
-            Body = JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage), CreatedAt = now, NotBefore = notBefore ?? now, UsefulUntil = usefulUntil,
+            Body = JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage), CreatedAt = now, NotBefore = notBefore ?? now, UsefulUntil = usefulUntil, IsBulk = bulk,
         });
         scope.AfterCommit(doorbell.Ring);
     }

@@ -12,6 +12,7 @@ internal static class OutboxSetup
     public static void AddOutbox(this IServiceCollection services, bool sends)
     {
         services.AddSingleton<Outbox>();
-        if (sends) services.AddHostedService<OutboxWorker>();
+        services.AddSingleton<OutboxWorker>();
+        if (sends) services.AddHostedService(s => s.GetRequiredService<OutboxWorker>());
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatBot.Outbox;
 
-/// <summary>The only one who talks to a platform on the service's own initiative. Conversations side by side, each in order; the attempt is
-/// counted and the lease taken before sending, the platform's message id stored after it.</summary>
+/// <summary>The only one who talks to a platform on the service's own initiative. Conversations side by side, each in order; what somebody waits for goes before
+/// what many get. The attempt is noted before anything leaves, and the platform's message id after it.</summary>
 internal sealed partial class OutboxWorker(
     GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, IEnumerable<IConversationKeeper> keepers, Keys keys, TimeProvider clock,
     ILogger<OutboxWorker> logger)
@@ -15,29 +15,38 @@ internal sealed partial class OutboxWorker(
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    /// <summary>What is never useful after that is not tried for longer, however it was queued.</summary>
+    /// <summary>What has a time of use is not tried for longer, however it was queued.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
-    private const int LargestClaim = 64;
+
+    /// <summary>A place that is free so soon is waited for with the message in hand.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(2);
+    private const int MostInHand = 64;
+    private const int MostBulkInHand = 32;
     private const int MostAttempts = 20;
 
     private readonly Dictionary<string, IChannel> byPlatform = channels.ToDictionary(c => c.Platform.ToString());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var inHand = new List<(Task Task, bool IsBulk)>();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var claimed = await ClaimAsync(stoppingToken);
-                if (claimed.Count == 0) await doorbell.WaitAsync(await UntilNextAsync(stoppingToken), stoppingToken);
+                inHand.RemoveAll(t => t.Task.IsCompleted);
+                var (lookedAt, room, roomForBulk) = (clock.GetUtcNow(), MostInHand - inHand.Count, MostBulkInHand - inHand.Count(t => t.IsBulk));
+                var claimed = await ClaimAsync(room, roomForBulk, stoppingToken);
+
                 // What is in hand is finished when the service stops: no lease is left behind, and no attempt of unknown outcome.
-                else await Task.WhenAll(claimed.Select(row => SendAsync(row, CancellationToken.None)));
+                inHand.AddRange(claimed.Select(row => ((Task)SendAsync(row, stoppingToken), row.IsBulk)));
+                if (claimed.Count == 0) await doorbell.WaitAsync(await UntilNextAsync(lookedAt, room, roomForBulk, stoppingToken), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception problem) when (problem is StoreUnavailableException or System.Data.Common.DbException)
             {
@@ -45,73 +54,153 @@ internal sealed partial class OutboxWorker(
                 await doorbell.WaitAsync(Poll, stoppingToken);
             }
         }
+
+        await Task.WhenAll(inHand.Select(t => t.Task));
+    }
+
+    /// <summary>Sends whatever is due until nothing is, for a verb that delivers and ends.</summary>
+    /// <returns>Rows that were sent, rows that wait, and when the first of those comes due.</returns>
+    public async Task<(int Sent, int Left, DateTimeOffset? Next)> DrainAsync(CancellationToken ct)
+    {
+        var sent = 0;
+        while (await ClaimAsync(MostInHand, MostInHand, ct) is { Count: > 0 } claimed) sent += (await Task.WhenAll(claimed.Select(row => SendAsync(row, ct)))).Count(s => s);
+        await using var db = open();
+        var waiting = db.Outbox.Where(o => o.State == OutboxState.Waiting);
+        return (sent, await waiting.CountAsync(ct), await waiting.OrderBy(o => o.NotBefore).Select(o => (DateTimeOffset?)o.NotBefore).FirstOrDefaultAsync(ct));
     }
 
     /// <summary>The first unsent row of each conversation, where it is due and nobody holds it.</summary>
     /// <param name="now">By this host's clock: when a message may leave.</param>
     /// <param name="atStore">By the store's clock: when a lease has run out.</param>
     private static IQueryable<OutboxRow> Due(IQueryable<OutboxRow> rows, ChatBotDb db, DateTimeOffset now, DateTimeOffset atStore) => rows
-        .Where(o => (o.State == OutboxState.Waiting && o.NotBefore <= now) || (o.State == OutboxState.Leased && o.LeasedUntil < atStore))
-        .Where(o => !db.Outbox.Any(e => e.Conversation == o.Conversation && (e.State == OutboxState.Waiting || e.State == OutboxState.Leased) && e.Id < o.Id))
+        .Where(o => (o.State == OutboxState.Waiting && o.NotBefore <= now) || ((o.State == OutboxState.Leased || o.State == OutboxState.InDoubt) && o.LeasedUntil < atStore))
+        .Where(o => !db.Outbox.Any(e => e.Conversation == o.Conversation && e.Id < o.Id
+            && (e.State == OutboxState.Waiting || e.State == OutboxState.Leased || (e.State == OutboxState.InDoubt && e.LeasedUntil != null))))
         .OrderBy(o => o.NotBefore);
 
-    private async Task<List<OutboxRow>> ClaimAsync(CancellationToken ct)
+    private async Task<List<OutboxRow>> ClaimAsync(int room, int roomForBulk, CancellationToken ct)
     {
+        if (room <= 0) return [];
         await using (var db = open())
-            if (!await Due(db.Outbox, db, clock.GetUtcNow(), await StoreClock.NowAsync(db, ct)).AnyAsync(ct)) return [];
+            if (!await Due(db.Outbox, db, clock.GetUtcNow(), await StoreClock.NowAsync(db, ct)).AnyAsync(o => roomForBulk > 0 || !o.IsBulk, ct)) return [];
 
         // Waited for also when the service stops: a lease that nobody knows of would hold its row for the whole term.
         return await writer.WriteAsync(scope =>
         {
-            var atStore = StoreClock.Now(scope);
-            var rows = Due(scope.Db.Outbox.FromSqlRaw(Dialect.Of(scope.Connection).Unclaimed("Outbox")), scope.Db, clock.GetUtcNow(), atStore).Take(LargestClaim).ToList();
+            var (now, atStore) = (clock.GetUtcNow(), StoreClock.Now(scope));
+            var due = Due(scope.Db.Outbox.FromSqlRaw(Dialect.Of(scope.Connection).Unclaimed("Outbox")), scope.Db, now, atStore);
+            var rows = due.Where(o => !o.IsBulk).Take(room).ToList();
+            if (Math.Min(room - rows.Count, roomForBulk) is > 0 and var left) rows.AddRange(due.Where(o => o.IsBulk).Take(left).ToList());
+            var claimed = new List<OutboxRow>();
             foreach (var row in rows)
             {
-                (row.State, row.Lease, row.LeasedUntil) = (OutboxState.Leased, keys.Next(), atStore + Lease);
-                row.Attempts++;
                 row.Version++;
+                if (row.State == OutboxState.InDoubt && MayBeSecondCopy(row))
+                {
+                    // Its host died as it was on its way, and the platform cannot say whether it arrived: admins decide.
+                    (row.Lease, row.LeasedUntil, row.Reason) = (null, null, "its host ended as it was sent; the platform cannot be asked whether it arrived");
+                    Report(scope, row, "message.in-doubt", now);
+                    continue;
+                }
+
+                (row.State, row.Lease, row.LeasedUntil) = (row.State == OutboxState.InDoubt ? OutboxState.InDoubt : OutboxState.Leased, keys.Next(), atStore + Lease);
+                claimed.Add(row);
             }
 
             scope.Db.SaveChanges();
-            return rows;
+            return claimed;
         }, CancellationToken.None);
     }
 
-    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
+    private bool MayBeSecondCopy(OutboxRow row) => row.IsBulk && byPlatform.TryGetValue(row.Platform, out var channel) && !channel.LooksUp;
+
+    /// <summary>Until the next one comes due that there is room for. What is due already is in hand, or behind something that is: whoever ends rings.</summary>
+    private async Task<TimeSpan> UntilNextAsync(DateTimeOffset lookedAt, int room, int roomForBulk, CancellationToken ct)
     {
+        if (room <= 0) return Poll;
         await using var db = open();
-        var next = await db.Outbox.Where(o => o.State == OutboxState.Waiting).OrderBy(o => o.NotBefore).Select(o => (DateTimeOffset?)o.NotBefore).FirstOrDefaultAsync(ct);
+        var next = await db.Outbox.Where(o => o.State == OutboxState.Waiting && o.NotBefore > lookedAt && (roomForBulk > 0 || !o.IsBulk))
+            .OrderBy(o => o.NotBefore).Select(o => (DateTimeOffset?)o.NotBefore).FirstOrDefaultAsync(ct);
         return next is { } at && at - clock.GetUtcNow() is var wait && wait < Poll ? (wait > ShortestPause ? wait : ShortestPause) : Poll;
     }
 
-    private async Task SendAsync(OutboxRow row, CancellationToken ct)
+    /// <returns>Whether it arrived.</returns>
+    private async Task<bool> SendAsync(OutboxRow row, CancellationToken stopping)
     {
-        var now = clock.GetUtcNow();
-        if (row.UsefulUntil is { } until && until < now)
+        try
         {
-            await EndAsync(row, new SendResult.GiveUp("its time of use had passed"), ct);
-            return;
+            var result = await AttemptAsync(row, stopping);
+            await EndAsync(row, result, CancellationToken.None);
+            return result is SendResult.Sent;
         }
-
-        SendResult result;
-        if (!byPlatform.TryGetValue(row.Platform, out var channel)) result = new SendResult.GiveUp($"{row.Platform} is not configured");
-        else
+        catch (Exception problem) when (problem is StoreUnavailableException or System.Data.Common.DbException)
         {
+            // The lease runs out, and somebody takes it up again.
+            Log.Paused(logger, problem.Message);
+            return false;
+        }
+    }
+
+    private async Task<SendResult> AttemptAsync(OutboxRow row, CancellationToken stopping)
+    {
+        var claimedAt = clock.GetUtcNow();
+        if (row.UsefulUntil is { } until && until < claimedAt) return new SendResult.GiveUp("its time of use had passed");
+        if (!byPlatform.TryGetValue(row.Platform, out var channel)) return new SendResult.GiveUp($"{row.Platform} is not configured");
+        if (!await BeginAsync(row)) return new SendResult.TryLater(TimeSpan.Zero, "another host has it") { NotAttempted = true };
+        while (true)
+        {
+            SendResult result;
             try
             {
-                result = await ResolveAsync(JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!, ct) is { } message
-                    ? await channel.SendAsync(message, new SendAttempt(row.Attempts, row.PartsSent), ct)
+                result = await ResolveAsync(JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!, CancellationToken.None) is { } message
+                    ? await channel.SendAsync(message, new SendAttempt(row.Attempts, row.PartsSent), CancellationToken.None)
                     : new SendResult.GiveUp("what it would change was never sent");
             }
-            catch (Exception problem) when (problem is not OperationCanceledException)
+            catch (Exception problem)
             {
                 Log.Failed(logger, row.Id, row.Attempts, problem);
-                result = new SendResult.TryLater(TimeSpan.FromSeconds(Math.Min(300, 1 << Math.Min(row.Attempts, 8))), problem.GetType().Name);
+                return Limited(row, new SendResult.TryLater(Pause(row.Attempts), problem.GetType().Name));
+            }
+
+            // Our own budget is free again in a moment: the message stays in hand, and its place in the conversation with it.
+            if (result is not SendResult.TryLater { NotAttempted: true } later || later.After > ShortWait || clock.GetUtcNow() - claimedAt > Lease / 2 || stopping.IsCancellationRequested)
+                return Limited(row, result);
+            try
+            {
+                await Task.Delay(later.After > ShortestPause ? later.After : ShortestPause, clock, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                return result;
             }
         }
+    }
 
-        var isLast = result is SendResult.TryLater { NotAttempted: false } && (row.Attempts >= MostAttempts || now - row.CreatedAt > LongestLife);
-        await EndAsync(row, isLast ? new SendResult.GiveUp($"gave up after {row.Attempts} attempts: {((SendResult.TryLater)result).Reason}") : result, ct);
+    /// <summary>Notes that the message may have left from here on. What nobody began was certainly not sent, however its host ended.</summary>
+    private Task<bool> BeginAsync(OutboxRow row) => writer.WriteAsync(scope =>
+    {
+        if (scope.Db.Outbox.FirstOrDefault(o => o.Id == row.Id && o.Lease == row.Lease) is not { } current) return false;
+        current.State = OutboxState.InDoubt;
+        current.Attempts++;
+        current.Version++;
+        scope.Db.SaveChanges();
+        row.Attempts = current.Attempts;
+        return true;
+    }, CancellationToken.None);
+
+    /// <summary>Tries and age end for what loses its use; a decision is told however late.</summary>
+    private SendResult Limited(OutboxRow row, SendResult result) =>
+        result is SendResult.TryLater { NotAttempted: false } later && row.UsefulUntil is not null && (row.Attempts >= MostAttempts || clock.GetUtcNow() - row.CreatedAt > LongestLife)
+            ? new SendResult.GiveUp($"gave up after {row.Attempts} attempts: {later.Reason}")
+            : result;
+
+    /// <summary>Doubles, with a fifth more or less, so that many who failed together do not come back together.</summary>
+    private static TimeSpan Pause(int attempts)
+    {
+        var doubled = TimeSpan.FromSeconds(1 << Math.Min(attempts, 8));
+#pragma warning disable CA5394 // Jitter, not a secret.
+        return (doubled < LongestPause ? doubled : LongestPause) * (0.8 + Random.Shared.NextDouble() * 0.4);
+#pragma warning restore CA5394
     }
 
     /// <summary>A change of an earlier message gets the id that the platform gave it.</summary>
@@ -128,7 +217,7 @@ internal sealed partial class OutboxWorker(
     /// <summary>Fenced by the lease: a host that slept through it changes nothing.</summary>
     private Task EndAsync(OutboxRow row, SendResult result, CancellationToken ct) => writer.WriteAsync(scope =>
     {
-        if (scope.Db.Outbox.FirstOrDefault(o => o.Id == row.Id && o.Lease == row.Lease && o.State == OutboxState.Leased) is not { } current) return;
+        if (scope.Db.Outbox.FirstOrDefault(o => o.Id == row.Id && o.Lease == row.Lease && (o.State == OutboxState.Leased || o.State == OutboxState.InDoubt)) is not { } current) return;
         var now = clock.GetUtcNow();
         (current.Lease, current.LeasedUntil) = (null, null);
         current.Version++;
@@ -139,13 +228,18 @@ internal sealed partial class OutboxWorker(
                 if (sent.Opened is { } opened)
                     foreach (var keeper in keepers) keeper.Opened(scope, opened);
                 break;
+            case SendResult.TryLater { InDoubt: true } doubt when MayBeSecondCopy(row):
+                (current.State, current.Reason) = (OutboxState.InDoubt, $"{doubt.Reason}: the platform cannot be asked whether it arrived");
+                Report(scope, current, "message.in-doubt", now);
+                break;
             case SendResult.TryLater later:
                 (current.State, current.NotBefore, current.Reason, current.PartsSent) = (OutboxState.Waiting, now + later.After, later.Reason, Math.Max(current.PartsSent, later.PartsSent));
-                if (later.NotAttempted) current.Attempts--;
+                if (later.NotAttempted && current.Attempts > 0) current.Attempts--;
                 break;
             case SendResult.GiveUp gone:
-                (current.State, current.Reason, current.Body) = (OutboxState.Abandoned, gone.Reason, "");
-                scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "service", Act = "message.abandoned", Subject = current.Identity, From = current.Platform, After = gone.Reason });
+                // What the service said by itself is kept for an admin to send again; an answer's words are erased.
+                (current.State, current.Reason, current.Body) = (OutboxState.Abandoned, gone.Reason, current.IsBulk ? current.Body : "");
+                Report(scope, current, "message.abandoned", now);
                 if (gone.ConversationClosed || gone.InstallationClosed) Close(scope, current, gone);
                 break;
             default:
@@ -153,7 +247,11 @@ internal sealed partial class OutboxWorker(
         }
 
         scope.Db.SaveChanges();
+        scope.AfterCommit(doorbell.Ring);
     }, ct);
+
+    private void Report(WriteScope scope, OutboxRow row, string act, DateTimeOffset now) =>
+        scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "service", Act = act, Subject = row.Identity, From = row.Platform, After = row.Reason });
 
     /// <summary>What waits for a conversation that is closed is given up with it, and nothing is begun there until something arrives from it.</summary>
     private void Close(WriteScope scope, OutboxRow row, SendResult.GiveUp gone)

@@ -17,6 +17,17 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
     /// <summary>Most people in one statement.</summary>
     private const int Batch = 500;
 
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Who was told something of a rule and period already; one statement.</summary>
+    public static HashSet<int> ToldOf(ReadSession session, string rule, string period)
+    {
+        var told = new HashSet<int>();
+        var rows = session.Prepare("SELECT \"PersonId\" FROM \"Tellings\" WHERE \"Rule\" = @p0 AND \"Period\" = @p1").Bind(0, rule).Bind(1, period);
+        while (rows.Step()) told.Add(rows.Int32(0));
+        return told;
+    }
+
     public Told Tell(WriteScope scope, Telling telling) => TellAll(scope, [telling])[0];
 
     /// <summary>A fixed number of statements for each five hundred tellings.</summary>
@@ -48,8 +59,8 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
             if (outcomes[at] != Told.Queued) continue;
             var notBefore = NotBefore(telling);
             var message = new OutboundMessage.Post(telling.Content) { To = reachable[telling.PersonId], Key = telling.Identity, Alert = true };
-            outbox.AddNew(scope, message, telling.UsefulUntil, notBefore);
             var counts = telling.Purpose is Purpose.Digest or Purpose.Nudge;
+            outbox.AddNew(scope, message, telling.UsefulUntil, notBefore, bulk: counts);
             db.Tellings.Add(new TellingRow
             {
                 Rule = telling.Rule, Period = telling.Period, PersonId = telling.PersonId, ToldAt = now, Counts = counts, Why = telling.Why,

@@ -25,6 +25,15 @@ internal static class Preferences
         db.Preferences.AsNoTracking().Where(p => people.Contains(p.PersonId) && names.Contains(p.Name)).Select(p => new { p.PersonId, p.Name, p.Value }).ToList()
             .ToLookup(p => p.PersonId, p => (p.Name, p.Value));
 
+    /// <summary>What everybody said under one name, by person; one statement.</summary>
+    public static Dictionary<int, string> Named(ReadSession session, string name)
+    {
+        var said = new Dictionary<int, string>();
+        var rows = session.Prepare("SELECT \"PersonId\", \"Value\" FROM \"Preferences\" WHERE \"Name\" = @p0").Bind(0, name);
+        while (rows.Step()) said[rows.Int32(0)] = rows.Text(1);
+        return said;
+    }
+
     /// <param name="value">At most 400 characters; none forgets it.</param>
     public static void Set(WriteScope scope, int person, string name, string? value, DateTimeOffset now)
     {

@@ -96,6 +96,22 @@ internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvi
         ];
     }
 
+    /// <summary>When each person who can be reached was first met; one statement. Everybody is at hand, without a date, where only the local page is on.</summary>
+    public Func<int, (bool Reachable, DateTimeOffset? Since)> Met(ReadSession session)
+    {
+        if (onlyLocal) return _ => (true, null);
+        var met = new Dictionary<int, DateTimeOffset>();
+        var rows = session.Prepare("SELECT \"PersonId\", \"Id\" FROM \"Conversations\" WHERE \"PersonId\" IS NOT NULL AND \"Reference\" IS NOT NULL");
+        while (rows.Step())
+        {
+            // A key begins with the milliseconds at which it was made.
+            var at = DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(rows.Blob(1)) >> 16));
+            if (!met.TryGetValue(rows.Int32(0), out var first) || at < first) met[rows.Int32(0)] = at;
+        }
+
+        return person => met.TryGetValue(person, out var at) ? (true, at) : (false, null);
+    }
+
     /// <summary>Where the local page shows what is for one person.</summary>
     public static ConversationRef Local(string email) => new(Platform.Local, "local", $"chat-{email}", ConversationKind.Personal) { UserId = email };
 

@@ -69,6 +69,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
     public DbSet<KeyRingRow> KeyRing => Set<KeyRingRow>();
     public DbSet<AdditiveMigrationRow> AdditiveMigrations => Set<AdditiveMigrationRow>();
+    public DbSet<DigestRow> Digests => Set<DigestRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions) => Converters.Apply(conventions);
 

@@ -48,7 +48,18 @@ internal sealed class InboxRow
     public int Version { get; set; }
 }
 
-internal enum OutboxState { Waiting, Leased, Sent, Abandoned, InDoubt }
+internal enum OutboxState
+{
+    Waiting,
+
+    /// <summary>In somebody's hands, but nothing has left yet.</summary>
+    Leased,
+    Sent,
+    Abandoned,
+
+    /// <summary>It may have left: an attempt is on its way, or its outcome was never learned. Without a lease nobody tries again by himself.</summary>
+    InDoubt,
+}
 
 internal sealed class OutboxRow
 {
@@ -75,6 +86,9 @@ internal sealed class OutboxRow
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset NotBefore { get; set; }
     public DateTimeOffset? UsefulUntil { get; set; }
+
+    /// <summary>One of many that nobody waits for.</summary>
+    public bool IsBulk { get; set; }
     public DateTimeOffset? LeasedUntil { get; set; }
     public Guid? Lease { get; set; }
     public string? PlatformMessageId { get; set; }
