@@ -13,6 +13,8 @@ return args switch
     ["ingest"] => await IngestBenchmark.RunAsync(),
     ["pairing"] => PairingBenchmark.Run(50_000, 40),
     ["pairing", "--people", var people] when int.TryParse(people, out var count) => PairingBenchmark.Run(count, 40),
+    ["digests"] => await DigestsBenchmark.RunAsync([100, 1_000, 10_000]),
+    ["digests", "--managers", var managers] when int.TryParse(managers, out var count) && count is > 0 and <= 10_000 => await DigestsBenchmark.RunAsync([count]),
     ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
@@ -25,6 +27,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- import [--rows 1000000 | FOLDER]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ask [--facts 1000000 [--people 2000]]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);

@@ -12,7 +12,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     public override string Language => "de";
     public override CardWords Card => new(
-        "Sie können auch fragen:", "Was ist gemeint?", "Antworten Sie mit der Nummer:", "Das nehmen", "Wie kommt die Zahl zustande?", "Als Tabelle oder Diagramm", "schreiben Sie", "Ja");
+        "Sie können auch fragen:", "Was ist gemeint?", "Antworten Sie mit der Nummer:", "Das nehmen", "Wie kommt die Zahl zustande?", "Als Tabelle oder Diagramm", "schreiben Sie", "Ja", "Aktualisieren");
     public override string Flow => "Fluss";
     public override string Spend => "Ausgaben";
     public override string Seats => "Lizenzen";

@@ -2,16 +2,15 @@ using ChatBot.Access;
 using ChatBot.Core.Answers;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
+using ChatBot.Digests;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 
 namespace ChatBot.Chat;
 
 /// <summary>Does what somebody said yes to. What is asked for twice is done once.</summary>
-internal sealed class ActionDoer(AccessActions access, Keys keys)
+internal sealed class ActionDoer(AccessActions access, DigestReceivers digests, Keys keys)
 {
-    private const string DigestRule = "digest.subscription";
-
     /// <returns>What to say, and what to store with it; nothing to store when there is nothing left to do.</returns>
     public (Answer Answer, Action<WriteScope>? Store) Prepare(ProposedAction action, Asker asker, Organisation organisation, string platform, DateTimeOffset now)
     {
@@ -23,8 +22,8 @@ internal sealed class ActionDoer(AccessActions access, Keys keys)
             "escalate_request" => Said(access.Escalate(organisation, asker.Person, tool!, platform, now), action),
             "release_seat" => Said(access.Release(organisation, asker.Person, tool!, platform, now), action),
             "subscribe_digest" => (Say("Done: the weekly digest comes to you every Monday. \"Unsubscribe\" ends it.", action),
-                scope => Note(scope, asker, DigestRule, "weekly", "weekly digest", now)),
-            "unsubscribe_digest" => (Say("Done: no more weekly digests.", action), scope => Unsubscribe(scope, asker, now)),
+                scope => Subscribe(scope, asker, wanted: true, now)),
+            "unsubscribe_digest" => (Say("Done: no more weekly digests.", action), scope => Subscribe(scope, asker, wanted: false, now)),
             _ => (Say("I cannot do that, so nothing was done."), null),
         };
     }
@@ -43,14 +42,12 @@ internal sealed class ActionDoer(AccessActions access, Keys keys)
         db.SaveChanges();
     }
 
-    private void Unsubscribe(WriteScope scope, Asker asker, DateTimeOffset now)
+    private void Subscribe(WriteScope scope, Asker asker, bool wanted, DateTimeOffset now)
     {
-        var db = scope.Db;
-        var subscription = db.Ledger.SingleOrDefault(l => l.Rule == DigestRule && l.Period == "weekly" && l.PersonId == asker.Id.Value);
-        if (subscription is null) return;
-        db.Ledger.Remove(subscription);
-        Audit(db, asker, "digest.unsubscribed", "weekly digest", now);
-        db.SaveChanges();
+        if (wanted) digests.Subscribe(scope, asker.Id.Value, now);
+        else digests.Unsubscribe(scope, asker.Id.Value, now);
+        Audit(scope.Db, asker, wanted ? "digest.subscribed" : "digest.unsubscribed", "weekly digest", now);
+        scope.Db.SaveChanges();
     }
 
     private void Audit(ChatBotDb db, Asker asker, string act, string subject, DateTimeOffset now) =>

@@ -56,7 +56,7 @@ internal static class CommandLine
 
     private static IEnumerable<Command> All() =>
     [
-        ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), CardsVerb.Create(), PackageVerb.Create(),
+        ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), DueVerb.Create(), CardsVerb.Create(), PackageVerb.Create(),
         SourcesVerb.Create(), LinkVerb.Create(), PricesVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
     ];
 

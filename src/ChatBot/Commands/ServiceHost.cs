@@ -1,5 +1,6 @@
 using ChatBot.Access;
 using ChatBot.Chat;
+using ChatBot.Digests;
 using ChatBot.Dialogue;
 using ChatBot.Import;
 using ChatBot.Inbox;
@@ -26,7 +27,8 @@ internal static class ServiceHost
     /// <param name="urls">Where to listen; none when the host only lends its services to a verb.</param>
     /// <param name="settings">Settings that win over files and environment; tests point the service at their stand-ins with it.</param>
     /// <param name="clock">Wins over the machine's; tests move time with it.</param>
-    public static WebApplication Build(string data, string? urls = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
+    /// <param name="speaks">Whether a verb, too, talks to the platforms.</param>
+    public static WebApplication Build(string data, string? urls = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null, bool speaks = false)
     {
         // The files beside the program count, not those of the current directory: dotnet run works from anywhere.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -57,14 +59,17 @@ internal static class ServiceHost
         builder.Services.AddAccess(builder.Environment, serves);
         builder.Services.AddNudges();
         builder.Services.AddPairing();
+        builder.Services.AddDigests();
+        builder.Services.AddDue();
         builder.Services.AddChat();
         builder.Services.AddDialogue();
-        if (serves) builder.Services.AddPlatforms(builder.Configuration, data);
+        if (serves || speaks) builder.Services.AddPlatforms(builder.Configuration, data);
+        if (speaks && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         if (serves && builder.Environment.IsDevelopment()) builder.Services.AddPlayground();
         builder.Services.AddOperations(builder.Configuration, builder.Environment, serves);
         if (clock is not null) builder.Services.AddSingleton(clock);
 
-        if (serves) builder.Services.AddScheduling(storage, rehearses: builder.Configuration["Clock:Start"] is { Length: > 0 });
+        if (serves) builder.Services.AddScheduling(storage, rehearses: builder.Configuration["Clock:Start"] is { Length: > 0 }, ticks: clock is null);
 
         // Until it has started, a failure is told once, by the verb, in a sentence with the remedy.
         var started = !serves;

@@ -1,6 +1,7 @@
 using ChatBot.Access;
 using ChatBot.Channels.Slack;
 using ChatBot.Channels.Teams;
+using ChatBot.Digests;
 using ChatBot.Ingest;
 using ChatBot.Outreach;
 using ChatBot.Pairing;
@@ -24,6 +25,7 @@ internal static class Settings
     {
         ["Access"] = typeof(AccessOptions),
         ["Clock"] = typeof(ClockOptions),
+        ["Digests"] = typeof(DigestOptions),
         ["Nudges"] = typeof(NudgesOptions),
         ["Organisation"] = typeof(OrganisationOptions),
         ["Pairing"] = typeof(PairingOptions),

@@ -23,16 +23,21 @@ internal static class SchedulingSetup
     public static readonly IReadOnlyList<Schedule> All =
     [
         new(typeof(HousekeepingJob), "housekeeping", "0 17 3 * * ?", "UTC", "removes delivery ids, conversations and audit rows past their term"),
+        new(typeof(DueTickJob), DueTickJob.Name, "0 * * * * ?", "UTC", "asks what is owed: digests and their corrections, and whatever else a feature owes by the calendar") { AtStart = true },
     ];
+
+    /// <summary>What the tick asks; a verb asks it too.</summary>
+    public static void AddDue(this IServiceCollection services) => services.AddSingleton<DueDesk>();
 
     /// <summary>Before <see cref="AddScheduling"/>, which is called last.</summary>
     public static void AddSchedule(this IServiceCollection services, Schedule schedule) => services.AddSingleton(schedule);
 
     /// <param name="rehearses">Whether the clock was moved: such a schedule lives in memory, or the next start would find triggers of another time.</param>
-    public static void AddScheduling(this IServiceCollection services, StorageOptions storage, bool rehearses)
+    /// <param name="ticks">Whether what is owed is asked every minute; whoever moves the clock by hand asks by hand.</param>
+    public static void AddScheduling(this IServiceCollection services, StorageOptions storage, bool rehearses, bool ticks = true)
     {
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
-        var schedules = All.Concat(services.Where(s => s.ServiceType == typeof(Schedule)).Select(s => (Schedule)s.ImplementationInstance!)).ToList();
+        var schedules = All.Where(s => ticks || s.Job != typeof(DueTickJob)).Concat(services.Where(s => s.ServiceType == typeof(Schedule)).Select(s => (Schedule)s.ImplementationInstance!)).ToList();
         services.AddQuartz(quartz =>
         {
             if (!rehearses) quartz.KeepInStore(storage, schedules);

@@ -124,6 +124,31 @@ internal sealed class TalkingHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What the service has told people by itself, whoever set it off: rule, person, period, in the order of telling.</summary>
+    public IReadOnlyList<(string Rule, string To, string Period)> Told()
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(Storage.StorageSetup.SqliteConnectionString(Directory.GetFiles(data, "*.db").Single()));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT t.Rule, p.Email, t.Period FROM Tellings t JOIN People p ON p.Id = t.PersonId ORDER BY t.ToldAt, t.Rule, t.PersonId";
+        using var rows = command.ExecuteReader();
+        var told = new List<(string, string, string)>();
+        while (rows.Read()) told.Add((rows.GetString(0), rows.GetString(1), rows.GetString(2)));
+        return told;
+    }
+
+    /// <summary>Somebody goes to live elsewhere, as the directory tells it.</summary>
+    public void MovesTo(string email, string zone)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(Storage.StorageSetup.SqliteConnectionString(Directory.GetFiles(data, "*.db").Single()));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE People SET TimeZone = $zone, Version = Version + 1 WHERE Email = $email; UPDATE Organisations SET Version = Version + 1";
+        command.Parameters.AddWithValue("$zone", zone);
+        command.Parameters.AddWithValue("$email", email);
+        Assert.Equal(2, command.ExecuteNonQuery());
+    }
+
     /// <summary>Moves the clock ahead, a second at a time, until it has happened: for waits between attempts.</summary>
     public async Task TimePassesUntilAsync(Func<bool> happened)
     {

@@ -619,6 +619,45 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.DigestRow", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Period")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Rule", "Period", "PersonId");
+
+                    b.HasIndex("CheckedAt", "MadeAt");
+
+                    b.HasIndex("PersonId", "MadeAt");
+
+                    b.ToTable("Digests", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<string>("Currency")
@@ -1107,6 +1146,9 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("IsBulk")
+                        .HasColumnType("bit");
 
                     b.Property<byte[]>("Lease")
                         .HasColumnType("varbinary(16)");

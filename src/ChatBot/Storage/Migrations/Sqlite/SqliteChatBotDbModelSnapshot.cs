@@ -580,6 +580,42 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasAnnotation("ChatBot:WithoutRowId", true);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.DigestRow", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Period")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Rule", "Period", "PersonId");
+
+                    b.HasIndex("CheckedAt", "MadeAt");
+
+                    b.HasIndex("PersonId", "MadeAt");
+
+                    b.ToTable("Digests", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<string>("Currency")
@@ -1047,6 +1083,9 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsBulk")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Lease")
                         .HasColumnType("BLOB");

@@ -1,0 +1,60 @@
+using System.Globalization;
+using ChatBot.Core.Answers;
+using ChatBot.Core.Digests;
+using ChatBot.Core.People;
+using ChatBot.Core.Questions;
+using ChatBot.Core.Usage;
+using ChatBot.Counting;
+using ChatBot.People;
+using ChatBot.Storage;
+
+namespace ChatBot.Digests;
+
+/// <summary>Who hears of an action, as of the press. The receiver is told how many, never who, unless they lead them and it is about access.</summary>
+internal static class DigestAudience
+{
+    public static IEnumerable<int> Admins(Organisation organisation) => organisation.People.Where(organisation.IsAdmin).Select(p => p.Id.Value);
+
+    /// <returns>By person, ascending, each once.</returns>
+    public static IReadOnlyList<int> Of(ReadSession session, OrganisationPicture picture, Receiver receiver, DigestAction action, DigestMemory memory, DateOnly today)
+    {
+        var organisation = picture.Organisation;
+        IEnumerable<int> people = action.Kind switch
+        {
+            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => Deciding(organisation, action.Subject),
+            DigestActionKind.AskIdleSeats => Idle(session, picture, GroupOf(organisation, receiver), action.Subject, today),
+            DigestActionKind.InvitePairing => ActiveOnce(session, picture, GroupOf(organisation, receiver), new(memory.From, memory.Until)),
+            DigestActionKind.RaiseLimit => organisation.People.Where(organisation.IsFinance).Select(p => p.Id.Value),
+            DigestActionKind.PublishTip => [],
+            DigestActionKind.FixSource => Admins(organisation),
+        };
+        return [.. people.Distinct().Order()];
+    }
+
+    private static Group GroupOf(Organisation organisation, Receiver receiver) => receiver.Plan.Scope switch
+    {
+        DigestScope.CostCenter of => Group.Of([.. DigestReader.InCostCenter(organisation, of.Code) is var people && DigestReader.MaySee(organisation, receiver.Person, people) ? people : []]),
+        _ when organisation.Leads(receiver.Person.Id) => Group.Below(organisation, receiver.Person.Id),
+        _ => Group.Of(receiver.Person.Team is { } team ? [.. organisation.Members(team)] : []),
+    };
+
+    /// <summary>The lead of whoever waits, and the admins.</summary>
+    private static IEnumerable<int> Deciding(Organisation organisation, string key)
+    {
+        if (key.Split(':') is [var who, _] && int.TryParse(who, CultureInfo.InvariantCulture, out var id) && organisation.Find(new PersonId(id))?.Manager is { } lead) yield return lead.Value;
+        foreach (var admin in Admins(organisation)) yield return admin;
+    }
+
+    private static IEnumerable<int> Idle(ReadSession session, OrganisationPicture picture, Group group, string tool, DateOnly today)
+    {
+        if (!int.TryParse(tool, CultureInfo.InvariantCulture, out var id)) return [];
+        var layout = new Layout(picture, group, Filters.None, [], DateRange.Day(today));
+        return [.. new SeatFigures(session, layout).Of(Measure.DormantSeats)(today).Where(s => s.Seat.Tool.Value == id).Select(s => s.Seat.Holder.Value)];
+    }
+
+    private static IEnumerable<int> ActiveOnce(ReadSession session, OrganisationPicture picture, Group group, DateRange days)
+    {
+        var active = ActivityReader.Read(session, new Layout(picture, group, Filters.None, [], days), twice: true)[0];
+        return [.. group.People.Where(p => active.Any.Contains(p.Id.Value) && !active.Twice.Contains(p.Id.Value)).Select(p => p.Id.Value)];
+    }
+}

@@ -1,0 +1,170 @@
+using ChatBot.Channels;
+using ChatBot.IntegrationTests.Platforms;
+using ChatBot.Scheduling;
+
+namespace ChatBot.IntegrationTests.Digests;
+
+/// <summary>What a lead gets and when, by a clock that moves. The tick is asked as often as a test says; asking it more often changes nothing.</summary>
+public sealed class Getting_a_digest
+{
+    private static readonly DateTimeOffset Monday = new(2026, 6, 22, 0, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<Platform> Platforms() => [Platform.Teams, Platform.Slack];
+
+    private static Talker On(TalkingHost bot, Platform platform, string email) => platform == Platform.Teams ? bot.OnTeams(email) : bot.OnSlack(email);
+
+    /// <summary>From one instant to another, an hour at a time. The service's own tick may be faster than the question of a test: what counts is what was told.</summary>
+    /// <returns>Digests told meanwhile.</returns>
+    private static async Task<List<(string Rule, string To, string Period)>> HoursAsync(TalkingHost bot, DateTimeOffset until)
+    {
+        var before = bot.Told().ToHashSet();
+        while (bot.Clock.GetUtcNow() < until)
+        {
+            bot.Clock.Advance(TimeSpan.FromHours(1));
+            await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        }
+        return [.. bot.Told().Where(t => t.Rule.StartsWith("digest.", StringComparison.Ordinal) && !before.Contains(t))];
+    }
+
+    /// <summary>Other features may speak on the same morning: the next message that says this.</summary>
+    private static async Task<Heard> HearsAsync(Talker person, string words)
+    {
+        for (var others = 0; others < 10; others++)
+            if (await person.NextAsync() is var heard && heard.Text.Contains(words, StringComparison.Ordinal)) return heard;
+        throw new InvalidOperationException($"Ten messages, and none says: {words}");
+    }
+
+    private static async Task JumpAsync(TalkingHost bot, DateTimeOffset to)
+    {
+        bot.Clock.Advance(to - bot.Clock.GetUtcNow());
+        await Task.CompletedTask;
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task A_lead_gets_one_card_on_Monday_morning_and_says_what_to_do_about_it(Platform platform)
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var uma = On(bot, platform, TalkingHost.Manager);
+        await uma.AsksAsync("help");
+        await JumpAsync(bot, Monday);
+        Assert.Empty(await HoursAsync(bot, Monday.AddHours(12)));
+        Assert.Equal(("digest.weekly", TalkingHost.Manager, "2026-W25"), Assert.Single(await HoursAsync(bot, Monday.AddHours(13))));
+
+        var card = await HearsAsync(uma, "Your teams");
+        Assert.StartsWith("Your teams, week of June 15–21, 2026", card.Text, StringComparison.Ordinal);
+        Assert.Contains("Diego Davies", card.Text, StringComparison.Ordinal);
+        Assert.InRange(card.Buttons.Count(b => b is "Remind whoever decides" or "Decide" or "Ask the holders" or "Offer a colleague" or "Ask finance for more" or "Share what works" or "Ask for it to be fixed"), 1, 3);
+        Assert.Empty(await HoursAsync(bot, Monday.AddDays(2)));
+    }
+
+    [Fact]
+    public async Task What_was_done_is_told_in_the_next_one()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var uma = bot.OnTeams(TalkingHost.Manager);
+        await uma.AsksAsync("help");
+        await bot.OnTeams(TalkingHost.Admin).AsksAsync("help");
+        await JumpAsync(bot, Monday.AddHours(14));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var card = await HearsAsync(uma, "Your teams");
+        var said = await uma.PressesAsync(card, "Remind whoever decides");
+        Assert.Equal("one person who can decide on Cursor was reminded.", said.Notice);
+        Assert.Equal(said.Notice, (await uma.PressesAsync(card, "Remind whoever decides")).Notice?.Split(": ")[^1]);
+
+        // Where the admin lives it is evening by then.
+        await JumpAsync(bot, Monday.AddDays(1).AddHours(6));
+        Assert.Contains("asks for a decision: Diego Davies has waited 50 days for Cursor", (await HearsAsync(bot.OnTeams(TalkingHost.Admin), "asks for a decision")).Text, StringComparison.Ordinal);
+
+        await JumpAsync(bot, Monday.AddDays(7).AddHours(14));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        Assert.Contains("who can decide on Cursor was reminded. The request is still open after 57 days.", (await HearsAsync(uma, "What came of it")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Many_are_asked_only_after_a_dry_run(Platform platform)
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var uma = On(bot, platform, TalkingHost.Manager);
+        await uma.AsksAsync("help");
+        await JumpAsync(bot, Monday.AddHours(14));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var form = await uma.OpensAsync(await HearsAsync(uma, "Your teams"), "Ask the holders");
+        Assert.Contains("You are not told who they are.", form.Body.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(bot.Told(), t => t.Rule.StartsWith("digest.seat.", StringComparison.Ordinal));
+        await uma.SubmitsAsync(form);
+        Assert.Contains("asked whether they still want them", (await uma.AsksAsync("digest do 1")).Text + (await uma.AsksAsync("digest do 2")).Text + (await uma.AsksAsync("digest do 3")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_three_days_without_the_service_it_comes_once_and_late()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var uma = bot.OnTeams(TalkingHost.Manager);
+        await uma.AsksAsync("help");
+        await JumpAsync(bot, Monday.AddDays(3).AddHours(15));
+        await bot.RestartAsync();
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        Assert.StartsWith("Your teams, week of June 15–21, 2026", (await HearsAsync(uma, "Your teams")).Text, StringComparison.Ordinal);
+        Assert.Empty(await HoursAsync(bot, Monday.AddDays(6)));
+    }
+
+    [Fact]
+    public async Task Moving_to_another_zone_neither_doubles_nor_loses_it()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var uma = bot.OnTeams(TalkingHost.Manager);
+        await uma.AsksAsync("help");
+        await JumpAsync(bot, Monday);
+        bot.MovesTo(TalkingHost.Manager, "Asia/Tokyo");
+        Assert.Single(await HoursAsync(bot, Monday.AddHours(3)));
+        bot.MovesTo(TalkingHost.Manager, "America/Los_Angeles");
+        Assert.Empty(await HoursAsync(bot, Monday.AddHours(30)));
+        await HearsAsync(uma, "Your teams");
+        Assert.Single(await HoursAsync(bot, Monday.AddDays(7).AddHours(23)));
+    }
+
+    [Fact]
+    public async Task Who_leads_nobody_gets_none_and_may_ask_for_one()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var liam = bot.OnTeams(TalkingHost.Employee);
+        await liam.AsksAsync("help");
+        await JumpAsync(bot, Monday.AddHours(1));
+        Assert.Empty(await HoursAsync(bot, Monday.AddHours(20)));
+
+        Assert.Contains("about your own team", (await liam.AsksAsync("digest subscribe on Tuesday at 10")).Text, StringComparison.Ordinal);
+        Assert.Single(await HoursAsync(bot, Monday.AddDays(1).AddHours(20)));
+        var text = (await HearsAsync(liam, "Your teams")).Text;
+        Assert.StartsWith("Your teams, week of 15–21 June 2026", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("so far this month", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unsubscribing_ends_it_and_admins_see_who_got_what()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var (uma, carl) = (bot.OnTeams(TalkingHost.Manager), bot.OnSlack(TalkingHost.Admin));
+        await carl.AsksAsync("help");
+        await uma.AsksAsync("help");
+        await JumpAsync(bot, Monday.AddHours(14));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        await HearsAsync(uma, "Your teams");
+        Assert.StartsWith("Done: no more digests.", (await uma.AsksAsync("digest unsubscribe")).Text, StringComparison.Ordinal);
+        Assert.Contains($"{TalkingHost.Manager}: weekly 2026-W25, sent on Teams", (await carl.AsksAsync("digest history 2026-W25")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Nobody is owed a digest about 2026-W25", (await carl.AsksAsync("digest run 2026-W25")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Your teams, week of June 15–21, 2026", (await carl.AsksAsync($"digest preview {TalkingHost.Manager}")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await HoursAsync(bot, Monday.AddDays(7).AddHours(23)), o => o.To == TalkingHost.Manager);
+        Assert.StartsWith("Who got which digest is for admins only", (await uma.AsksAsync("digest history")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_lists_and_changes_nothing()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        await bot.OnTeams(TalkingHost.Manager).AsksAsync("help");
+        var lines = await bot.RunAsync("due", "--at", "2026-06-22T13:00:00Z", "--dry-run", "--json");
+        Assert.Contains("\"rule\":\"digest.weekly\"", lines, StringComparison.Ordinal);
+        Assert.Contains(TalkingHost.Manager, lines, StringComparison.Ordinal);
+        Assert.Equal(lines, await bot.RunAsync("due", "--at", "2026-06-22T13:00:00Z", "--dry-run", "--json"));
+    }
+}
