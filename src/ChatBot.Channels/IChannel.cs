@@ -12,12 +12,21 @@ public interface IChannel
     Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>The profile of one user, with e-mail where the platform gives it.</summary>
-    /// <returns>None when there is no such user in the conversation (or workspace), or the platform cannot be asked now.</returns>
+    /// <returns>None when there is no such user in the conversation (or workspace), or the app may not know.</returns>
+    /// <exception cref="PlatformBusyException">The platform does not answer now: who it is can be told later.</exception>
     Task<ChannelUser?> FindUserAsync(ConversationRef conversation, string userId, CancellationToken cancellationToken);
 
     /// <summary>Everyone who reads along, for answers in groups and channels.</summary>
-    /// <returns>None when the list cannot be had now or is longer than <paramref name="atMost"/>: then assume strangers.</returns>
+    /// <returns>None when the list cannot be had or is longer than <paramref name="atMost"/>: then assume strangers.</returns>
+    /// <exception cref="PlatformBusyException">The platform does not answer now.</exception>
     Task<IReadOnlyList<ChannelUser>?> FindMembersAsync(ConversationRef conversation, int atMost, CancellationToken cancellationToken);
+}
+
+/// <summary>A look-up that the platform cannot serve now. Nobody becomes a stranger by it: the work waits and is done again.</summary>
+public sealed class PlatformBusyException(TimeSpan after, string reason) : Exception(reason)
+{
+    /// <summary>When it is worth asking again.</summary>
+    public TimeSpan After => after;
 }
 
 /// <param name="Number">1 for the first attempt.</param>

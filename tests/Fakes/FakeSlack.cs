@@ -83,6 +83,9 @@ internal sealed partial class FakeSlack : IAsyncDisposable
     /// <summary>How often 429 was answered because a limit was broken, not because a test asked for it.</summary>
     public int LimitsBroken { get; private set; }
     public bool KnowsCharts { get; set; } = true;
+
+    /// <summary>Of the last call that was let through.</summary>
+    public string? LastToken { get; private set; }
     public bool PaceChannels { get; set; } = true;
 
     public static async Task<FakeSlack> StartAsync(TimeProvider? time = null)
@@ -212,6 +215,7 @@ internal sealed partial class FakeSlack : IAsyncDisposable
         else
         {
             Calls.Enqueue((method, arguments));
+            LastToken = token;
             answer = Do(method, arguments, team);
         }
         context.Response.Headers["X-OAuth-Scopes"] = string.Join(',', Scopes);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ChatBot.Channels.Slack;
@@ -8,6 +9,7 @@ namespace ChatBot.Channels.Slack;
 sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messages, SlackOptions options) : IChannel
 {
     const int Remembered = 50_000, HistoryLookedAt = 20, RepliesLookedAt = 200;
+    static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
     readonly ConcurrentDictionary<(string Workspace, string User), string> directMessages = new();
     readonly ConcurrentDictionary<string, bool> knownNotSent = new(StringComparer.Ordinal);
@@ -179,9 +181,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         ArgumentNullException.ThrowIfNull(conversation);
         if (await InstallationAsync(conversation, cancellationToken) is not { } installation) return null;
         var call = await CallAsync(SlackMethods.UserInfo, installation, new() { ["user"] = userId, ["include_locale"] = true }, null, cancellationToken);
-        return call is SlackCall.Ok { Answer: var answer } && !answer.At("user").Flag("deleted")
-            ? SlackUsers.Read(answer.At("user"), conversation.TenantId, conversation.EnterpriseId)
-            : null;
+        return Answered(call) is { } answer && !answer.At("user").Flag("deleted") ? SlackUsers.Read(answer.At("user"), conversation.TenantId, conversation.EnterpriseId) : null;
     }
 
     public async Task<IReadOnlyList<ChannelUser>?> FindMembersAsync(ConversationRef conversation, int atMost, CancellationToken cancellationToken)
@@ -196,7 +196,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         {
             var call = await CallAsync(SlackMethods.Members, installation,
                 new() { ["channel"] = conversation.ConversationId, ["limit"] = 200, ["cursor"] = cursor }, null, cancellationToken);
-            if (call is not SlackCall.Ok { Answer: var answer }) return null;
+            if (Answered(call) is not { } answer) return null;
             var ids = answer.Items("members").Select(m => m.ToString()).Where(m => m != bot);
             found.AddRange(ids.Select(id => new ChannelUser(Platform.Slack, conversation.TenantId, id)));
             if (found.Count > atMost) return null;
@@ -204,6 +204,22 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         }
         while (cursor is not null);
         return found;
+    }
+
+    /// <summary>What Slack knows, or none where it does not tell.</summary>
+    /// <exception cref="PlatformBusyException">It did not say either.</exception>
+    JsonElement? Answered(SlackCall call)
+    {
+        switch (call)
+        {
+            case SlackCall.Ok ok: return ok.Answer;
+            case SlackCall.Limited limited: throw new PlatformBusyException(limited.After, "Slack: too many look-ups.");
+            case SlackCall.Failed failed: throw new PlatformBusyException(AskAgain, $"Slack: {failed.Reason}.");
+            case SlackCall.Refused { Error: "token_expired" or "internal_error" or "fatal_error" or "service_unavailable" or "request_timeout" } refused:
+                tokens.Forget();
+                throw new PlatformBusyException(AskAgain, $"Slack: {refused.Error}.");
+            default: return null;
+        }
     }
 
     /// <summary>The channel to post to; for a person, the direct message, which is opened once.</summary>

@@ -29,15 +29,17 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
     }
 
     /// <summary>The answer without storing what it changes, for a caller that commits it together with something of its own.</summary>
-    public PreparedAnswer Prepare(string askerEmail, string text, string conversationId, string platform, DateTimeOffset now)
+    /// <param name="around">The conversation that this one is a thread of: a thread that is new goes on from what was said there last, and what is said
+    /// in a thread is the last thing said around it.</param>
+    public PreparedAnswer Prepare(string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, string? around = null)
     {
         using var session = sessions.Take();
-        var prepared = Prepare(session, askerEmail, text, conversationId, platform, now);
+        var prepared = Prepare(session, askerEmail, text, conversationId, platform, now, around);
         session.Done();
         return prepared;
     }
 
-    private PreparedAnswer Prepare(ReadSession session, string askerEmail, string text, string conversationId, string platform, DateTimeOffset now)
+    private PreparedAnswer Prepare(ReadSession session, string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, string? around)
     {
         if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(askerEmail) is not { } person) return new(Refusals.UnknownAsker(), null);
         var organisation = picture.Organisation;
@@ -45,6 +47,9 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var calendar = CalendarOf(picture, asker, now);
         var key = ConversationStates.KeyOf(conversationId, person.Email);
         var (isKnown, before) = StateOf(session, platform, key);
+        var wider = around is null ? null : ConversationStates.KeyOf(around, person.Email);
+        var (isWiderKnown, widerBefore) = wider is null ? (false, null) : StateOf(session, platform, wider);
+        if (!isKnown) before = widerBefore;
         var state = ConversationStates.Read(before);
         var guard = new DifferenceGuard(session);
 
@@ -56,10 +61,12 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var question = parsed switch { Parsed.Asked asked => asked.Question, Parsed.Explain explain => explain.Last, _ => null };
         var after = ConversationStates.Write(state.After(parsed));
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
-        if (after == before && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale, parsed);
+        var isKept = after == before && (wider is null || isKnown && after == widerBefore);
+        if (isKept && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale, parsed);
         return new(answer, scope =>
         {
-            if (after != before) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
+            if (!isKept) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
+            if (!isKept && wider is not null) Conversations.Store(scope, isWiderKnown ? null : keys.Next(), platform, wider, person.Id, after, now);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
             act?.Invoke(scope);
         }, question, person.Locale, parsed);

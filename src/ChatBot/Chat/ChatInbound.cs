@@ -170,7 +170,8 @@ internal sealed class ChatInbound(
     }
 
     private PreparedAnswer Prepare(Inbound inbound, string asker, string text, DateTimeOffset now) =>
-        chat.Prepare(asker, text, $"{inbound.Conversation.Key}/{inbound.Conversation.ThreadId}", PlatformOf(inbound), now);
+        chat.Prepare(asker, text, $"{inbound.Conversation.Key}/{inbound.Conversation.ThreadId}", PlatformOf(inbound), now,
+            inbound.Conversation is { Kind: ConversationKind.Personal, ThreadId: not null } ? $"{inbound.Conversation.Key}/" : null);
 
     private async Task<LaidOut> LaidOutAsync(Inbound inbound, string asker, PreparedAnswer prepared, Guid id, DateTimeOffset now, CancellationToken ct)
     {

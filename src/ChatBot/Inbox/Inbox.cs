@@ -32,6 +32,10 @@ internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInbound
         {
             return await handler.AnswerAsync(inbound, cancellationToken);
         }
+        catch (PlatformBusyException busy)
+        {
+            return new Reply.TryLater(busy.After);
+        }
         catch (StoreUnavailableException)
         {
             return new Reply.TryLater(ComeAgain);

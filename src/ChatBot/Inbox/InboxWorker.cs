@@ -7,13 +7,17 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBot.Inbox;
 
 /// <summary>Works through the inbox: claims rows by lease, conversations side by side, each conversation in order.</summary>
-internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> open, InboxDoorbell doorbell, IInboundHandler handler, ILogger<InboxWorker> logger)
+internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> open, InboxDoorbell doorbell, IInboundHandler handler, TimeProvider clock, ILogger<InboxWorker> logger)
     : BackgroundService
 {
     /// <summary>Work in hand on a host that died is taken up again after this.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Somebody whom the platform could not name for so long does not wait any more.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private const int LargestClaim = 64;
     private const int MostAttempts = 5;
 
@@ -24,7 +28,7 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
             try
             {
                 var claimed = await ClaimAsync(stoppingToken);
-                if (claimed.Count == 0) await doorbell.WaitAsync(Poll, stoppingToken);
+                if (claimed.Count == 0) await doorbell.WaitAsync(await UntilNextAsync(stoppingToken), stoppingToken);
                 // What is in hand is finished when the service stops: no lease is left behind.
                 else await Task.WhenAll(claimed.Select(row => WorkAsync(row, CancellationToken.None)));
             }
@@ -45,6 +49,13 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
         .Where(i => i.State == InboxState.Received || (i.State == InboxState.Leased && i.LeasedUntil < now))
         .Where(i => !db.Inbox.Any(e => e.Conversation == i.Conversation && (e.State == InboxState.Received || e.State == InboxState.Leased) && e.Id < i.Id))
         .OrderBy(i => i.Id);
+
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken ct)
+    {
+        await using var db = open();
+        var next = await db.Inbox.Where(i => i.State == InboxState.Leased).OrderBy(i => i.LeasedUntil).Select(i => i.LeasedUntil).FirstOrDefaultAsync(ct);
+        return next is { } at && at - await StoreClock.NowAsync(db, ct) is var wait && wait < Poll ? (wait > ShortestPause ? wait : ShortestPause) : Poll;
+    }
 
     /// <summary>Counts the attempt and takes the lease before anything runs, so that a message that crashes the host cannot loop.</summary>
     private async Task<List<InboxRow>> ClaimAsync(CancellationToken ct)
@@ -84,6 +95,11 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
             var commit = await handler.HandleAsync(inbound, ct);
             await writer.WriteAsync(scope => End(scope, row, commit), ct);
         }
+        catch (PlatformBusyException busy) when (clock.GetUtcNow() - row.ReceivedAt < LongestWait)
+        {
+            Log.Waits(logger, row.Id, busy.Message);
+            await PostponeAsync(row, busy.After, ct);
+        }
         catch (Exception problem) when (problem is not OperationCanceledException and not StoreUnavailableException)
         {
             Log.Failed(logger, row.Id, row.Attempts, problem);
@@ -102,6 +118,16 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
         scope.Db.SaveChanges();
     }
 
+    /// <summary>Not an attempt. The row keeps its place until then, and whatever is behind it in the conversation stays behind.</summary>
+    private Task PostponeAsync(InboxRow row, TimeSpan wait, CancellationToken ct) => writer.WriteAsync(scope =>
+    {
+        if (scope.Db.Inbox.FirstOrDefault(i => i.Id == row.Id && i.Lease == row.Lease && i.State == InboxState.Leased) is not { } current) return;
+        current.LeasedUntil = StoreClock.Now(scope) + wait;
+        current.Attempts--;
+        current.Version++;
+        scope.Db.SaveChanges();
+    }, ct);
+
     private Task ParkAsync(InboxRow row, string reason, CancellationToken ct) => writer.WriteAsync(scope =>
     {
         if (scope.Db.Inbox.FirstOrDefault(i => i.Id == row.Id && i.Lease == row.Lease) is not { } current) return;
@@ -114,6 +140,9 @@ internal sealed partial class InboxWorker(GroupWriter writer, Func<ChatBotDb> op
     {
         [LoggerMessage(1, LogLevel.Warning, "The inbox waits: {Reason}")]
         public static partial void Paused(ILogger logger, string reason);
+
+        [LoggerMessage(3, LogLevel.Information, "Inbox row {RowId} waits: {Reason}")]
+        public static partial void Waits(ILogger logger, Guid rowId, string reason);
 
         [LoggerMessage(2, LogLevel.Error, "Inbox row {RowId} failed at attempt {Attempt}.")]
         public static partial void Failed(ILogger logger, Guid rowId, int attempt, Exception problem);

@@ -25,10 +25,14 @@ internal abstract record ChatUser
 /// provisioned, by the e-mail that comes along, by the platform's profile.</summary>
 internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnumerable<IChannel> channels)
 {
-    public async Task<ChatUser> FindAsync(Inbound inbound, CancellationToken ct)
+    /// <summary>Profiles that one question may ask the platform for; platforms count such calls.</summary>
+    private const int MostLookUps = 30;
+
+    public Task<ChatUser> FindAsync(Inbound inbound, CancellationToken ct) => FindAsync(inbound.Conversation, inbound.From, ct);
+
+    private async Task<ChatUser> FindAsync(ConversationRef conversation, ChannelUser user, CancellationToken ct)
     {
-        var user = inbound.From;
-        if (user.IsGuest || user.TenantId != inbound.Conversation.TenantId) return new ChatUser.Guest();
+        if (user.IsGuest || user.TenantId != conversation.TenantId) return new ChatUser.Guest();
         var reference = ReferenceOf(user);
         if (await LinkedAsync(reference, ct) is { } linked) return linked;
 
@@ -41,7 +45,7 @@ internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnume
         var email = user.Email;
         if (email is null && channels.FirstOrDefault(c => c.Platform == user.Platform) is { } channel)
         {
-            var profile = await channel.FindUserAsync(inbound.Conversation, user.UserId, ct);
+            var profile = await channel.FindUserAsync(conversation, user.UserId, ct);
             if (profile?.IsGuest == true) return new ChatUser.Guest();
             email = profile?.Email;
         }
@@ -69,8 +73,17 @@ internal sealed class ChatUsers(Func<ChatBotDb> open, GroupWriter writer, IEnume
                             where person.LeftDay == null
                             select new { identity.Ref, person.Email }).ToDictionaryAsync(l => l.Ref, l => l.Email, ct);
         var known = await db.People.Where(p => p.LeftDay == null && emails.Contains(p.Email)).Select(p => p.Email).ToListAsync(ct);
-        var readers = people.Select(m => linked.GetValueOrDefault(ReferenceOf(m)) ?? (m.Email is { } e && known.Contains(Organisation.NormaliseEmail(e)) ? Organisation.NormaliseEmail(e) : null)).ToList();
-        return readers.Contains(null) ? null : [.. readers.Select(r => r!).Distinct()];
+        var readers = new List<string>();
+        var asked = 0;
+        foreach (var member in people)
+        {
+            if (linked.TryGetValue(ReferenceOf(member), out var reader)) readers.Add(reader);
+            else if (member.Email is { } email && known.Contains(Organisation.NormaliseEmail(email))) readers.Add(Organisation.NormaliseEmail(email));
+            // Slack lists members without their e-mails. Whoever is found is linked, so that the next question asks for fewer.
+            else if (member.Email is null && asked++ < MostLookUps && await FindAsync(conversation, member, ct) is ChatUser.Known found) readers.Add(found.Email);
+            else return null;
+        }
+        return [.. readers.Distinct()];
     }
 
     public static string ReferenceOf(ChannelUser user) =>

@@ -1,0 +1,212 @@
+using System.Net;
+using ChatBot.Fakes;
+using static ChatBot.IntegrationTests.Platforms.SlackAtWork;
+
+namespace ChatBot.IntegrationTests.Platforms;
+
+public sealed class Talking_on_Slack : IAsyncLifetime
+{
+    private SlackAtWork work = null!;
+
+    public async Task InitializeAsync() => work = await StartAsync();
+
+    public async Task DisposeAsync() => await work.DisposeAsync();
+
+    [Fact]
+    public async Task A_question_by_direct_message_is_answered_in_its_thread()
+    {
+        var asked = work.Slack.DirectMessage(Admin, "spend by tool last month");
+        await work.DeliverAsync(asked);
+        var answer = await work.Slack.NextMessageAsync();
+        Assert.Equal((FakeSlack.DirectMessageOf(Admin), asked["event"]!["ts"]!.GetValue<string>()), (answer.Channel, answer.ThreadTs));
+        Assert.Contains("5,057.22", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Claude Code", answer.Blocks.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mention_in_a_thread_is_followed_up_there()
+    {
+        await work.MentionAsync(Manager, Channel, "how many people in the company used Claude Code last month?", thread: "1781000000.000100");
+        var first = await work.Slack.NextMessageAsync();
+        await work.MentionAsync(Manager, Channel, "and the month before?", thread: "1781000000.000100");
+        var second = await work.Slack.NextMessageAsync();
+        Assert.Equal([(Channel, "1781000000.000100"), (Channel, "1781000000.000100")], new[] { first, second }.Select(m => (m.Channel, m.ThreadTs!)));
+        Assert.Contains("May 1–31, 2026", first.Text, StringComparison.Ordinal);
+        Assert.Contains("April 1–30, 2026", second.Text, StringComparison.Ordinal);
+        Assert.All([first, second], m => Assert.Contains("active users", m.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_thread_of_the_channel_knows_nothing_of_the_first()
+    {
+        await work.MentionAsync(Manager, Channel, "how many people in the company used Claude Code last month?", thread: "1781000000.000100");
+        await work.Slack.NextMessageAsync();
+        await work.MentionAsync(Manager, Channel, "and the month before?", thread: "1781000777.000100");
+        Assert.DoesNotContain("April 1–30, 2026", (await work.Slack.NextMessageAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_post_is_answered_once_however_often_Slack_tells_of_it()
+    {
+        var asked = work.Slack.DirectMessage(Employee, "how many prompts did I send this week?");
+        await work.DeliverAsync(asked);
+        await work.DeliverAsync(asked);
+        var underAnotherId = work.Slack.DirectMessage(Employee, "how many prompts did I send this week?", ts: asked["event"]!["ts"]!.GetValue<string>());
+        await work.DeliverAsync(underAnotherId);
+        var first = await work.Slack.NextMessageAsync();
+        var other = await work.AskAsync(Employee, "and last week?");
+        Assert.StartsWith("114 prompts", other.Text, StringComparison.Ordinal);
+        Assert.Equal([first.Ts, other.Ts], work.Slack.In(FakeSlack.DirectMessageOf(Employee)).Select(m => m.Ts));
+    }
+
+    [Fact]
+    public async Task A_mention_that_also_comes_as_a_message_of_the_channel_is_answered_once()
+    {
+        var mention = work.Slack.Mention(Manager, Channel, "how many people in the company used Claude Code last month?");
+        var message = work.Slack.Envelope(new()
+        {
+            ["type"] = "message", ["channel_type"] = "channel", ["user"] = Manager, ["channel"] = Channel, ["team"] = FakeSlack.Team,
+            ["text"] = mention["event"]!["text"]!.GetValue<string>(), ["ts"] = mention["event"]!["ts"]!.GetValue<string>(),
+        });
+        await work.DeliverAsync(mention);
+        await work.DeliverAsync(message);
+        await work.Slack.NextMessageAsync();
+        await work.MentionAsync(Manager, Channel, "how many people work here?");
+        await work.Slack.NextMessageAsync();
+        Assert.Equal(2, work.Slack.In(Channel).Count());
+    }
+
+    [Fact]
+    public async Task In_a_channel_where_a_guest_reads_along_the_asker_gets_the_answer_alone()
+    {
+        await work.MentionAsync(Manager, Mixed, "how many people in the company used Claude Code last month?");
+        var said = new[] { await work.Slack.NextMessageAsync(), await work.Slack.NextMessageAsync() };
+        Assert.DoesNotContain("active users", Assert.Single(said, m => m.Channel == Mixed).Text, StringComparison.Ordinal);
+        Assert.Contains("active users", Assert.Single(said, m => m.Channel == FakeSlack.DirectMessageOf(Manager)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_as_a_command_is_answered_to_the_asker_alone()
+    {
+        var answer = await work.CommandAsync(Manager, "adoption rate of my team last month", Channel);
+        Assert.Equal((Channel, Manager), (answer.Channel, answer.OnlyFor));
+        Assert.Contains("adoption rate", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guests_and_strangers_are_refused_kindly_and_told_nothing()
+    {
+        var toGuest = await work.AskAsync(Guest, "total spend last month");
+        var toStranger = await work.AskAsync(Stranger, "total spend last month");
+        Assert.All([toGuest, toStranger], m => Assert.DoesNotContain("12,257", m.Text, StringComparison.Ordinal));
+        Assert.Contains("guests", toGuest.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_of_another_company_in_a_shared_channel_is_a_guest()
+    {
+        var mention = work.Slack.Mention("U0ALIEN", Channel, "total spend last month");
+        mention["event"]!["team"] = "T0OTHER";
+        mention["is_ext_shared_channel"] = true;
+        await work.DeliverAsync(mention);
+        var answer = await work.Slack.NextMessageAsync();
+        Assert.Contains("guests", answer.Text, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>When Slack stumbles, each message still arrives once and in order.</summary>
+public sealed class Bearing_with_Slack
+{
+    private static readonly string[] Questions =
+        ["how many prompts did I send this week?", "and last week?", "total prompts of my team last month", "what is an active user?", "how many people work here?"];
+
+    [Fact]
+    public async Task Every_method_answering_429_once_loses_doubles_and_disorders_nothing()
+    {
+        await using var work = await StartAsync((slack, _) => slack.LimitEveryMethodOnce());
+        foreach (var question in Questions) await work.WriteAsync(Employee, question);
+        await work.TypeAsync(Employee, "how many prompts did I send last month?", Channel);
+        await work.MentionAsync(Manager, Mixed, "how many people in the company used Claude Code last month?");
+        for (var n = 0; n < Questions.Length + 3; n++) await work.Slack.NextMessageAsync();
+
+        await using var undisturbed = await StartAsync();
+        var expected = new List<string>();
+        foreach (var question in Questions) expected.Add((await undisturbed.AskAsync(Employee, question)).Text);
+        Assert.Equal(expected, work.Slack.In(FakeSlack.DirectMessageOf(Employee)).Select(m => m.Text));
+        Assert.Single(work.Slack.In(Channel));
+        Assert.Single(work.Slack.In(Mixed));
+        Assert.Single(work.Slack.In(FakeSlack.DirectMessageOf(Manager)));
+        Assert.Equal(0, work.Slack.LimitsBroken);
+    }
+
+    [Fact]
+    public async Task Answers_that_got_lost_on_the_way_back_do_not_make_a_message_come_twice()
+    {
+        await using var work = await StartAsync((slack, _) => slack.FailNext(
+            "chat.postMessage", new FakeSlack.Fault(500, AfterDoing: true), new FakeSlack.Fault(503), new FakeSlack.Fault(200, Cut: true, AfterDoing: true)));
+        foreach (var question in Questions[..3]) await work.WriteAsync(Employee, question);
+        for (var n = 0; n < 3; n++) await work.Slack.NextMessageAsync();
+        var last = await work.AskAsync(Employee, Questions[3]);
+        Assert.Equal(4, work.Slack.In(FakeSlack.DirectMessageOf(Employee)).Count());
+        Assert.Equal(last.Ts, work.Slack.In(FakeSlack.DirectMessageOf(Employee)).Last().Ts);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_knows_no_charts_gets_the_same_figures_without()
+    {
+        await using var work = await StartAsync((slack, _) => slack.KnowsCharts = false);
+        var answer = await work.AskAsync(Admin, "spend by tool last month");
+        Assert.DoesNotContain("data_visualization", answer.Blocks.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("5,057.22", answer.Text, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>The same without an open port.</summary>
+public sealed class Talking_over_Socket_Mode
+{
+    private static Task<SlackAtWork> StartAsync() => SlackAtWork.StartAsync((_, settings) =>
+    {
+        settings["Slack:SigningSecret"] = "";
+        settings["Slack:AppToken"] = FakeSlack.AppToken;
+    });
+
+    [Fact]
+    public async Task Questions_follow_ups_and_commands_are_answered_once_and_in_order()
+    {
+        await using var work = await StartAsync();
+        var link = await work.Slack.NextLinkAsync();
+        var asked = work.Slack.DirectMessage(Employee, "how many prompts did I send this week?");
+        await work.Slack.EnvelopeAsync("events_api", asked, link);
+        await work.Slack.EnvelopeAsync("events_api", asked, link);
+        var first = await work.Slack.NextMessageAsync();
+        await work.Slack.EnvelopeAsync("events_api", work.Slack.DirectMessage(Employee, "and last week?"), link);
+        var second = await work.Slack.NextMessageAsync();
+        Assert.StartsWith("114 prompts", second.Text, StringComparison.Ordinal);
+        Assert.Equal([first.Ts, second.Ts], work.Slack.In(FakeSlack.DirectMessageOf(Employee)).Select(m => m.Ts));
+
+        var command = new System.Text.Json.Nodes.JsonObject();
+        foreach (var (name, value) in work.Slack.SlashCommand(Manager, Channel, "adoption rate of my team last month")) command[name] = value;
+        await work.Slack.EnvelopeAsync("slash_commands", command, link);
+        Assert.Equal(Manager, (await work.Slack.NextMessageAsync()).OnlyFor);
+    }
+
+    [Fact]
+    public async Task A_socket_that_Slack_renews_or_drops_is_opened_again_and_nothing_is_lost()
+    {
+        await using var work = await StartAsync();
+        var (first, second) = (await work.Slack.NextLinkAsync(), await work.Slack.NextLinkAsync());
+        await work.Slack.DisconnectAsync(first, "refresh_requested");
+        await work.Slack.NextLinkAsync();
+        work.Slack.DropLink(second);
+        var fresh = await work.Slack.NextLinkAsync();
+        await work.Slack.EnvelopeAsync("events_api", work.Slack.DirectMessage(Employee, "how many prompts did I send last week?"), fresh);
+        Assert.StartsWith("114 prompts", (await work.Slack.NextMessageAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_signing_secret_there_is_no_door_for_requests()
+    {
+        await using var work = await StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await work.SendAsync(work.Slack.Event(work.Slack.DirectMessage(Employee, "hello")))).Status);
+    }
+}
