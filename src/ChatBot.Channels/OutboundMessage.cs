@@ -22,6 +22,7 @@ public sealed record MessageContent(string Text, CardContent? Card = null, IRead
 [JsonDerivedType(typeof(Delete), "delete")]
 [JsonDerivedType(typeof(Typing), "typing")]
 [JsonDerivedType(typeof(Home), "home")]
+[JsonDerivedType(typeof(File), "file")]
 public abstract record OutboundMessage
 {
     private OutboundMessage() { }
@@ -59,6 +60,20 @@ public abstract record OutboundMessage
 
     /// <summary>"Is working on it" for a few seconds; never worth a retry.</summary>
     public sealed record Typing : OutboundMessage;
+
+    /// <summary>A text file, for what does not fit in a message. Where the platform takes no files from a bot (Teams without the reader's consent), its
+    /// beginning comes as text.</summary>
+    /// <param name="Alternative">What is in it, in words.</param>
+    public sealed record File(string FileName, string Title, string Alternative, byte[] Bytes) : OutboundMessage
+    {
+        /// <param name="most">Characters of the file's text.</param>
+        public MessageContent AsText(int most)
+        {
+            var text = System.Text.Encoding.UTF8.GetString(Bytes);
+            var cut = text.Length <= most ? text : text[..text.LastIndexOf('\n', most)];
+            return new($"{Title} ({Alternative})\n{cut}{(cut.Length < text.Length ? "\n… the rest does not fit in a message." : "")}");
+        }
+    }
 
     /// <summary>Slack App Home of one user. Teams has none and says so.</summary>
     public sealed record Home(string UserId, MessageContent Content) : OutboundMessage;

@@ -31,6 +31,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
             OutboundMessage.Ephemeral ephemeral => await EphemeralAsync(ephemeral, installation, attempt, cancellationToken),
             OutboundMessage.Delete delete => await DeleteAsync(delete, installation, attempt, cancellationToken),
             OutboundMessage.Typing => await TypingAsync(message.To, installation, cancellationToken),
+            OutboundMessage.File file => await UploadAsync(file.To, file.FileName, file.Bytes, file.Title, file.Alternative, attempt, cancellationToken),
             OutboundMessage.Home home => SlackErrors.Sort(await CallAsync(SlackMethods.PublishView, installation,
                 new() { ["user_id"] = home.UserId, ["view"] = messages.Home(home.Content) }, null, cancellationToken), attempt.Number),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -8,6 +8,9 @@ namespace ChatBot.Channels.Teams;
 /// <summary>Teams as a channel: one attempt per call, every outcome sorted into sent, try later and give up.</summary>
 internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessages messages, TimeProvider clock, ILogger<TeamsChannel> logger) : IChannel
 {
+    /// <summary>Of a file shown as text.</summary>
+    private const int LongestFile = 20_000;
+
     private readonly SendBudget _conversations = new(TeamsLimits.ConversationBudget, clock);
     private readonly SendPace _tenants = new(TeamsLimits.TenantInterval, TeamsLimits.TenantBurst, clock);
     private readonly ConcurrentDictionary<string, (string Conversation, long At)> _refused = new(StringComparer.Ordinal);
@@ -24,6 +27,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
                 only.To.Kind == ConversationKind.Personal ? only.To : Personal(only.To, only.UserId), only.Content, alert: false, null, attempt, cancellationToken),
             OutboundMessage.Delete delete => await DeleteAsync(delete, attempt, cancellationToken),
             OutboundMessage.Typing => await TypingAsync(message.To, cancellationToken),
+            OutboundMessage.File file => await PostAsync(file.To, file.AsText(LongestFile), alert: false, null, attempt, cancellationToken),
             OutboundMessage.Home => new SendResult.GiveUp("Teams has no home view."),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -22,6 +22,14 @@ internal static class AskSetup
         services.AddSingleton<Greetings>();
         services.AddSingleton<Strangers>();
         services.AddSingleton<TypingSigns>();
+        services.AddSingleton<Sentences>();
+        services.AddSingleton<HomePage>();
+        services.AddSingleton<HomeButtons>();
+        services.AddSingleton<IButtons>(s => s.GetRequiredService<HomeButtons>());
+        services.AddSingleton<ICommand, GuideCommand>();
+        services.AddSingleton<ICommand, DefineCommand>();
+        services.AddSingleton<ICommand, OverviewCommand>();
+        services.AddSingleton<ICommand, HomeCommand>();
         services.AddSingleton<IInboundHandler, ChatInbound>();
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using ChatBot.Core.Answers;
+using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.People;
+using ChatBot.Privacy;
 using ChatBot.Storage;
 
 namespace ChatBot.Chat;
@@ -62,12 +64,14 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var after = ConversationStates.Write(state.After(parsed));
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
         var isKept = after == before && (wider is null || isKnown && after == widerBefore);
-        if (isKept && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale, parsed);
+        var looked = question is null || answer.Kind != AnswerKind.Answer ? [] : Named(question, answer, organisation, person);
+        if (isKept && answered.Count == 0 && act is null && looked.Count == 0) return new(answer, null, question, person.Locale, parsed);
         return new(answer, scope =>
         {
             if (!isKept) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             if (!isKept && wider is not null) Conversations.Store(scope, isWiderKnown ? null : keys.Next(), platform, wider, person.Id, after, now);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
+            Looks.Remember(scope, person.Id, looked, string.Join(',', question?.Measures.Select(Units.IdOf) ?? []), calendar.Today);
             act?.Invoke(scope);
         }, question, person.Locale, parsed);
     }
@@ -88,6 +92,15 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         {
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, asOf);
         }, question, person.Locale);
+    }
+
+    /// <summary>Whom the answer shows by name, but for the asker.</summary>
+    private static List<PersonId> Named(Question question, Answer answer, Organisation organisation, Person asker)
+    {
+        if (Permissions.ClassesOf(question).Count == 0) return [];
+        if (question.Scope is Scope.OfPerson one) return one.Person == asker.Id ? [] : [one.Person];
+        if (!question.By.Contains(Dimension.Person) && question.Form is not Form.List) return [];
+        return [.. answer.Rows.Select(r => organisation.FindByEmail(r.Key) ?? (r.Key2 is { } key ? organisation.FindByEmail(key) : null)).OfType<Person>().Select(p => p.Id).Where(p => p != asker.Id).Distinct()];
     }
 
     /// <summary>What "help" says to this person.</summary>

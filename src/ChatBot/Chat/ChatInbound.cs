@@ -15,7 +15,7 @@ namespace ChatBot.Chat;
 
 /// <summary>What happens with something said or pressed on a platform: who is it, what is the answer, where does it go.</summary>
 internal sealed class ChatInbound(
-    ChatHandler chat, ChatUsers users, Deeds deeds, CommandDesk desk, PressHandler presses, PressGuard guard, Company company, Greetings greetings, Strangers strangers,
+    ChatHandler chat, ChatUsers users, Deeds deeds, CommandDesk desk, PressHandler presses, PressGuard guard, HomeButtons home, Company company, Greetings greetings, Strangers strangers,
     AnswerBook book, TypingSigns typing, Reach reach, Outbox.Outbox outbox, TimeProvider clock) : IInboundHandler
 {
     /// <summary>An answer to a question that nobody waits for any more.</summary>
@@ -36,6 +36,7 @@ internal sealed class ChatInbound(
             InstallationChange { Change: Installation.Added } when inbound.Conversation.Kind == ConversationKind.Personal => await WelcomedAsync(inbound, ct),
             InstallationChange { Change: Installation.Removed } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: inbound.Conversation.Platform == Platform.Slack),
             InstallationChange { Change: Installation.TokensRevoked } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: true),
+            HomeOpened opened => await HomeAsync(opened, ct),
             _ => Nothing,
         };
     }
@@ -52,6 +53,30 @@ internal sealed class ChatInbound(
 
     private static void Nothing(WriteScope scope)
     {
+    }
+
+    /// <summary>Who is not known sees why, and nothing else.</summary>
+    private async Task<Action<WriteScope>> HomeAsync(HomeOpened opened, CancellationToken ct)
+    {
+        if (await users.FindAsync(opened, ct) is ChatUser.Known known && deeds.Of(opened, known.Email) is { } deed)
+        {
+            var show = await home.OpenedAsync(deed, opened.From.UserId, opened.DeliveryId, ct);
+            return scope =>
+            {
+                reach.Remember(scope, known.Email, deed.Personal);
+                show(scope);
+            };
+        }
+
+        var message = new OutboundMessage.Home(opened.From.UserId, new MessageContent("I don't know you here, so there is nothing I may show. Write \"help\" to me to see why."))
+        {
+            To = opened.Conversation, Key = IdentityOf(opened, "home"),
+        };
+        return scope =>
+        {
+            outbox.Add(scope, message, clock.GetUtcNow() + Useful);
+            scope.Db.SaveChanges();
+        };
     }
 
     /// <summary>A button of an answer says something in the asker's name: its text, or the option that it stands for.</summary>

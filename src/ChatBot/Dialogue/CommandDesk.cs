@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ChatBot.Channels;
+using ChatBot.Core.Commands;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,17 @@ internal sealed class CommandDesk(IEnumerable<ICommand> commands, IEnumerable<IS
         var call = new CommandCall(deed, Split(said), said);
         foreach (var saying in sayings)
             if (await saying.HearAsync(call, ct) is { } heard) return heard;
-        return Find(said, slash) is { } command ? await RunAsync(deed, command, said, confirmed: false, seal: null, ct) : null;
+        if (Find(said.Length == 0 && slash ? "help" : said, slash) is { } command) return await RunAsync(deed, command, said, confirmed: false, seal: null, ct);
+        return slash ? Suggest(deed, call.Words) : null;
+    }
+
+    /// <summary>A first word that is nearly a command's name, and goes on as that command would, was meant for it; everything else may be a question.</summary>
+    private CommandAnswer? Suggest(Deed deed, IReadOnlyList<string> words)
+    {
+        if (words.Count == 0 || Nearest.Of(words[0], For(deed).Select(c => c.Name)) is not { } near) return null;
+        var command = byName[near];
+        if (words.Count > 1 && Nearest.Of(words[1], command.Verbs) is null) return null;
+        return CommandAnswer.Say($"There is no command \"{CommandTalk.Shown(words[0])}\". Did you mean \"{near}\"? It goes like this: {command.Usage}\nSay help to see all commands.");
     }
 
     /// <summary>A press on a button under a dry run.</summary>

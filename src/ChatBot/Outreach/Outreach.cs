@@ -49,6 +49,8 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
         var preferences = Preferences.Of(db, people, Preferences.Messages, Preferences.Nudges, Preferences.Quiet);
         var zones = db.People.Where(p => people.Contains(p.Id) && p.LeftDay == null).Select(p => new { p.Id, p.TimeZone }).ToDictionary(p => p.Id, p => p.TimeZone);
         var home = db.Organisations.Select(o => o.TimeZone).FirstOrDefault();
+        // The house's own hours, chosen in chat, come before those of the configuration.
+        var quiet = Own(Preferences.Of(db, Preferences.OfTheHouse).GetValueOrDefault(Preferences.Quiet), settings.Quiet);
         var reachable = reach.Of(db, people).ToDictionary(r => r.Person, r => r.Conversation);
 
         var outcomes = new Told[tellings.Length];
@@ -89,7 +91,7 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
             var earliest = telling.NotBefore is { } given && given > now ? given : now;
             if (telling.Purpose == Purpose.Decision) return earliest;
             var own = preferences[telling.PersonId].Where(p => p.Name == Preferences.Quiet).Select(p => p.Value).FirstOrDefault();
-            return Own(own, settings.Quiet).NextAllowed(earliest, LocalTime.Zone(zones[telling.PersonId] ?? home));
+            return Own(own, quiet).NextAllowed(earliest, LocalTime.Zone(zones[telling.PersonId] ?? home));
         }
     }
 

@@ -16,6 +16,9 @@ internal static class Preferences
     /// <summary>Own quiet hours: <c>HH:mm-HH:mm</c>, or <c>none</c>.</summary>
     public const string Quiet = "quiet";
 
+    /// <summary>In place of a person: what the organisation as a whole has chosen.</summary>
+    public const int OfTheHouse = 0;
+
     public static IReadOnlyDictionary<string, string> Of(ChatBotDb db, int person) =>
         db.Preferences.AsNoTracking().Where(p => p.PersonId == person).ToDictionary(p => p.Name, p => p.Value);
 

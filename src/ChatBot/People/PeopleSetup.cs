@@ -1,3 +1,6 @@
+using ChatBot.Dialogue;
+using ChatBot.Storage.Rows;
+
 namespace ChatBot.People;
 
 internal static class PeopleSetup
@@ -9,5 +12,8 @@ internal static class PeopleSetup
         services.AddSingleton<Outbox.IConversationKeeper>(s => s.GetRequiredService<Reach>());
         services.AddSingleton<LinkCodes>();
         services.AddSingleton<Dialogue.ICommand, LinkCommand>();
+        services.AddSingleton<ICommand, PeopleCommand>();
+        services.AddSingleton<ICommand>(s => ActivatorUtilities.CreateInstance<RoleCommand>(s, Role.Admin));
+        services.AddSingleton<ICommand>(s => ActivatorUtilities.CreateInstance<RoleCommand>(s, Role.Finance));
     }
 }

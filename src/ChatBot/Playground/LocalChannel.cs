@@ -29,6 +29,7 @@ internal sealed class LocalChannel(CardCatalogue cards) : IChannel
             OutboundMessage.Post post => Show("post", NextId(), post.Content),
             OutboundMessage.Update update => Show("update", update.MessageId, update.Content),
             OutboundMessage.Ephemeral ephemeral => Show("ephemeral", NextId(), ephemeral.Content, ephemeral.UserId),
+            OutboundMessage.File file => Show("post", NextId(), file.AsText(file.Bytes.Length)),
             OutboundMessage.Home home => Show("home", NextId(), home.Content, home.UserId),
             OutboundMessage.Delete delete => new("delete", delete.MessageId, "", null, [], null),
             OutboundMessage.Typing => new("typing", NextId(), "", null, [], null),

@@ -39,6 +39,7 @@ internal sealed partial class HousekeepingJob(
         await DeleteAsync("SourceStates", ["SourceId", "Key"], "UpdatedAt", now - Remembered(retention.Value), ct);
         await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);
         await writer.WriteAsync(scope => ForgetRequests(scope, now.AddDays(-retention.Value.AccessDays)), ct);
+        await DeleteAsync("Looks", ["PersonId", "Day", "LookerId", "What"], "Day", DateOnly.FromDateTime(now.UtcDateTime).DayNumber - retention.Value.AuditDays, ct);
         await writer.WriteAsync(scope => ScheduleStore.Forget(scope, schedule, now), ct);
         Log.Swept(logger, deliveries, conversations, audits);
     }
@@ -62,7 +63,10 @@ internal sealed partial class HousekeepingJob(
     /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again.</summary>
     private static TimeSpan Remembered(RetentionOptions retention) => TimeSpan.FromDays(Math.Max(90, retention.DeliveryDays));
 
-    private async Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, DateTimeOffset before, CancellationToken ct, string? and = null)
+    private Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, DateTimeOffset before, CancellationToken ct, string? and = null) =>
+        DeleteAsync(table, key, column, Converters.ToNumber(before), ct, and);
+
+    private async Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, long before, CancellationToken ct, string? and = null)
     {
         long all = 0;
         for (var some = (long)Batch; some == Batch; all += some)
@@ -71,7 +75,7 @@ internal sealed partial class HousekeepingJob(
                 var dialect = Dialect.Of(scope.Connection);
                 using var delete = Statement.Prepare(scope.Connection, scope.Transaction,
                     dialect.DeleteSome(table, key, $"\"{column}\" < @p0{(and is null ? "" : " AND " + and)}", Batch));
-                delete.Bind(0, Converters.ToNumber(before)).Run();
+                delete.Bind(0, before).Run();
                 return delete.Changed;
             }, ct);
         return all;

@@ -66,6 +66,8 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
     public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();
+    public DbSet<LookRow> Looks => Set<LookRow>();
+    public DbSet<ErasedIdentityRow> ErasedIdentities => Set<ErasedIdentityRow>();
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
     public DbSet<KeyRingRow> KeyRing => Set<KeyRingRow>();
     public DbSet<AdditiveMigrationRow> AdditiveMigrations => Set<AdditiveMigrationRow>();

@@ -14,12 +14,7 @@ public sealed class Installing_through_the_browser : IAsyncLifetime
 
     private SlackAtWork work = null!;
 
-    public async Task InitializeAsync() => work = await StartAsync((_, settings) =>
-    {
-        settings["Slack:BotToken"] = "";
-        settings["Slack:ClientId"] = FakeSlack.ClientId;
-        settings["Slack:ClientSecret"] = FakeSlack.ClientSecret;
-    });
+    public async Task InitializeAsync() => work = await StartAsync(("Slack:BotToken", ""), ("Slack:ClientId", FakeSlack.ClientId), ("Slack:ClientSecret", FakeSlack.ClientSecret));
 
     public async Task DisposeAsync() => await work.DisposeAsync();
 
@@ -125,7 +120,8 @@ public sealed class Installing_through_the_browser : IAsyncLifetime
 
     private List<string> FilesWith(params string[] secrets) =>
     [
-        .. from file in Directory.GetFiles(Path.GetDirectoryName(work.StoreFile)!, "*", SearchOption.AllDirectories)
+        .. from file in Directory.GetFiles(work.Service.Data, "*", SearchOption.AllDirectories)
+           where !file.EndsWith(".lock", StringComparison.Ordinal)
            let content = Encoding.Latin1.GetString(Read(file))
            where secrets.Any(s => content.Contains(s, StringComparison.Ordinal))
            select file,

@@ -3,11 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
-using ChatBot.Operations;
 
 namespace ChatBot.IntegrationTests.Platforms;
 
-/// <summary>The real service over the sample organisation, with a Slack workspace outside that enforces Slack's limits.</summary>
+/// <summary>The host of both platforms seen from a Slack workspace: its people and channels, and what Slack itself sends.</summary>
 internal sealed class SlackAtWork : IAsyncDisposable
 {
     public const string Admin = "U0CARL", Employee = "U0LIAM", Manager = "U0UMA", Finance = "U0DAVID", Colleague = "U0DIEGO", Stranger = "U0WHO", Guest = "U0GUEST";
@@ -15,36 +14,26 @@ internal sealed class SlackAtWork : IAsyncDisposable
     /// <summary>A channel of people who all belong to the organisation, and one in which a guest reads along.</summary>
     public const string Channel = "C0TEAM", Mixed = "C0MIXED";
 
-    private readonly string data;
+    private SlackAtWork(TalkingHost host) => Host = host;
 
-    private SlackAtWork(FakeSlack slack, ServiceUnderTest service, string data) => (Slack, Service, this.data) = (slack, service, data);
+    public TalkingHost Host { get; }
+    public FakeSlack Slack => Host.Slack;
+    public ServiceUnderTest Service => Host.Service;
 
-    public FakeSlack Slack { get; }
-
-    public ServiceUnderTest Service { get; }
-
-    public string StoreFile => new Storage.StorageOptions { DataDirectory = data }.SqliteFile;
-
-    public static async Task<SlackAtWork> StartAsync(Action<FakeSlack, Dictionary<string, string?>>? change = null)
+    public static async Task<SlackAtWork> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var slack = await FakeSlack.StartAsync(new ShiftedClock(DateTimeOffset.Parse(SampleStore.Now, System.Globalization.CultureInfo.InvariantCulture)));
-        slack.AddUser(Admin, "Carl Fischer", "carl.fischer@northgate.example", locale: "en-IN");
-        slack.AddUser(Employee, "Liam Hassan", "liam.hassan@northgate.example");
-        slack.AddUser(Manager, "Uma Lopes", "uma.lopes@northgate.example", locale: "en-US");
-        slack.AddUser(Finance, "David Becker", "david.becker@northgate.example", locale: "en-US");
+        var host = await TalkingHost.StartAsync(settings);
+        var slack = host.Slack;
+        slack.AddUser(Admin, "Carl Fischer", TalkingHost.Admin, locale: "en-IN");
+        slack.AddUser(Employee, "Liam Hassan", TalkingHost.Employee);
+        slack.AddUser(Manager, "Uma Lopes", TalkingHost.Manager, locale: "en-US");
+        slack.AddUser(Finance, "David Becker", TalkingHost.Finance, locale: "en-US");
         slack.AddUser(Colleague, "Diego Davies", "diego.davies@northgate.example", locale: "en-US");
         slack.AddUser(Stranger, "Walter Who", "walter.who@elsewhere.example");
         slack.AddUser(Guest, "Gina Guest", "gina@agency.example", guest: true);
         slack.Members[Channel] = [FakeSlack.Bot, Admin, Employee, Manager];
         slack.Members[Mixed] = [FakeSlack.Bot, Manager, Guest];
-        var settings = new Dictionary<string, string?>
-        {
-            ["environment"] = "Development", ["Clock:Start"] = SampleStore.Now, ["Slack:SigningSecret"] = FakeSlack.SigningSecret, ["Slack:BotToken"] = FakeSlack.BotToken,
-            ["Slack:ApiBaseUrl"] = slack.ApiBaseUrl.AbsoluteUri,
-        };
-        change?.Invoke(slack, settings);
-        var data = await SampleStore.CopyAsync();
-        return new(slack, await ServiceUnderTest.StartAsync(data, [.. settings.Select(s => (s.Key, s.Value))]), data);
+        return new(host);
     }
 
     /// <summary>Somebody writes to the bot directly; Slack tells the service.</summary>
@@ -79,17 +68,7 @@ internal sealed class SlackAtWork : IAsyncDisposable
         return body;
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
-    {
-        using var response = await Service.Http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
-    }
+    public Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request) => Host.SendAsync(request);
 
-    public async ValueTask DisposeAsync()
-    {
-        await Service.DisposeAsync();
-        await Slack.DisposeAsync();
-        StoreDirectory.Delete(data);
-    }
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -123,7 +123,8 @@ public sealed class Bearing_with_Slack
     [Fact]
     public async Task Every_method_answering_429_once_loses_doubles_and_disorders_nothing()
     {
-        await using var work = await StartAsync((slack, _) => slack.LimitEveryMethodOnce());
+        await using var work = await StartAsync();
+        work.Slack.LimitEveryMethodOnce();
         foreach (var question in Questions) await work.WriteAsync(Employee, question);
         await work.TypeAsync(Employee, "how many prompts did I send last month?", Channel);
         await work.MentionAsync(Manager, Mixed, "how many people in the company used Claude Code last month?");
@@ -142,8 +143,8 @@ public sealed class Bearing_with_Slack
     [Fact]
     public async Task Answers_that_got_lost_on_the_way_back_do_not_make_a_message_come_twice()
     {
-        await using var work = await StartAsync((slack, _) => slack.FailNext(
-            "chat.postMessage", new FakeSlack.Fault(500, AfterDoing: true), new FakeSlack.Fault(503), new FakeSlack.Fault(200, Cut: true, AfterDoing: true)));
+        await using var work = await StartAsync();
+        work.Slack.FailNext("chat.postMessage", new FakeSlack.Fault(500, AfterDoing: true), new FakeSlack.Fault(503), new FakeSlack.Fault(200, Cut: true, AfterDoing: true));
         foreach (var question in Questions[..3]) await work.WriteAsync(Employee, question);
         for (var n = 0; n < 3; n++) await work.Slack.NextMessageAsync();
         var last = await work.AskAsync(Employee, Questions[3]);
@@ -154,7 +155,8 @@ public sealed class Bearing_with_Slack
     [Fact]
     public async Task A_workspace_that_knows_no_charts_gets_the_same_figures_without()
     {
-        await using var work = await StartAsync((slack, _) => slack.KnowsCharts = false);
+        await using var work = await StartAsync();
+        work.Slack.KnowsCharts = false;
         var answer = await work.AskAsync(Admin, "spend by tool last month");
         Assert.DoesNotContain("data_visualization", answer.Blocks.GetRawText(), StringComparison.Ordinal);
         Assert.Contains("5,057.22", answer.Text, StringComparison.Ordinal);
@@ -164,11 +166,7 @@ public sealed class Bearing_with_Slack
 /// <summary>The same without an open port.</summary>
 public sealed class Talking_over_Socket_Mode
 {
-    private static Task<SlackAtWork> StartAsync() => SlackAtWork.StartAsync((_, settings) =>
-    {
-        settings["Slack:SigningSecret"] = "";
-        settings["Slack:AppToken"] = FakeSlack.AppToken;
-    });
+    private static Task<SlackAtWork> StartAsync() => SlackAtWork.StartAsync(("Slack:SigningSecret", ""), ("Slack:AppToken", FakeSlack.AppToken));
 
     [Fact]
     public async Task Questions_follow_ups_and_commands_are_answered_once_and_in_order()

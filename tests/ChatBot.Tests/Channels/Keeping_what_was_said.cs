@@ -44,6 +44,7 @@ public sealed class Keeping_what_was_said
             new OutboundMessage.Delete("m") { To = Chat, Key = "k" },
             new OutboundMessage.Typing { To = Chat, Key = "k" },
             new OutboundMessage.Home("29:ada", content) { To = Chat, Key = "k" },
+            new OutboundMessage.File("a.jsonl", "Everything", "2 lines", [123, 125, 10]) { To = Chat, Key = "k" },
         ];
     }
 

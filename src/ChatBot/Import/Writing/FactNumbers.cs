@@ -2,6 +2,7 @@ using ChatBot.Core.Usage;
 using ChatBot.Import.Reading;
 using ChatBot.Storage;
 using ChatBot.Storage.Bulk;
+using ChatBot.Storage.Facts;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,8 +15,11 @@ internal sealed class FactNumbers
 
     private readonly TimeZoneInfo[] zones;
 
-    private FactNumbers(int sourceId, IReadOnlyList<int> identityIds, IReadOnlyList<int> sliceIds, TimeZoneInfo[] zones)
+    private readonly bool[] withheld;
+
+    private FactNumbers(int sourceId, IReadOnlyList<int> identityIds, IReadOnlyList<int> sliceIds, TimeZoneInfo[] zones, bool[] withheld)
     {
+        this.withheld = withheld;
         SourceId = sourceId;
         IdentityIds = identityIds;
         SliceIds = sliceIds;
@@ -31,7 +35,11 @@ internal sealed class FactNumbers
     public IReadOnlyList<int> SliceIds { get; }
 
     /// <summary>The row as stored. It belongs to the day of the instant in the zone of the person, otherwise to the day as written.</summary>
-    public FactToWrite ToFact(in UsageEntry entry) => new()
+    public FactToWrite ToFact(in UsageEntry entry) => withheld[entry.Identity] ? new()
+    {
+        UtcDay = entry.WrittenDay, Day = entry.At is { } when ? LocalDay(when, zones[entry.Identity]) : entry.WrittenDay,
+        IdentityId = IdentityIds[entry.Identity], SliceId = SliceIds[entry.Slice], ContentHash = entry.Hash, CostUnits = entry.CostUnits, CostNanos = entry.CostNanos,
+    } : new()
     {
         UtcDay = entry.WrittenDay, Day = entry.At is { } at ? LocalDay(at, zones[entry.Identity]) : entry.WrittenDay,
         IdentityId = IdentityIds[entry.Identity], SliceId = SliceIds[entry.Slice], ContentHash = entry.Hash, At = entry.At,
@@ -53,9 +61,22 @@ internal sealed class FactNumbers
 
         var identities = await db.Identities.ToDictionaryAsync(i => i.Ref, ct);
         var lastIdentity = identities.Values.Select(i => i.Id).DefaultIfEmpty().Max();
-        foreach (var name in names.Identities)
+        var erased = (await db.ErasedIdentities.AsNoTracking().Select(e => e.Hash).ToListAsync(ct)).Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
+        var paused = (await db.Preferences.AsNoTracking().Where(p => p.Name == Withheld.Capture && p.Value == Withheld.Paused).Select(p => p.PersonId).ToListAsync(ct)).ToHashSet();
+        bool IsWithheld(IdentityName name) => (erased.Count > 0 && erased.Contains(Convert.ToHexString(StoreHash.Of128(name.Ref))))
+            || (paused.Count > 0 && name.Email is { } email && organisation.People.GetValueOrDefault(email) is { } person && paused.Contains(person.Id));
+        var withheld = names.Identities.Select(IsWithheld).ToArray();
+        if (withheld.Contains(true) && !identities.ContainsKey(Withheld.Reference))
         {
-            if (identities.ContainsKey(name.Ref)) continue;
+            var nobody = new IdentityRow { Id = ++lastIdentity, Ref = Withheld.Reference };
+            identities.Add(nobody.Ref, nobody);
+            db.Identities.Add(nobody);
+        }
+
+        for (var at = 0; at < names.Identities.Count; at++)
+        {
+            var name = names.Identities[at];
+            if (withheld[at] || identities.ContainsKey(name.Ref)) continue;
             var row = new IdentityRow { Id = ++lastIdentity, Ref = name.Ref, PersonId = name.Email is { } email ? organisation.People.GetValueOrDefault(email)?.Id : null };
             identities.Add(name.Ref, row);
             db.Identities.Add(row);
@@ -77,7 +98,8 @@ internal sealed class FactNumbers
         }
 
         await db.SaveChangesAsync(ct);
-        return new(source.Id, names.Identities.Select(i => identities[i.Ref].Id).ToList(), sliceIds, names.Identities.Select(i => zones.Of(identities[i.Ref].PersonId)).ToArray());
+        var rows = names.Identities.Select((name, at) => identities[withheld[at] ? Withheld.Reference : name.Ref]).ToList();
+        return new(source.Id, [.. rows.Select(r => r.Id)], sliceIds, [.. rows.Select(r => zones.Of(r.PersonId))], withheld);
     }
 }
 

@@ -3,6 +3,7 @@ using ChatBot.Core.People;
 using ChatBot.Core.Usage;
 using ChatBot.Import.Reading;
 using ChatBot.Storage;
+using ChatBot.Storage.Facts;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -88,6 +89,9 @@ internal sealed class OrganisationChanges(ChatBotDb db, Dataset data, DateOnly a
     private async Task ApplyPeopleAsync(CancellationToken ct)
     {
         people = await db.People.ToDictionaryAsync(p => p.Email, ct);
+        // Whoever had themselves erased does not come back with the next file.
+        var erased = (await db.ErasedIdentities.AsNoTracking().Select(e => e.Hash).ToListAsync(ct)).Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
+        foreach (var email in erased.Count == 0 ? [] : data.People.Rows.Keys.Where(e => erased.Contains(Convert.ToHexString(StoreHash.Of128($"email:{e}")))).ToList()) data.People.LeaveOut(email);
         var last = people.Values.Select(p => p.Id).DefaultIfEmpty().Max();
         foreach (var entry in data.People.Rows.Values)
         {

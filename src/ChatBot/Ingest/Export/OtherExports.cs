@@ -132,6 +132,13 @@ internal sealed class PersonExport(Func<ChatBotDb> open, UsageExport usage)
             await Line("win", ("words", one.Words), ("at", Lines.Instant(one.At)));
         foreach (var one in await db.Audit.AsNoTracking().Where(a => a.Actor == email || a.Subject == email).OrderBy(a => a.At).ToListAsync(ct))
             await Line("audit", ("at", Lines.Instant(one.At)), ("actor", one.Actor), ("act", one.Act), ("subject", one.Subject));
+        foreach (var one in await db.Preferences.AsNoTracking().Where(p => p.PersonId == person.Id).OrderBy(p => p.Name).ToListAsync(ct))
+            await Line("preference", ("name", one.Name), ("value", one.Value), ("at", Lines.Instant(one.SetAt)));
+        foreach (var one in await db.Tellings.AsNoTracking().Where(t => t.PersonId == person.Id).OrderBy(t => t.ToldAt).ToListAsync(ct))
+            await Line("told", ("rule", one.Rule), ("period", one.Period), ("at", Lines.Instant(one.ToldAt)), ("why", one.Why));
+        foreach (var one in await (from look in db.Looks.AsNoTracking() where look.PersonId == person.Id join looker in db.People on look.LookerId equals looker.Id
+                                   orderby look.Day select new { look.Day, looker.Email, look.What, look.Times }).ToListAsync(ct))
+            await Line("looked", ("day", Day(one.Day)), ("who", one.Email), ("what", one.What), ("times", one.Times));
         var facts = new KindLines(output, "usage");
         await usage.WriteAsync(facts.Lines, from, last, person.Id, ct);
         return true;

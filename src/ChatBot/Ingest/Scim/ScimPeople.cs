@@ -13,6 +13,8 @@ internal sealed class ScimPeople(FactStore store, TimeProvider clock)
     public void Apply(WriteScope scope, ScimUserRow row, ScimUser user)
     {
         var db = scope.Db;
+        // Whoever had themselves erased here stays known to the provider alone.
+        if (Withheld.IsErased(scope.Connection, scope.Transaction, $"email:{EmailOf(user)}")) return;
         var organisation = Organisation(db, user);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(organisation.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);

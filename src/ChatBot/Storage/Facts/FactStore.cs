@@ -19,6 +19,10 @@ internal sealed class FactStore(Keys keys)
         return true;
     });
 
+    /// <summary>Takes the use of an identity away and remembers only that it was erased.</summary>
+    /// <returns>Facts that there were.</returns>
+    public int Erase(WriteScope scope, string reference, DateTimeOffset now) => Write(scope, write => write.Erase(reference, now));
+
     /// <summary>Remembers why something was turned away without a fact.</summary>
     public void Note(WriteScope scope, Action<SourceBook> note) => Write(scope, write =>
     {

@@ -81,6 +81,49 @@ internal sealed class FactWrite : IDisposable
         MoveAll(identity.Id, identity.PersonId, person ?? 0);
     }
 
+    /// <summary>Takes an identity's use away, with all of its history. What was billed stays, for nobody.</summary>
+    /// <returns>Facts that there were.</returns>
+    public int Erase(string reference, DateTimeOffset now)
+    {
+        var identity = names.Identity(reference);
+        var nobody = names.Identity(Withheld.Reference);
+        if (identity.Id == nobody.Id) return 0;
+        var erased = 0;
+        using (var sources = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Sources\""))
+        {
+            var ids = new List<int>();
+            while (sources.Step()) ids.Add(sources.Int32(0));
+            foreach (var source in ids)
+            {
+                if (facts.Days(source) is not var (first, last)) continue;
+                for (var day = first; day <= last; day = day.AddDays(1))
+                    foreach (var fact in facts.Of(source, day, identity.Id))
+                    {
+                        Count(identity.PersonId, fact, -1);
+                        facts.Delete(fact);
+                        erased++;
+                        if (!Withheld.Strip(fact, nobody.Id) || !facts.Add(fact)) continue;
+                        Count(nobody.PersonId, fact, 1);
+                    }
+            }
+        }
+
+        Run("UPDATE \"FactPlaces\" SET \"IdentityId\" = @p1 WHERE \"IdentityId\" = @p0", identity.Id, nobody.Id);
+        Run("DELETE FROM \"FeedDays\" WHERE \"IdentityId\" = @p0", identity.Id);
+        Run("DELETE FROM \"FeedSessions\" WHERE \"IdentityId\" = @p0", identity.Id);
+        names.Erase(reference, identity.Id, now);
+        return erased;
+    }
+
+#pragma warning disable CA2100 // The text is written in this program.
+    private void Run(string sql, params ReadOnlySpan<int> values)
+    {
+        using var statement = Statement.Prepare(connection, transaction, sql);
+        for (var at = 0; at < values.Length; at++) statement.Bind(at, values[at]);
+        statement.Run();
+    }
+#pragma warning restore CA2100
+
     /// <summary>Dates an identity's facts anew, after the zone of its person changed.</summary>
     public void Redate(string reference)
     {
@@ -179,8 +222,15 @@ internal sealed class FactWrite : IDisposable
         var fact = rating is Rating.Priced priced ? told with { Cost = priced.Cost, CostKind = Core.Usage.CostKind.Estimated } : told;
         var source = names.Source(fact.Source);
         var identity = names.Identity(fact.PersonRef ?? "anon:" + fact.Source);
+        var isWithheld = names.IsWithheld(identity);
+        if (isWithheld)
+        {
+            if (Withheld.Of(fact) is not { } billed) return false;
+            (fact, identity) = (billed, names.Identity(Withheld.Reference));
+        }
         var tool = names.Tool(fact.Tool);
         FactRows.Fill(row, fact, source.Id, identity.Id, SliceOf(tool, fact), DayOf(fact, identity.PersonId), hashes);
+        if (isWithheld) Withheld.Strip(row, identity.Id);
         var adds = fact.Restatement == Restatement.Adds;
         var old = adds ? null : Stored(fact, row);
         if (old is not null)

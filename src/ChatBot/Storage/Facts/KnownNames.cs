@@ -18,6 +18,7 @@ internal sealed class KnownNames
     public Dictionary<int, string> Slugs { get; } = [];
     public Dictionary<(int Tool, string Surface, string Feature, string Model, string Project, string Currency), int> Slices { get; } = [];
     public Dictionary<int, TimeZoneInfo?> Zones { get; } = [];
+    public Dictionary<int, bool> Paused { get; } = [];
     public SliceBook? Book { get; set; }
     public PriceBook? Prices { get; set; }
     public TimeZoneInfo OrganisationZone { get; set; } = TimeZoneInfo.Utc;
@@ -32,6 +33,7 @@ internal sealed class KnownNames
         Slugs.Clear();
         Slices.Clear();
         Zones.Clear();
+        Paused.Clear();
         Book = null;
         Prices = null;
         Stamp = null;
@@ -129,6 +131,8 @@ internal sealed class Names : IDisposable
             return known.Identities[reference] = identity;
         }
 
+        // Not remembered under the erased name: not even this process keeps it.
+        if (reference != Withheld.Reference && Withheld.IsErased(connection, transaction, reference)) return Identity(Withheld.Reference);
         var person = reference.StartsWith("email:", StringComparison.Ordinal) ? PersonOf(reference["email:".Length..]) : null;
         identity = new(Next("Identities"), person ?? 0);
         insertIdentity ??= Prepare("INSERT INTO \"Identities\" (\"Id\", \"Ref\", \"PersonId\") VALUES (@p0, @p1, @p2)");
@@ -137,6 +141,25 @@ internal sealed class Names : IDisposable
         else insertIdentity.BindNull(2);
         insertIdentity.Run();
         return known.Identities[reference] = identity;
+    }
+
+    /// <summary>Whether of this identity only what was billed is kept, for nobody.</summary>
+    public bool IsWithheld(KnownIdentity identity)
+    {
+        if (identity.PersonId == 0) return known.Identities.TryGetValue(Withheld.Reference, out var nobody) && nobody.Id == identity.Id;
+        if (known.Paused.TryGetValue(identity.PersonId, out var isPaused)) return isPaused;
+        using var find = Statement.Prepare(connection, transaction, "SELECT 1 FROM \"Preferences\" WHERE \"PersonId\" = @p0 AND \"Name\" = @p1 AND \"Value\" = @p2");
+        return known.Paused[identity.PersonId] = find.Bind(0, identity.PersonId).Bind(1, Withheld.Capture).Bind(2, Withheld.Paused).Step();
+    }
+
+    /// <summary>The identity's row is gone, and its name is known by its hash alone.</summary>
+    public void Erase(string reference, int identity, DateTimeOffset now)
+    {
+        using var delete = Statement.Prepare(connection, transaction, "DELETE FROM \"Identities\" WHERE \"Id\" = @p0");
+        delete.Bind(0, identity).Run();
+        using var put = Statement.Prepare(connection, transaction, Dialect.Of(connection).Put("ErasedIdentities", ["Hash"], ["ErasedAt"]));
+        put.Bind(0, StoreHash.Of128(reference)).Bind(1, Converters.ToNumber(now)).Run();
+        known.Identities.Remove(reference);
     }
 
     public int? PersonOf(string email)

@@ -93,6 +93,12 @@ internal sealed class ToolRow
     public string Vendor { get; set; } = "";
     public ToolStatus Status { get; set; }
     public BillingModel Billing { get; set; }
+
+    /// <summary>The person who answers for it.</summary>
+    public int? OwnerId { get; set; }
+
+    /// <summary>When its contract renews.</summary>
+    public DateOnly? RenewalDay { get; set; }
     public int Version { get; set; }
 }
 
