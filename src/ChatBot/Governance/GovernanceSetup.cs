@@ -8,5 +8,6 @@ internal static class GovernanceSetup
     {
         services.AddSingleton<ICommand, PolicyCommand>();
         services.AddSingleton<ICommand, AuditCommand>();
+        services.AddSingleton<ICommand, OutboxCommand>();
     }
 }

@@ -8,6 +8,7 @@ internal static class PrivacySetup
     {
         services.AddSingleton<Holdings>();
         services.AddSingleton<Erasure>();
+        services.AddSingleton<ISaying, PrivacySaying>();
         foreach (var name in new[] { "privacy", "mydata" }) services.AddSingleton<ICommand>(s => ActivatorUtilities.CreateInstance<PrivacyCommand>(s, name));
     }
 }

@@ -205,6 +205,18 @@ public sealed class Administering_in_chat : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_that_were_given_up_are_listed_with_their_reason()
+    {
+        var carl = bot.OnSlack(TalkingHost.Admin);
+        Assert.Contains("None was given up", (await CommandAsync(carl, "outbox")).Text, StringComparison.Ordinal);
+        bot.Slack.FailNext("chat.postMessage", new FakeSlack.Fault(200, Error: "is_archived"));
+        await bot.OnSlack(TalkingHost.Employee).SaysAsync("my prompts last week");
+        while (!(await CommandAsync(carl, "outbox")).Text.Contains("1 were given up", StringComparison.Ordinal)) { }
+        Assert.Contains("is_archived", (await CommandAsync(carl, "outbox abandoned")).Text, StringComparison.Ordinal);
+        Assert.Contains("nothing of that", (await CommandAsync(carl, "outbox resend all")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Overview_home_define_prices_and_people_answer_everywhere()
     {
         foreach (var carl in new[] { bot.OnSlack(TalkingHost.Admin), bot.OnTeams(TalkingHost.Admin) })

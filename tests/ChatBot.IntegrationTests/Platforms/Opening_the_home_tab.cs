@@ -20,7 +20,7 @@ public sealed class Opening_the_home_tab : IAsyncLifetime
 
     private static string Raw(FakeView view) => view.Body.GetRawText();
 
-    private static JsonElement ButtonOf(FakeView view, string action) => view.Body.GetProperty("blocks").EnumerateArray()
+    internal static JsonElement ButtonOf(FakeView view, string action) => view.Body.GetProperty("blocks").EnumerateArray()
         .Where(b => b.TryGetProperty("elements", out _)).SelectMany(b => b.GetProperty("elements").EnumerateArray())
         .First(e => e.TryGetProperty("action_id", out var id) && id.GetString()!.StartsWith(action, StringComparison.Ordinal));
 
@@ -71,7 +71,7 @@ public sealed class Opening_the_home_tab : IAsyncLifetime
         var right = FakeSlack.Submission(Employee, dialog, new Dictionary<string, string> { ["messages"] = "digests", ["quiet"] = "19:00-07:00" });
         Assert.Equal(JsonValueKind.Undefined, (await work.InteractAsync(right)).ValueKind);
         var again = await work.Slack.NextViewAsync();
-        Assert.Contains("Digests, decisions and no suggestions", Raw(again).Replace("Digests and decisions, no suggestions", "Digests, decisions and no suggestions", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Digests and decisions, no suggestions", Raw(again), StringComparison.Ordinal);
         Assert.Contains("19:00-07:00", Raw(again), StringComparison.Ordinal);
         Assert.Contains("quiet hours 19:00 to 07:00", (await work.CommandAsync(Employee, "messages")).Text, StringComparison.Ordinal);
     }

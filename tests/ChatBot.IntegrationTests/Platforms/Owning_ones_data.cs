@@ -36,6 +36,14 @@ public sealed class Owning_ones_data : IAsyncLifetime
         Assert.Contains("2 times somebody else was shown your figures", held, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("what do you know about me?")]
+    [InlineData("What is stored about me")]
+    [InlineData("which data do you keep about me?")]
+    [InlineData("my data")]
+    public async Task The_question_is_understood_in_plain_words(string text) =>
+        Assert.StartsWith("What I hold about you", (await bot.OnTeams(TalkingHost.Employee).AsksAsync(text)).Text, StringComparison.Ordinal);
+
     [Fact]
     public async Task The_copy_comes_as_a_file_to_the_person_alone()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ChatBot.Fakes;
 using static ChatBot.IntegrationTests.Platforms.SlackAtWork;
 
@@ -94,6 +95,32 @@ public sealed class Talking_on_Slack : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dry_run_in_a_channel_is_seen_and_confirmed_by_the_asker_alone()
+    {
+        var asked = await work.CommandAsync(Admin, "tools deny Cursor", Channel);
+        Assert.Equal((Channel, Admin), (asked.Channel, asked.OnlyFor));
+        var yes = asked.Blocks.EnumerateArray().Where(b => b.TryGetProperty("elements", out _)).SelectMany(b => b.GetProperty("elements").EnumerateArray())
+            .Select(e => e.TryGetProperty("action_id", out var id) ? id.GetString()! : "").First(id => id.StartsWith("command.yes", StringComparison.Ordinal));
+        await work.InteractAsync(work.Slack.Press(Admin, asked, yes));
+        var done = await work.Slack.NextMessageAsync();
+        Assert.StartsWith("Done: Cursor is not approved", done.Text, StringComparison.Ordinal);
+        Assert.Equal((Channel, Admin), (done.Channel, done.OnlyFor));
+        Assert.DoesNotContain(work.Slack.In(Channel), m => m.OnlyFor is null);
+    }
+
+    [Fact]
+    public async Task The_prompts_that_the_app_suggests_are_understood()
+    {
+        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "manifests", "slack", "manifest.json")));
+        foreach (var prompt in manifest.RootElement.GetProperty("features").GetProperty("agent_view").GetProperty("suggested_prompts").EnumerateArray())
+        {
+            var answer = await work.AskAsync(Manager, prompt.GetProperty("message").GetString()!);
+            Assert.DoesNotContain("What would you like to know", answer.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("did not understand", answer.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Guests_and_strangers_are_refused_kindly_and_told_nothing()
     {
         var toGuest = await work.AskAsync(Guest, "total spend last month");
@@ -137,6 +164,25 @@ public sealed class Bearing_with_Slack
         Assert.Single(work.Slack.In(Channel));
         Assert.Single(work.Slack.In(Mixed));
         Assert.Single(work.Slack.In(FakeSlack.DirectMessageOf(Manager)));
+        Assert.Equal(0, work.Slack.LimitsBroken);
+    }
+
+    [Fact]
+    public async Task Home_dialogs_files_and_private_answers_bear_it_as_well()
+    {
+        await using var work = await StartAsync();
+        work.Slack.LimitEveryMethodOnce();
+        await work.DeliverAsync(work.Slack.HomeOpened(Employee));
+        var home = await work.Slack.NextViewAsync();
+        var button = Opening_the_home_tab.ButtonOf(home, "dialog:home.preferences");
+        await work.InteractAsync(work.Slack.PressInView(Employee, home, button.GetProperty("action_id").GetString()!, button.GetProperty("value").GetString()));
+        var dialog = await work.Slack.NextViewAsync();
+        Assert.Equal("modal", dialog.Body.GetProperty("type").GetString());
+        await work.TypeAsync(Employee, "privacy export");
+        var (file, said) = (await work.Slack.NextMessageAsync(), await work.Slack.NextMessageAsync());
+        Assert.StartsWith("my-data", file.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Done: the file", said.Text, StringComparison.Ordinal);
+        Assert.Single(work.Slack.Uploads);
         Assert.Equal(0, work.Slack.LimitsBroken);
     }
 
@@ -186,6 +232,22 @@ public sealed class Talking_over_Socket_Mode
         foreach (var (name, value) in work.Slack.SlashCommand(Manager, Channel, "adoption rate of my team last month")) command[name] = value;
         await work.Slack.EnvelopeAsync("slash_commands", command, link);
         Assert.Equal(Manager, (await work.Slack.NextMessageAsync()).OnlyFor);
+    }
+
+    [Fact]
+    public async Task A_dialog_with_a_wrong_field_is_answered_in_the_acknowledgement()
+    {
+        await using var work = await StartAsync();
+        var link = await work.Slack.NextLinkAsync();
+        await work.Slack.EnvelopeAsync("events_api", work.Slack.HomeOpened(Employee), link);
+        var home = await work.Slack.NextViewAsync();
+        var button = Opening_the_home_tab.ButtonOf(home, "dialog:home.preferences");
+        await work.Slack.EnvelopeAsync("interactive", work.Slack.PressInView(Employee, home, button.GetProperty("action_id").GetString()!, button.GetProperty("value").GetString()), link);
+        var dialog = await work.Slack.NextViewAsync();
+        var acknowledged = await work.Slack.EnvelopeAsync("interactive", FakeSlack.Submission(Employee, dialog, new Dictionary<string, string> { ["messages"] = "all", ["quiet"] = "late" }), link);
+        Assert.Equal("errors", acknowledged.GetProperty("payload").GetProperty("response_action").GetString());
+        await work.Slack.EnvelopeAsync("interactive", FakeSlack.Submission(Employee, dialog, new Dictionary<string, string> { ["messages"] = "all", ["quiet"] = "none" }), link);
+        Assert.Contains("No quiet hours", (await work.Slack.NextViewAsync()).Body.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
