@@ -23,6 +23,7 @@ internal static class AskSetup
         services.AddSingleton<Strangers>();
         services.AddSingleton<TypingSigns>();
         services.AddSingleton<Sentences>();
+        services.AddSingleton<IHomeSection, PairingSection>();
         services.AddSingleton<HomePage>();
         services.AddSingleton<HomeButtons>();
         services.AddSingleton<IButtons>(s => s.GetRequiredService<HomeButtons>());

@@ -201,3 +201,19 @@ internal sealed class HomeCommand(HomePage page) : ICommand
         return CommandAnswer.Change(content with { Card = null }, store);
     }
 }
+
+/// <summary>Where the reader stands with colleagues they work with on a problem, in the words of the command.</summary>
+internal sealed class PairingSection(IServiceProvider services) : IHomeSection
+{
+    private const int MostLines = 8;
+
+    public int Order => 10;
+
+    public async Task<HomeSection?> OfAsync(Deed deed, CancellationToken ct)
+    {
+        // The page is part of a command itself, so that the commands cannot be handed to it at the start.
+        if (services.GetServices<ICommand>().FirstOrDefault(c => c.Name == "pairing") is not { } pairing) return null;
+        var said = (await pairing.RunAsync(new CommandCall(deed, [], ""), ct)).Content.Text;
+        return new("Working in pairs", [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimStart('•', '–', ' ')).Where(l => l.Length > 0).Take(MostLines)]);
+    }
+}

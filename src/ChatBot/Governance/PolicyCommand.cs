@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace ChatBot.Governance;
 
 /// <summary>The rules of the house: everybody reads them, admins change them. What the operator fixed in the configuration is not changed here.</summary>
-internal sealed class PolicyCommand(Func<ChatBotDb> open, Keys keys, IOptions<OrganisationOptions> organisationOptions, IOptionsMonitor<NudgesOptions> nudges) : ICommand
+internal sealed class PolicyCommand(Func<ChatBotDb> open, Keys keys, IOptions<OrganisationOptions> organisationOptions, IOptionsMonitor<NudgesOptions> nudges, HouseRules rules) : ICommand
 {
     private const int SmallestGroup = 2, LargestGroup = 1000;
 
@@ -30,14 +30,14 @@ internal sealed class PolicyCommand(Func<ChatBotDb> open, Keys keys, IOptions<Or
     {
         var words = new Arguments(call.Words);
         var verb = words.Next();
-        var rules = Rules(call.Deed);
-        if (verb is "" or "show") return CommandAnswer.Say("The rules of the house:\n" + string.Join('\n', rules.Select(r => $"• {r.Name}: {r.Value} – {r.Means}{(r.FixedBy is { } key ? $" (fixed by {key})" : "")}")));
+        var all = Rules(call.Deed);
+        if (verb is "" or "show") return CommandAnswer.Say("The rules of the house:\n" + string.Join('\n', all.Select(r => $"• {r.Name}: {r.Value} – {r.Means}{(r.FixedBy is { } key ? $" (fixed by {key})" : "")}")));
         if (verb != "set") return CommandTalk.NotUnderstood(this, verb);
         if (!call.Deed.IsAdmin) return CommandAnswer.Refuse("Only admins change the rules of the house, so nothing was done.");
 
         var name = words.Next();
-        if (rules.FirstOrDefault(r => r.Name == name) is not { } rule)
-            return CommandTalk.Missing(this, $"I know no rule \"{CommandTalk.Shown(name)}\".{(Nearest.Of(name, rules.Select(r => r.Name)) is { } near ? $" Did you mean {near}?" : "")}");
+        if (all.FirstOrDefault(r => r.Name == name) is not { } rule)
+            return CommandTalk.Missing(this, $"I know no rule \"{CommandTalk.Shown(name)}\".{(Nearest.Of(name, all.Select(r => r.Name)) is { } near ? $" Did you mean {near}?" : "")}");
         if (rule.FixedBy is { } configured) return CommandAnswer.Say($"{rule.Name} is fixed by {configured} in the configuration; change it there.");
         var (value, problem) = rule.Read(words.Rest);
         if (value is null) return CommandTalk.Missing(this, problem!);
@@ -68,8 +68,12 @@ internal sealed class PolicyCommand(Func<ChatBotDb> open, Keys keys, IOptions<Or
                 text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= SmallestGroup and <= LargestGroup
                     ? (size.ToString(CultureInfo.InvariantCulture), null) : (null, "Say a number from 2 to 1000; below 5 single people begin to show."),
                 (scope, value) => Row(scope).MinimumGroupSize = int.Parse(value, CultureInfo.InvariantCulture)),
-            new(HouseRules.WorksCouncil, house.GetValueOrDefault(HouseRules.WorksCouncil, "off"), "on: figures and offers for teams only, never by name", null,
-                text => text is "on" or "off" ? (text, null) : (null, "Say on or off."), (scope, value) => Preferences.Set(scope, Preferences.OfTheHouse, HouseRules.WorksCouncil, value, deed.Now)),
+            new(HouseRules.WorksCouncil, nudges.CurrentValue.WorksCouncil ? "on" : "off", "on: figures and offers for teams only, never by name", null,
+                text => text is "on" or "off" ? (text, null) : (null, "Say on or off."), (scope, value) =>
+                {
+                    Preferences.Set(scope, Preferences.OfTheHouse, HouseRules.WorksCouncil, value, deed.Now);
+                    scope.AfterCommit(rules.Changed);
+                }),
             new(Preferences.Quiet, Quiet(house.GetValueOrDefault(Preferences.Quiet)), "when the service does not begin to speak; a person's own choice wins", null, ReadQuiet,
                 (scope, value) => Preferences.Set(scope, Preferences.OfTheHouse, Preferences.Quiet, value == Quiet(null) ? null : value, deed.Now)),
             new("currency", settings.ReportingCurrency, "amounts are shown in it", fixedBy.ReportingCurrency is null ? null : "Organisation:ReportingCurrency",

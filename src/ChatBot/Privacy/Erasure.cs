@@ -11,7 +11,7 @@ namespace ChatBot.Privacy;
 
 /// <summary>Takes a person out of the store, in one piece of work: facts and roll-ups, conversations and what waits to be said, requests, seats and traces.
 /// What was billed stays, for nobody; hashes of the identities stay, so that a later delivery does not bring the person back.</summary>
-/// <remarks>Tables are found by the model: a row with a <c>PersonId</c> is the person's and goes, any other column that names the person is emptied. A feature that
+/// <remarks>Tables are found by the model: a row with a <c>PersonId</c> (or a <c>LowId</c>, whose problem a pair is about) is the person's and goes, any other column that names the person is emptied. A feature that
 /// comes later is reached without a word here.</remarks>
 internal sealed class Erasure(FactStore facts, Keys keys)
 {
@@ -80,12 +80,12 @@ internal sealed class Erasure(FactStore facts, Keys keys)
         var table = entity.GetTableName()!;
         foreach (var property in entity.GetProperties().Where(p => p.Name.EndsWith("Id", StringComparison.Ordinal) && (p.ClrType == typeof(int) || p.ClrType == typeof(int?))))
         {
-            if (property.Name == "PersonId") Execute(db, $"DELETE FROM \"{table}\" WHERE \"{property.Name}\" = {{0}}", person);
+            if (property.Name is "PersonId" or "LowId") Execute(db, $"DELETE FROM \"{table}\" WHERE \"{property.Name}\" = {{0}}", person);
             else if (property.IsNullable && NamesPeople(property.Name)) Execute(db, $"UPDATE \"{table}\" SET \"{property.Name}\" = NULL WHERE \"{property.Name}\" = {{0}}", person);
         }
     }
 
-    private static bool NamesPeople(string column) => column.EndsWith("PersonId", StringComparison.Ordinal) || column is "OwnerId" or "ManagerId" or "HelperId" or "ApproverId" or "RequesterId" or "ActorId" or "DeciderId";
+    private static bool NamesPeople(string column) => column.EndsWith("PersonId", StringComparison.Ordinal) || column is "OwnerId" or "ManagerId" or "HighId" or "HelperId" or "ApproverId" or "RequesterId" or "ActorId" or "DeciderId";
 
     /// <summary>What waits to be said to the person is not said; what would name them to others is not either.</summary>
     private static void Unsay(ChatBotDb db, List<string> addresses, Person person, string nobody)

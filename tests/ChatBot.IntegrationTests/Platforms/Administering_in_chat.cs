@@ -183,6 +183,16 @@ public sealed class Administering_in_chat : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Works_council_mode_holds_for_nudges_at_once()
+    {
+        var carl = bot.OnSlack(TalkingHost.Admin);
+        await CommandAsync(carl, "policy set works-council on");
+        Assert.StartsWith("Done: works-council is on", (await CommandAsync(carl, "yes")).Text, StringComparison.Ordinal);
+        Assert.Contains("Works-council mode is on", (await CommandAsync(carl, "nudges policy")).Text, StringComparison.Ordinal);
+        Assert.Contains("works-council: on", (await CommandAsync(bot.OnTeams(TalkingHost.Employee), "/ai policy")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Roles_come_and_go_but_the_last_admin_stays()
     {
         var carl = bot.OnSlack(TalkingHost.Admin);

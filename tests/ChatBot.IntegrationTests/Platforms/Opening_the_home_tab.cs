@@ -35,7 +35,7 @@ public sealed class Opening_the_home_tab : IAsyncLifetime
     public async Task Everybody_sees_their_own_use_requests_preferences_and_what_is_held()
     {
         var home = Raw(await OpenAsync(Employee));
-        foreach (var section in new[] { "My use this month", "My open requests", "How I may write to you", "What I know about you" }) Assert.Contains(section, home, StringComparison.Ordinal);
+        foreach (var section in new[] { "My use this month", "My open requests", "Working in pairs", "How I may write to you", "What I know about you" }) Assert.Contains(section, home, StringComparison.Ordinal);
         Assert.Contains("prompts", home, StringComparison.Ordinal);
         Assert.DoesNotContain("My team", home, StringComparison.Ordinal);
         Assert.DoesNotContain("Sources", home, StringComparison.Ordinal);
