@@ -37,7 +37,7 @@ internal static class AskBenchmark
         }
     }
 
-    private static async Task ImportAsync(string folder, string data)
+    internal static async Task ImportAsync(string folder, string data)
     {
         await using var app = ServiceHost.Build(data);
         await app.Services.GetRequiredService<Store>().MigrateAsync(CancellationToken.None);

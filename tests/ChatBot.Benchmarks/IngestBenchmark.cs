@@ -21,7 +21,8 @@ namespace ChatBot.Benchmarks;
 /// the ratio is what counts. Load and server share the machine's cores, the same for both.</summary>
 internal static class IngestBenchmark
 {
-    private const int Connections = 64, RecordsPerExport = 200;
+    internal const int RecordsPerExport = 200;
+    private const int Connections = 64;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), Measured = TimeSpan.FromSeconds(6);
 
     /// <summary>Enough for the compiler to be done with the path, also on a machine that others use as well.</summary>
@@ -110,10 +111,10 @@ internal static class IngestBenchmark
         return new(count / seconds, used.TotalMicroseconds / Math.Max(1, count));
     }
 
-    private static byte[] Event(int id) => Encoding.UTF8.GetBytes(
+    internal static byte[] Event(int id) => Encoding.UTF8.GetBytes(
         $$"""{"id":"e{{id}}","time":"2026-06-03T{{id % 24:00}}:40:11Z","person":"email:p{{id % 2000}}@a.example","tool":"claude-code","surface":"cli","model":"claude-opus-5","project":"repo-{{id % 50}}","prompts":1,"requests":1,"tokens_in":1200,"tokens_out":300,"duration_ms":8000,"cost":{"amount":"0.0123","currency":"USD"} }""");
 
-    private static byte[] Export(int export)
+    internal static byte[] Export(int export)
     {
         var text = new StringBuilder("""{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}}]},"scopeLogs":[{"scope":{"name":"com.anthropic.claude_code.events"},"logRecords":[""");
         for (var i = 0; i < RecordsPerExport; i++)

@@ -15,6 +15,8 @@ return args switch
     ["pairing", "--people", var people] when int.TryParse(people, out var count) => PairingBenchmark.Run(count, 40),
     ["digests"] => await DigestsBenchmark.RunAsync([100, 1_000, 10_000]),
     ["digests", "--managers", var managers] when int.TryParse(managers, out var count) && count is > 0 and <= 10_000 => await DigestsBenchmark.RunAsync([count]),
+    ["growth"] => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(5), Directory.GetCurrentDirectory()),
+    ["growth", "--minutes", var minutes] when int.TryParse(minutes, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(count), Directory.GetCurrentDirectory()),
     ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
@@ -29,6 +31,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 5]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;

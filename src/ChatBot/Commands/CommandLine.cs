@@ -19,7 +19,12 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var parsed = Root().Parse(args);
-        var settings = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var settings = new InvocationConfiguration
+        {
+            Output = output, Error = error, EnableDefaultExceptionHandler = false,
+            // Told to stop, a service drains and finishes what is in hand before it leaves.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        };
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);

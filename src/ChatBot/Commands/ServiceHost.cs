@@ -26,6 +26,9 @@ namespace ChatBot.Commands;
 /// <summary>Puts the rooms together. Every verb uses the same host; only <c>serve</c> starts it.</summary>
 internal static class ServiceHost
 {
+    /// <summary>Which store serves a data directory. Tests put another engine beneath some of theirs.</summary>
+    internal static Func<StorageOptions, StorageOptions> StoreOf { get; set; } = options => options;
+
     /// <param name="data">The data directory of <c>--data</c>.</param>
     /// <param name="urls">Where to listen; none when the host only lends its services to a verb.</param>
     /// <param name="settings">Settings that win over files and environment; tests point the service at their stand-ins with it.</param>
@@ -48,7 +51,7 @@ internal static class ServiceHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
-        var storage = new StorageOptions { DataDirectory = data, ConnectionString = builder.Configuration.GetConnectionString("UsageStore") };
+        var storage = StoreOf(new StorageOptions { DataDirectory = data, ConnectionString = builder.Configuration.GetConnectionString("UsageStore") });
         builder.Services.AddStorage(storage);
         if (serves) builder.Services.AddHostPlace(storage);
         if (serves) builder.Services.AddInbox();

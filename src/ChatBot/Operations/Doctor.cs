@@ -15,6 +15,8 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
     /// <summary>Free space below which a busy day may fill the disk.</summary>
     private const long LowSpaceBytes = 1L << 30;
 
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(5);
+
     public async Task<IReadOnlyList<Diagnosis>> ExamineAsync(CancellationToken ct)
     {
         var found = new List<Diagnosis> { Environment() };
@@ -24,6 +26,7 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
         found.Add(StoreSays(state));
         if (state is StoreState.Ready)
         {
+            found.AddRange(await SharedAsync(ct));
             found.AddRange(await ContentsAsync(ct));
             found.AddRange(await RefusedAsync(ct));
             found.AddRange((await pulls.AllAsync(ct)).Where(p => p.IsBegun).Select(Pulled));
@@ -35,6 +38,23 @@ internal sealed class Doctor(Store store, StorageOptions options, Func<ChatBotDb
             ? new("telemetry", Finding.Fine, $"Traces and metrics of the service go to {endpoint}.")
             : new("telemetry", Finding.Advice, "The service's own traces and metrics go nowhere. Set OTEL_EXPORTER_OTLP_ENDPOINT to watch it."));
         return found;
+    }
+
+    /// <summary>What hosts on one server must agree on.</summary>
+    private async Task<IReadOnlyList<Diagnosis>> SharedAsync(CancellationToken ct)
+    {
+        if (options.IsSqlite) return [];
+        await using var db = open();
+        var apart = await StoreClock.NowAsync(db, ct) - TimeProvider.System.GetUtcNow();
+        return
+        [
+            apart.Duration() > LargestSkew
+                ? new("clock of the store", Finding.Problem, $"It is {apart.TotalSeconds:0} seconds off this machine's. Set both by the same time service: the scheduler compares the clocks of hosts.")
+                : new("clock of the store", Finding.Fine, "Agrees with this machine's."),
+            await SqlServerLayout.MissingAsync(db, ct) is { } missing
+                ? new("snapshots", Finding.Problem, $"Questions cannot read a snapshot. An administrator of the database runs: {missing}")
+                : new("snapshots", Finding.Fine, "Questions read a snapshot; ingest blocks no answer."),
+        ];
     }
 
     /// <summary>Most tools say nothing when they are refused, so that the service must.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatBot.Storage;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace ChatBot.Operations;
@@ -39,6 +40,41 @@ internal sealed class Readiness(Store store, WorkerHealth workers, ISchedulerFac
         problems.AddRange(workers.Problems());
         return problems;
     }
+}
+
+/// <summary>How the service leaves.</summary>
+internal sealed record ServingOptions
+{
+    /// <summary>After a signal to stop the service says that it is not ready, and goes on answering, for so long: load balancers look elsewhere meanwhile.</summary>
+    [System.ComponentModel.DataAnnotations.Range(0, 6)]
+    public int DrainSeconds { get; set; } = 3;
+}
+
+/// <summary>Keeps the doors open for a while after the service has said that it is leaving.</summary>
+internal sealed class Draining(IOptions<ServingOptions> options, IHostApplicationLifetime lifetime) : IHostedLifecycleService
+{
+    private bool isServing;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        isServing = true;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Before anything is stopped, the listener included.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (!isServing || !lifetime.ApplicationStopping.IsCancellationRequested) return;
+        await Task.Delay(TimeSpan.FromSeconds(options.Value.DrainSeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 internal static class HealthEndpoints

@@ -23,6 +23,8 @@ internal static class OperationsSetup
         if (!serves) return;
 
         services.AddSingleton<Readiness>();
+        services.AddOptions<ServingOptions>().BindConfiguration("Serving").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<Draining>();
         services.AddHostedService<Telemetry>();
     }
 

@@ -32,6 +32,7 @@ internal static class Settings
         ["Slack"] = typeof(SlackOptions),
         ["Teams"] = typeof(TeamsOptions),
         ["Sources"] = typeof(SourcesOptions),
+        ["Serving"] = typeof(ServingOptions),
         ["Retention"] = typeof(RetentionOptions),
         ["KeyRing"] = typeof(KeyRingOptions),
     };

@@ -95,6 +95,21 @@ internal sealed class SqlServerChatBotDb(DbContextOptions<SqlServerChatBotDb> op
     /// <summary>Text compares by its code points, as on SQLite: what is one value there must not be two here, or the other way round.</summary>
     private const string Collation = "Latin1_General_100_BIN2";
 
+    /// <summary>A connection that was made for this context alone and ends with it.</summary>
+    internal IDisposable? Own { get; init; }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        Own?.Dispose();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Own?.Dispose();
+    }
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         base.OnModelCreating(model);

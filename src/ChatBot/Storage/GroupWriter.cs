@@ -196,6 +196,9 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
     private ChatBotDb Join(WriteSession session, DbTransaction transaction)
     {
         var db = open();
+
+        // Each piece has its savepoint already.
+        db.Database.AutoSavepointsEnabled = false;
         db.Database.SetDbConnection(session.Connection);
         db.Database.UseTransaction(transaction);
         return db;

@@ -50,12 +50,7 @@ internal sealed class ReadSessions(StorageOptions options, StoreConnections? con
 
     private DbConnection Open()
     {
-        if (!options.IsSqlite)
-        {
-            var server = connections.Server.Create();
-            server.Open();
-            return server;
-        }
+        if (!options.IsSqlite) return connections.OpenConnection();
 
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace ChatBot.Storage;
 
 /// <summary>Where the store is. Empty connection string = SQLite in the data directory; otherwise SQL Server.</summary>
@@ -8,6 +10,9 @@ internal sealed record StorageOptions
 
     /// <summary><c>ConnectionStrings:UsageStore</c>.</summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>Connects to what stands in for a SQL Server; none = the server of the connection string.</summary>
+    public Func<DbConnection>? StandIn { get; set; }
 
     public bool IsSqlite => string.IsNullOrWhiteSpace(ConnectionString);
 

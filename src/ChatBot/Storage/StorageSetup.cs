@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
@@ -31,6 +33,15 @@ internal static class StorageSetup
             services.AddDbContextFactory<SqliteChatBotDb>(db => UseSqlite(db, options.SqliteFile));
             services.AddSingleton<Func<ChatBotDb>>(s => s.GetRequiredService<IDbContextFactory<SqliteChatBotDb>>().CreateDbContext);
         }
+        else if (options.StandIn is { } standIn)
+        {
+            services.AddSingleton<Func<ChatBotDb>>(s => () =>
+            {
+                var (db, connection) = (new DbContextOptionsBuilder<SqlServerChatBotDb>(), standIn());
+                UseSqlServer(db, s.GetRequiredService<StoreConnections>().Server, connection);
+                return new SqlServerChatBotDb(db.Options) { Own = connection };
+            });
+        }
         else
         {
             services.AddDbContextFactory<SqlServerChatBotDb>((s, db) => UseSqlServer(db, s.GetRequiredService<StoreConnections>().Server));
@@ -55,8 +66,12 @@ internal static class StorageSetup
     }.ToString();
 
     /// <summary>Time-outs: a minute for what EF Core sends. A commit waits for nobody that long; a longer read is a fault.</summary>
-    public static void UseSqlServer(DbContextOptionsBuilder db, SqlServerConnections connections) => db
-        .UseSqlServer(connections.ConnectionString, server => server.MigrationsAssembly(typeof(ChatBotDb).Assembly.FullName)
-            .CommandTimeout(60).ExecutionStrategy(dependencies => new RetryWhenSafe(dependencies)))
-        .AddInterceptors(connections);
+    public static void UseSqlServer(DbContextOptionsBuilder db, SqlServerConnections connections, DbConnection? standIn = null)
+    {
+        if (standIn is null) db.UseSqlServer(connections.ConnectionString, Settle).AddInterceptors(connections);
+        else db.UseSqlServer(standIn, Settle);
+
+        static void Settle(SqlServerDbContextOptionsBuilder server) => server.MigrationsAssembly(typeof(ChatBotDb).Assembly.FullName)
+            .CommandTimeout(60).ExecutionStrategy(dependencies => new RetryWhenSafe(dependencies));
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         return told;
     }
 
-    public static string NewDirectory() => Directory.CreateTempSubdirectory("chatbot-test-").FullName;
+    public static string NewDirectory() => TestStores.NewDirectory();
 
     /// <summary>One verb in this process, as from the command line.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)

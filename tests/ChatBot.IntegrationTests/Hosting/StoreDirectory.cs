@@ -14,6 +14,7 @@ internal static class StoreDirectory
             SqliteConnection.ClearPool(connection);
         }
 
+        if (SqlServer.LiveServer.IsThere) SqlServer.LiveServer.Drop(data);
         Directory.Delete(data, recursive: true);
     }
 }

@@ -19,7 +19,7 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddStorage(new StorageOptions { DataDirectory = data });
+        builder.Services.AddStorage(Commands.ServiceHost.StoreOf(new StorageOptions { DataDirectory = data }));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Store>();
         builder.Services.AddSingleton<IChannel>(channel);

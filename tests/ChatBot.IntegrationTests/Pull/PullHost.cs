@@ -41,7 +41,7 @@ internal sealed class PullHost : IAsyncDisposable
         var log = new SearchedLog();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton(log);
-        builder.Services.AddStorage(new StorageOptions { DataDirectory = data });
+        builder.Services.AddStorage(Commands.ServiceHost.StoreOf(new StorageOptions { DataDirectory = data }));
         builder.Services.AddSingleton(new SkippingClock(now));
         builder.Services.AddSingleton<TimeProvider>(s => s.GetRequiredService<SkippingClock>());
         builder.Services.AddSingleton<Store>();

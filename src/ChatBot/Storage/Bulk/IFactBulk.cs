@@ -1,5 +1,4 @@
-using System.Data.Common;
-using Microsoft.Data.SqlClient;
+using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -32,14 +31,20 @@ internal interface IFactBulk : IAsyncDisposable
     Task FinishAsync(CancellationToken ct);
 }
 
+/// <summary>A connection that takes many rows at once in a way of its own.</summary>
+internal interface ICopiesRows
+{
+    Task CopyAsync(DataTable rows, string table, CancellationToken ct);
+}
+
 internal static class FactBulk
 {
     public static IFactBulk Open(ChatBotDb db, IDbContextTransaction transaction, int sourceId, DateTimeOffset receivedAt)
     {
-        DbConnection connection = db.Database.GetDbConnection();
-        return connection is SqlConnection server
-            ? new SqlServerFactBulk(server, (SqlTransaction)transaction.GetDbTransaction(), sourceId, receivedAt)
-            : new SqliteFactBulk((SqliteConnection)connection, sourceId, receivedAt);
+        var connection = db.Database.GetDbConnection();
+        return connection is SqliteConnection sqlite
+            ? new SqliteFactBulk(sqlite, sourceId, receivedAt)
+            : new SqlServerFactBulk(connection, transaction.GetDbTransaction(), sourceId, receivedAt);
     }
 }
 

@@ -1,11 +1,12 @@
 using System.Data;
+using System.Data.Common;
 using ChatBot.Storage.Rows;
 using Microsoft.Data.SqlClient;
 
 namespace ChatBot.Storage.Bulk;
 
 /// <summary>Copies rows into a staging table of the session and from there, at once, into the table of facts.</summary>
-internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction transaction, int sourceId, DateTimeOffset receivedAt) : IFactBulk
+internal sealed class SqlServerFactBulk(DbConnection connection, DbTransaction transaction, int sourceId, DateTimeOffset receivedAt) : IFactBulk
 {
     internal const string CreateStaging = """
         CREATE TABLE #ImportedFacts (UtcDay int NOT NULL, IdentityId int NOT NULL, ContentHash bigint NOT NULL, Day int NOT NULL, SliceId int NOT NULL,
@@ -24,6 +25,8 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
         DROP TABLE #ImportedFacts;
         """;
 
+    private const string Staging = "#ImportedFacts";
+
     private readonly DataTable batch = NewBatch();
     private bool isStaged;
 
@@ -31,26 +34,51 @@ internal sealed class SqlServerFactBulk(SqlConnection connection, SqlTransaction
     {
         if (!isStaged)
         {
-            await using var create = new SqlCommand(CreateStaging, connection, transaction);
+            await using var create = Command(CreateStaging);
             await create.ExecuteNonQueryAsync(ct);
             isStaged = true;
         }
 
         foreach (ref readonly var fact in facts.Span) Add(fact);
-        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.TableLock, transaction) { DestinationTableName = "#ImportedFacts" };
-        await copy.WriteToServerAsync(batch, ct);
+        if (connection is ICopiesRows other) await other.CopyAsync(batch, Staging, ct);
+        else
+        {
+            using var copy = new SqlBulkCopy((SqlConnection)connection, SqlBulkCopyOptions.TableLock, (SqlTransaction)transaction)
+            {
+                DestinationTableName = Staging, BulkCopyTimeout = 0,
+            };
+            await copy.WriteToServerAsync(batch, ct);
+        }
         batch.Clear();
     }
 
     public async Task FinishAsync(CancellationToken ct)
     {
         if (!isStaged) return;
-        await using var move = new SqlCommand(MoveOn, connection, transaction) { CommandTimeout = 0 };
-        move.Parameters.AddWithValue("@sourceId", sourceId);
-        move.Parameters.AddWithValue("@quality", (int)FactQuality.Exact);
-        move.Parameters.AddWithValue("@counts", (int)Counts.All);
-        move.Parameters.AddWithValue("@receivedAt", receivedAt.ToUnixTimeMilliseconds());
+        await using var move = Command(MoveOn);
+        move.CommandTimeout = 0;
+        Add(move, "@sourceId", sourceId);
+        Add(move, "@quality", (int)FactQuality.Exact);
+        Add(move, "@counts", (int)Counts.All);
+        Add(move, "@receivedAt", receivedAt.ToUnixTimeMilliseconds());
         await move.ExecuteNonQueryAsync(ct);
+    }
+
+    private DbCommand Command(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The text is written in this program; values are parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 
     public ValueTask DisposeAsync()

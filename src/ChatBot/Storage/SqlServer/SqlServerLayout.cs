@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ChatBot.Storage;
@@ -37,6 +38,21 @@ internal static class SqlServerLayout
             END
         END
         """;
+
+    /// <summary>What is missing of <see cref="AllowSnapshots"/>; none on SQLite.</summary>
+    public static async Task<string?> MissingAsync(ChatBotDb db, CancellationToken ct)
+    {
+        if (!db.Database.IsSqlServer()) return null;
+        await db.Database.OpenConnectionAsync(ct);
+        using var row = Statement.Prepare(db.Database.GetDbConnection(), null,
+            "SELECT snapshot_isolation_state, is_read_committed_snapshot_on FROM sys.databases WHERE database_id = DB_ID()");
+        row.Step();
+        var missing = new List<string>();
+        if (row.Int64(0) == 0) missing.Add("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON");
+        if (row.Int64(1) == 0) missing.Add("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE");
+        row.Reset();
+        return missing.Count == 0 ? null : string.Join("; ", missing);
+    }
 
     public static void LayOutForSqlServer(this MigrationBuilder migration)
     {

@@ -24,11 +24,13 @@ internal sealed class SqlServerStatement : Statement
 
     public override Statement Bind(int index, long value) => Set(index, DbType.Int64, value);
 
-    public override Statement BindNull(int index) => Set(index, null, DBNull.Value);
+    // A whole number that is absent fits every kind of column; an absent text does not fit one of bytes.
+    public override Statement BindNull(int index) => Set(index, DbType.Int32, DBNull.Value);
 
-    public override Statement Bind(int index, ReadOnlySpan<byte> value) => Set(index, DbType.Binary, value.ToArray());
+    // Sizes that differ by the value would give each its own plan.
+    public override Statement Bind(int index, ReadOnlySpan<byte> value) => Set(index, DbType.Binary, value.ToArray(), value.Length <= 8000 ? 8000 : -1);
 
-    public override Statement Bind(int index, string value) => Set(index, DbType.String, value);
+    public override Statement Bind(int index, string value) => Set(index, DbType.String, value, value.Length <= 4000 ? 4000 : -1);
 
     public override Statement Clear(int count)
     {
@@ -78,7 +80,7 @@ internal sealed class SqlServerStatement : Statement
         command.Dispose();
     }
 
-    private SqlServerStatement Set(int index, DbType? type, object value)
+    private SqlServerStatement Set(int index, DbType type, object value, int size = 0)
     {
         while (command.Parameters.Count <= index)
         {
@@ -86,8 +88,7 @@ internal sealed class SqlServerStatement : Statement
             parameter.ParameterName = $"@p{command.Parameters.Count}";
             command.Parameters.Add(parameter);
         }
-        if (type is { } known) command.Parameters[index].DbType = known;
-        command.Parameters[index].Value = value;
+        (command.Parameters[index].DbType, command.Parameters[index].Size, command.Parameters[index].Value) = (type, size, value);
         return this;
     }
 }

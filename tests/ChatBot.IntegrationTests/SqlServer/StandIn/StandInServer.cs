@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using ChatBot.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace ChatBot.IntegrationTests.SqlServer.StandIn;
+
+/// <summary>Stands in for a SQL Server: takes only T-SQL (read by the parser of the server's own tools), runs it on a SQLite file, so that every table, column
+/// and parameter is looked up in the migrated model, and insists on what SqlClient insists on: one reader at a time, commands with their transaction.</summary>
+internal static class StandInServer
+{
+    /// <summary>What was said, over all stores of this run.</summary>
+    public static ConcurrentDictionary<string, byte> Heard { get; } = new(StringComparer.Ordinal);
+
+    private static readonly Lazy<Dictionary<string, string>> Keys = new(() =>
+    {
+        using var db = new DesignTimeSqlServer().CreateDbContext([]);
+        return db.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables
+            .ToDictionary(t => t.Name, t => string.Join(", ", t.PrimaryKey!.Columns.Select(c => $"[{c.Name}]")), StringComparer.OrdinalIgnoreCase);
+    });
+
+    public static string KeyOf(string table) => Keys.Value[table];
+
+    /// <summary>A store whose service speaks T-SQL, migrated to this version.</summary>
+    public static void Create(string data)
+    {
+        var file = FileOf(data);
+        var options = new DbContextOptionsBuilder<SqliteChatBotDb>();
+        StorageSetup.UseSqlite(options, file);
+        using (var db = new SqliteChatBotDb(options.Options))
+        {
+            db.Database.Migrate();
+            // The history of the other engine: the same migrations under their names there.
+            db.Database.ExecuteSqlRaw("DELETE FROM __EFMigrationsHistory");
+            using var server = new DesignTimeSqlServer().CreateDbContext([]);
+            foreach (var migration in server.Database.GetMigrations())
+                db.Database.ExecuteSqlRaw("INSERT INTO __EFMigrationsHistory VALUES ({0}, '6.0.7')", migration);
+        }
+
+        Hosting.TestStores.Put(data, options => options with
+        {
+            ConnectionString = "Server=stand-in;Database=ChatBot;User ID=nobody;Password=none", StandIn = () => Connect(data),
+        });
+    }
+
+    public static StandInConnection Connect(string data) => new(new SqliteConnection(StorageSetup.SqliteConnectionString(FileOf(data))));
+
+    private static string FileOf(string data) => Path.Combine(data, "chatbot.db");
+}
