@@ -5,7 +5,7 @@ namespace ChatBot.Commands;
 
 internal static class MigrateVerb
 {
-    private static readonly Option<bool> Script = new("--script") { Description = "Print the SQL instead of running it; it may be applied again without harm." };
+    private static readonly Option<bool> Script = new("--script") { Description = "Print the SQL instead of running it: for SQL Server all of it, to be applied again without harm; for SQLite what the store in the data directory lacks." };
 
     public static Command Create()
     {
@@ -21,7 +21,7 @@ internal static class MigrateVerb
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Script))
         {
-            await output.WriteLineAsync(store.Script());
+            await output.WriteLineAsync(await store.ScriptAsync(ct));
             return CommandLine.Done;
         }
 

@@ -65,18 +65,23 @@ internal sealed class Store(Func<ChatBotDb> open, StorageOptions options)
         }
     }
 
-    /// <summary>All migrations as one script that may be applied again without harm.</summary>
-    public string Script()
+    /// <summary>SQL that may be applied again without harm: for SQL Server all migrations, each guarded; for SQLite, which has no such guards for columns,
+    /// those that the store in the data directory lacks, and so nothing once they are applied.</summary>
+    public async Task<string> ScriptAsync(CancellationToken ct)
     {
-        using var db = open();
+        await using var db = open();
         var migrator = db.GetInfrastructure().GetRequiredService<IMigrator>();
-        var marks = string.Concat(Additions.MarksOf(Additions.Among(db, db.Database.GetMigrations())).Select(mark => Environment.NewLine + mark)) + Environment.NewLine;
-        if (!options.IsSqlite) return migrator.GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent) + marks;
-        return migrator.GenerateScript()
+        var all = db.Database.GetMigrations().ToList();
+        if (!options.IsSqlite) return migrator.GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent) + Marks(all);
+        var applied = File.Exists(options.SqliteFile) ? (await db.Database.GetAppliedMigrationsAsync(ct)).ToList() : [];
+        if (all.Except(applied).ToList() is not { Count: > 0 } pending) return "-- The store is at this version already.";
+        return migrator.GenerateScript(applied.LastOrDefault() ?? Migration.InitialDatabase)
             .Replace("CREATE TABLE \"", "CREATE TABLE IF NOT EXISTS \"", StringComparison.Ordinal)
             .Replace("CREATE INDEX \"", "CREATE INDEX IF NOT EXISTS \"", StringComparison.Ordinal)
             .Replace("CREATE UNIQUE INDEX \"", "CREATE UNIQUE INDEX IF NOT EXISTS \"", StringComparison.Ordinal)
-            .Replace("INSERT INTO \"__EFMigrationsHistory\"", "INSERT OR IGNORE INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal) + marks;
+            .Replace("INSERT INTO \"__EFMigrationsHistory\"", "INSERT OR IGNORE INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal) + Marks(pending);
+
+        string Marks(IReadOnlyList<string> of) => string.Concat(Additions.MarksOf(Additions.Among(db, of)).Select(mark => Environment.NewLine + mark)) + Environment.NewLine;
     }
 
     private static async Task<StoreState> CompareAsync(ChatBotDb db, CancellationToken ct)

@@ -48,10 +48,10 @@ public sealed class Upgrading_side_by_side : IDisposable
     [Fact]
     public async Task A_version_marks_what_it_adds_in_the_store_and_in_the_script()
     {
+        var (_, script, _) = await ServiceUnderTest.RunAsync("migrate", "--script", "--data", store.Data);
         await using (await ServiceUnderTest.StartAsync(store.Data)) { }
         var marks = store.Texts("SELECT Migration FROM AdditiveMigrations");
         Assert.Contains(marks, mark => mark.EndsWith("_SeveralHosts", StringComparison.Ordinal));
-        var (_, script, _) = await ServiceUnderTest.RunAsync("migrate", "--script", "--data", store.Data);
         foreach (var mark in marks) Assert.Contains($"INSERT INTO \"AdditiveMigrations\" (\"Migration\") SELECT '{mark}'", script, StringComparison.Ordinal);
     }
 

@@ -100,25 +100,31 @@ public sealed class Operating_the_service
         StoreDirectory.Delete(data);
     }
 
-    [Fact]
-    public async Task The_migration_script_applies_twice_without_harm()
+    [SqlServer.SqliteFact]
+    public async Task The_script_brings_a_store_of_any_age_to_this_version_and_then_has_nothing_left_to_do()
     {
-        var data = ServiceUnderTest.NewDirectory();
-        var (_, script, _) = await ServiceUnderTest.RunAsync("migrate", "--script", "--data", data);
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(data, "chatbot.db")};Pooling=False"))
+        foreach (var age in new[] { 0, 1, 3 })
         {
-            connection.Open();
+            var data = ServiceUnderTest.NewDirectory();
+            var options = new DbContextOptionsBuilder<SqliteChatBotDb>();
+            StorageSetup.UseSqlite(options, Path.Combine(data, "chatbot.db"));
+            if (age > 0)
+                await using (var old = new SqliteChatBotDb(options.Options)) await old.GetService<IMigrator>().MigrateAsync(old.Database.GetMigrations().ElementAt(age - 1));
             for (var times = 0; times < 2; times++)
             {
-                using var command = connection.CreateCommand();
+                var (_, script, _) = await ServiceUnderTest.RunAsync("migrate", "--script", "--data", data);
+                await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(data, "chatbot.db")};Pooling=False");
+                connection.Open();
+                await using var command = connection.CreateCommand();
                 command.CommandText = script;
                 command.ExecuteNonQuery();
+                Assert.Equal(times == 1, script.StartsWith("-- The store is at this version already.", StringComparison.Ordinal));
             }
-        }
 
-        var (exitCode, output, _) = await ServiceUnderTest.RunAsync("migrate", "--data", data);
-        Assert.Equal((0, "The store is at this version already."), (exitCode, output.Trim()));
-        Directory.Delete(data, recursive: true);
+            var (exitCode, output, _) = await ServiceUnderTest.RunAsync("migrate", "--data", data);
+            Assert.Equal((0, "The store is at this version already."), (exitCode, output.Trim()));
+            StoreDirectory.Delete(data);
+        }
     }
 
     [Fact]
