@@ -77,6 +77,7 @@ internal sealed partial class HousekeepingJob(
                     dialect.DeleteSome(table, key, $"\"{column}\" < @p0{(and is null ? "" : " AND " + and)}", Batch));
                 delete.Bind(0, before).Run();
                 return delete.Changed;
+                return (long)delete.Bind(0, Converters.ToNumber(before)).Run();
             }, ct);
         return all;
     }

@@ -40,9 +40,6 @@ internal abstract class Statement : IDisposable
 
     public abstract string Text(int column);
 
-    /// <summary>Rows that the last run inserted, updated or deleted.</summary>
-    public abstract long Changed { get; }
-
     /// <summary>Ends reading before the last row.</summary>
     public abstract void Reset();
 

@@ -33,7 +33,7 @@ internal sealed class Asked : IObserver<DiagnosticListener>, IObserver<KeyValueP
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Value is QueryExpressionEventData { Context: SqliteChatBotDb } asked) Heard.TryAdd(asked.Expression.ToString(), asked.Expression);
+        if (value.Value is QueryExpressionEventData asked) Heard.TryAdd(asked.Expression.ToString(), asked.Expression);
     }
 
     public void OnCompleted() { }

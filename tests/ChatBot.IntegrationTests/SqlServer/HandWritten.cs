@@ -32,7 +32,7 @@ internal static partial class HandWritten
                 && !name.StartsWith("Storage/Migrations/", StringComparison.Ordinal) && !name.StartsWith("Storage/Sqlite/", StringComparison.Ordinal)
                 && !name.StartsWith("Storage/SqlServer/", StringComparison.Ordinal) && name is not ("Storage/Bulk/SqliteFactBulk.cs" or "Storage/Store.cs")
             from statement in In(name, File.ReadAllText(file))
-            where !(name is "Storage/ReadSessions.cs" && statement.Sql.StartsWith("PRAGMA", StringComparison.Ordinal))
+            where !(name is "Storage/ReadSessions.cs" or "Storage/WriteSession.cs" && statement.Sql.StartsWith("PRAGMA", StringComparison.Ordinal))
             select statement];
     }
 

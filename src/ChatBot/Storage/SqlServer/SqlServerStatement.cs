@@ -10,7 +10,6 @@ internal sealed class SqlServerStatement : Statement
 
     private readonly DbCommand command;
     private DbDataReader? reader;
-    private long changed;
 
     public SqlServerStatement(DbConnection connection, DbTransaction? transaction, string sql)
     {
@@ -43,7 +42,10 @@ internal sealed class SqlServerStatement : Statement
         Reset();
         using var rows = command.ExecuteReader();
         while (rows.Read()) { }
-        return rows.RecordsAffected;
+
+        // Its count is final when it is closed.
+        rows.Close();
+        return Math.Max(0, rows.RecordsAffected);
     }
 
     public override bool Step()
@@ -62,15 +64,9 @@ internal sealed class SqlServerStatement : Statement
 
     public override string Text(int column) => reader!.GetString(column);
 
-    public override long Changed => changed;
-
     public override void Reset()
     {
-        if (reader is null) return;
-        // Its count is final when it is closed.
-        reader.Close();
-        changed = Math.Max(0, reader.RecordsAffected);
-        reader.Dispose();
+        reader?.Dispose();
         reader = null;
     }
 

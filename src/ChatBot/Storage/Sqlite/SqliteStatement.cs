@@ -87,8 +87,6 @@ internal sealed class SqliteStatement : Statement
 
     public override string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
-    public override long Changed => raw.sqlite3_changes(database);
-
     public override void Reset()
     {
         // The result of a reset repeats the failure of the last step, which was told already.
