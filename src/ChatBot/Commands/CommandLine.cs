@@ -63,6 +63,8 @@ internal static class CommandLine
     [
         ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), DueVerb.Create(), CardsVerb.Create(), PackageVerb.Create(),
         SourcesVerb.Create(), LinkVerb.Create(), PricesVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
+        ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), CardsVerb.Create(), PackageVerb.Create(),
+        SourcesVerb.Create(), CoverageVerb.Create(), PrecedenceVerb.Create(), ProjectsVerb.Create(), LinkVerb.Create(), PricesVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
     ];
 
     private static Stack<string> Path(System.CommandLine.Parsing.CommandResult? at)

@@ -31,37 +31,10 @@ internal static class SourcesVerb
             return CommandLine.Done;
         }
 
-        if (reports.Count == 0) await output.WriteLineAsync("Nothing has come in yet. Make a token for a sender: token issue --kind ingest --name laptops --may-name-people");
-        foreach (var report in reports)
-        {
-            await output.WriteLineAsync(
-                $"{report.Source,-28} {report.Accepted,8} accepted {report.Repeated,8} repeated {report.Rejected,6} rejected  " +
-                (report.DataThroughAt is { } through ? $"data through {through:yyyy-MM-dd HH:mm}Z" : "no data yet") +
-                (report.LastDeliveryAt is { } last ? $", last delivery {last:yyyy-MM-dd HH:mm}Z" : ""));
-            if (report.Unmapped > 0) await output.WriteLineAsync($"    {report.Unmapped} of {report.Facts} facts belong to nobody known. See: link list --unmatched");
-            if (report.Unpriced > 0) await output.WriteLineAsync($"    {report.Unpriced} facts have no price.");
-            foreach (var (reason, times) in report.RejectedFor) await output.WriteLineAsync($"    rejected {times}: {reason}");
-            foreach (var (reason, times) in report.Skipped) await output.WriteLineAsync($"    skipped {times}: {reason}");
-            foreach (var refused in report.RefusedSenders)
-                await output.WriteLineAsync($"    refused {refused.Times}: {refused.Address} {refused.Agent}, {refused.Reason} (last {refused.LastAt:yyyy-MM-dd HH:mm}Z)");
-        }
-
-        foreach (var source in pulled) await WritePulledAsync(output, source);
+        foreach (var line in SourceWords.Lines(reports, pulled)) await output.WriteLineAsync(line);
+        var projects = app.Services.GetRequiredService<Projects>();
+        if (projects.Share().Says((await projects.AllAsync(ct)).Count > 0) is { } share) await output.WriteLineAsync($"Projects: {share} See: projects unmapped");
         return CommandLine.Done;
-    }
-
-    private static async Task WritePulledAsync(TextWriter output, PulledSource source)
-    {
-        if (!source.IsOn)
-        {
-            await output.WriteLineAsync($"{source.Name,-28} is not pulled: {(source.Enabled ? $"{string.Join(" and ", source.Missing)} is not set." : "it is switched off.")}");
-            return;
-        }
-
-        await output.WriteLineAsync($"{source.Name,-28} is pulled" + (source.Feeds.Count == 0 ? ", nothing yet." : ""));
-        foreach (var feed in source.Feeds)
-            await output.WriteLineAsync($"    {feed.Name}: " + (feed.DoneAt is { } done ? $"complete {done:yyyy-MM-dd HH:mm}Z" : feed.Failure is null ? "only days that were asked for" : "never complete")
-                + (feed.FailingSince is { } since ? $", failing since {since:yyyy-MM-dd HH:mm}Z: {feed.Says}" : ""));
     }
 
     private static string JsonOf(SourceReport report, PulledFeed? failing) => Lines.Json(

@@ -44,17 +44,28 @@ internal sealed class DeadLetters(GroupWriter writer, Func<ChatBotDb> open, Fact
     /// <returns>Why it cannot be replayed; none when it was.</returns>
     public async Task<string?> ReplayAsync(Guid id, CancellationToken ct)
     {
+        if (await ProblemAsync(id, ct) is { } problem) return problem;
+        await writer.WriteAsync(scope => Replay(scope, id, Operator.CommandLine), ct);
+        return null;
+    }
+
+    /// <returns>Why it cannot be replayed; none when it can.</returns>
+    public async Task<string?> ProblemAsync(Guid id, CancellationToken ct)
+    {
         await using var db = open();
         if (await db.DeadLetters.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id, ct) is not { } letter) return "There is no such dead letter. See: dead-letters list";
         if (letter.State == DeadLetterState.Replayed) return "It has been replayed already.";
-        if (letter.Facts is not { } bytes) return "Its content was never kept, so that it can only come from its sender again. Let the sender repeat it.";
-        var facts = JsonSerializer.Deserialize<List<UsageFact>>(bytes)!;
-        await writer.WriteAsync(scope =>
-        {
-            store.Take(scope, new Delivery(letter.Source, Key: null, MappedBatch.Empty with { Facts = facts }, letter.At));
-            if (scope.Db.DeadLetters.FirstOrDefault(d => d.Id == id) is { } row) (row.State, row.Facts) = (DeadLetterState.Replayed, null);
-            scope.Db.SaveChanges();
-        }, ct);
-        return null;
+        return letter.Facts is null ? "Its content was never kept, so that it can only come from its sender again. Let the sender repeat it." : null;
+    }
+
+    /// <summary>Does nothing where somebody else was faster.</summary>
+    public void Replay(WriteScope scope, Guid id, Operator who)
+    {
+        if (scope.Db.DeadLetters.FirstOrDefault(d => d.Id == id && d.State == DeadLetterState.Parked && d.Facts != null) is not { } letter) return;
+        var facts = JsonSerializer.Deserialize<List<UsageFact>>(letter.Facts!)!;
+        store.Take(scope, new Delivery(letter.Source, Key: null, MappedBatch.Empty with { Facts = facts }, letter.At));
+        (letter.State, letter.Facts) = (DeadLetterState.Replayed, null);
+        scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = clock.GetUtcNow(), Actor = who.Actor, Act = "dead-letter.replay", Subject = id.ToString(), From = who.From, After = $"{facts.Count} facts from {letter.Source}" });
+        scope.Db.SaveChanges();
     }
 }

@@ -1,4 +1,6 @@
 using ChatBot.Core.Vendors.Otlp;
+using ChatBot.Dialogue;
+using ChatBot.Ingest.Chat;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ChatBot.Ingest;
@@ -20,6 +22,17 @@ internal static class IngestSetup
         services.AddSingleton<SourceReports>();
         services.AddSingleton<Prices>();
         services.AddSingleton<Links>();
+        services.AddSingleton<Projects>();
+        services.AddSingleton<FeedChoices>();
+        services.AddSingleton<CoverageReports>();
+        services.AddSingleton<ICommand, CoverageCommand>();
+        services.AddSingleton<ICommand, SourcesCommand>();
+        services.AddSingleton<ICommand, PricesCommand>();
+        services.AddSingleton<ICommand, FeaturesCommand>();
+        services.AddSingleton<ICommand, DeadLettersCommand>();
+        services.AddSingleton<ICommand, IdentitiesCommand>();
+        services.AddSingleton<ICommand, ProjectsCommand>();
+        services.AddSingleton<ICommand, PrecedenceCommand>();
         services.AddSingleton<Export.UsageExport>();
         services.AddSingleton<Export.FocusExport>();
         services.AddSingleton<Export.AuditExport>();

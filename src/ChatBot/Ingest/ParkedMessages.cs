@@ -22,7 +22,9 @@ internal sealed class ParkedMessages(GroupWriter writer, Func<ChatBotDb> open, T
     }
 
     /// <returns>False when there is no such message, or nothing left of it to try again.</returns>
-    public Task<bool> ReplayAsync(Guid id, CancellationToken ct) => writer.WriteAsync(scope =>
+    public Task<bool> ReplayAsync(Guid id, CancellationToken ct) => writer.WriteAsync(scope => Replay(scope, id), ct);
+
+    public bool Replay(WriteScope scope, Guid id)
     {
         var now = clock.GetUtcNow();
         if (scope.Db.Inbox.FirstOrDefault(i => i.Id == id && i.State == InboxState.Parked && i.Body != null) is { } incoming)
@@ -43,5 +45,5 @@ internal sealed class ParkedMessages(GroupWriter writer, Func<ChatBotDb> open, T
 
         scope.Db.SaveChanges();
         return true;
-    }, ct);
+    }
 }

@@ -21,6 +21,13 @@ internal sealed class Prices(GroupWriter writer, Func<ChatBotDb> open, Keys keys
         return [.. own.Select(p => (p, true)), .. PriceBook.Default.Tokens.Where(p => !replaced.Contains(p.Model)).Select(p => (p, false))];
     }
 
+    public static string Words(TokenPrice price) =>
+        $"{price.Model}: {price.Currency} in {Amount(price.Input)}, out {Amount(price.Output)}" + (price.CacheRead is { } read ? $", cache read {Amount(read)}" : "")
+        + (price.CacheWrite is { } write ? $", cache write {Amount(write)}" : "")
+        + (price.ValidFrom is { } from ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", from {from:yyyy-MM-dd}") : "");
+
+    private static string Amount(decimal amount) => amount.ToString("0.#########", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Takes a price list in place of the own prices. Facts keep the price they were rated with.</summary>
     /// <returns>How many prices, or why none.</returns>
     public async Task<(int Count, string? Problem)> ImportAsync(ReadOnlyMemory<byte> json, CancellationToken ct)

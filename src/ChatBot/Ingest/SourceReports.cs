@@ -26,15 +26,16 @@ internal sealed record SourceReport(
 /// <summary>What comes in from where, how far it reaches, and what is turned away.</summary>
 internal sealed class SourceReports(Func<ChatBotDb> open)
 {
+    /// <param name="withFacts">Also count facts, which reads every one of them.</param>
     /// <returns>By name; sources that never sent anything are left out.</returns>
-    public async Task<IReadOnlyList<SourceReport>> AllAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<SourceReport>> AllAsync(CancellationToken ct, bool withFacts = true)
     {
         await using var db = open();
         var counts = await db.SourceCounts.AsNoTracking().ToDictionaryAsync(c => c.SourceId, ct);
         var reasons = (await db.SourceReasons.AsNoTracking().ToListAsync(ct)).ToLookup(r => (r.SourceId, r.Kind));
         var refused = (await db.RefusedSenders.AsNoTracking().ToListAsync(ct)).ToLookup(r => r.SourceId);
-        var facts = await db.UsageFacts.GroupBy(f => f.SourceId).Select(g => new { g.Key, Facts = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
-        var unmapped = await (
+        var facts = !withFacts ? [] : await db.UsageFacts.GroupBy(f => f.SourceId).Select(g => new { g.Key, Facts = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
+        var unmapped = !withFacts ? [] : await (
             from fact in db.UsageFacts
             join identity in db.Identities on fact.IdentityId equals identity.Id
             where identity.PersonId == null
@@ -59,6 +60,12 @@ internal sealed class SourceReports(Func<ChatBotDb> open)
 /// <param name="Member">Whether a vendor has said that the identity is a member of the organisation.</param>
 internal sealed record LinkState(string PersonRef, string? Email, bool IsMember, long Facts);
 
+/// <summary>An identity that is to be somebody else's.</summary>
+/// <param name="Email">None = nobody's.</param>
+/// <param name="Owner">Whose it is now; none = nobody's.</param>
+/// <param name="Days">Days of use that move.</param>
+internal sealed record LinkPlan(string Reference, string? Email, string? Owner, int Days);
+
 /// <summary>Whose the identities are that feeds tell.</summary>
 internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, Func<ChatBotDb> open, Keys keys, TimeProvider clock)
 {
@@ -80,27 +87,39 @@ internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, F
     /// <returns>Why not; none when it is done.</returns>
     public async Task<string?> SetAsync(string reference, string? email, CancellationToken ct)
     {
+        var (plan, problem) = await PlanAsync(reference, email, ct);
+        if (plan is null) return problem;
+        await writer.WriteAsync(scope => Apply(scope, plan, Operator.CommandLine), ct);
+        return null;
+    }
+
+    /// <returns>What would be moved, or why it cannot.</returns>
+    public async Task<(LinkPlan? Plan, string? Problem)> PlanAsync(string reference, string? email, CancellationToken ct)
+    {
         reference = reference.Trim().ToLowerInvariant();
         email = email?.Trim().ToLowerInvariant();
-        if (!reference.Contains(':', StringComparison.Ordinal) || reference.Length > 300) return $"{reference} is no identity. Write it as link list shows it, such as login:octocat.";
-        await using (var db = open())
-        {
-            if (email is null && !await db.Identities.AnyAsync(i => i.Ref == reference, ct)) return $"No feed has told of {reference}. See: link list";
-            if (email is not null && !await db.People.AnyAsync(p => p.Email == email, ct)) return $"Nobody here has the e-mail {email}. Import people first.";
-        }
+        if (!reference.Contains(':', StringComparison.Ordinal) || reference.Length > 300) return (null, $"{reference} is no identity. Write it as link list shows it, such as login:octocat.");
+        await using var db = open();
+        var identity = await db.Identities.AsNoTracking().FirstOrDefaultAsync(i => i.Ref == reference, ct);
+        if (email is null && identity is null) return (null, $"No feed has told of {reference}. See: link list");
+        if (email is not null && !await db.People.AnyAsync(p => p.Email == email, ct)) return (null, $"Nobody here has the e-mail {email}. Import people first.");
+        var owner = identity?.PersonId is { } person ? await db.People.Where(p => p.Id == person).Select(p => p.Email).FirstOrDefaultAsync(ct) : null;
+        var days = identity is null ? 0 : await db.FeedDays.Where(d => d.IdentityId == identity.Id).Select(d => d.UtcDay).Distinct().CountAsync(ct);
+        return (new(reference, email, owner, days), null);
+    }
 
-        await writer.WriteAsync(scope =>
+    /// <summary>Moves the identity with all of its history.</summary>
+    public void Apply(WriteScope scope, LinkPlan plan, Operator who)
+    {
+        int? person = plan.Email is null ? null : scope.Db.People.Where(p => p.Email == plan.Email).Select(p => p.Id).Single();
+        store.Link(scope, plan.Reference, person);
+        scope.Db.Audit.Add(new AuditRow
         {
-            int? person = email is null ? null : scope.Db.People.Where(p => p.Email == email).Select(p => p.Id).Single();
-            store.Link(scope, reference, person);
-            scope.Db.Audit.Add(new AuditRow
-            {
-                Id = keys.Next(), At = clock.GetUtcNow(), Actor = "operator", Act = email is null ? "link.remove" : "link.add", Subject = reference, From = "command line", After = email,
-            });
-            if (scope.Db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
-            scope.Db.SaveChanges();
-        }, ct);
-        return null;
+            Id = keys.Next(), At = clock.GetUtcNow(), Actor = who.Actor, Act = plan.Email is null ? "link.remove" : "link.add", Subject = plan.Reference, From = who.From,
+            Before = plan.Owner, After = plan.Email,
+        });
+        if (scope.Db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
+        scope.Db.SaveChanges();
     }
 
     private static bool IsNobody(string reference) => reference.StartsWith("anon:", StringComparison.Ordinal)

@@ -42,6 +42,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<ScimGroupRow> ScimGroups => Set<ScimGroupRow>();
     public DbSet<ScimMemberRow> ScimMembers => Set<ScimMemberRow>();
     public DbSet<ProjectRuleRow> ProjectRules => Set<ProjectRuleRow>();
+    public DbSet<IngestChoiceRow> IngestChoices => Set<IngestChoiceRow>();
     public DbSet<ModelPriceRow> ModelPrices => Set<ModelPriceRow>();
     public DbSet<PullRow> Pulls => Set<PullRow>();
     public DbSet<PersonDayRow> PersonDays => Set<PersonDayRow>();

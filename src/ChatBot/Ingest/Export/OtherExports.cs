@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatBot.Storage;
+using ChatBot.Storage.Rollups;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,7 +38,8 @@ internal sealed class FocusExport(Func<ChatBotDb> open)
     {
         await using var db = open();
         var organisation = await db.Organisations.AsNoTracking().Select(o => o.Name).FirstOrDefaultAsync(ct) ?? "";
-        var slices = await db.Slices.AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
+        await db.Database.OpenConnectionAsync(ct);
+        var slices = SliceBook.Load(db.Database.GetDbConnection(), transaction: null);
         var tools = await db.Tools.AsNoTracking().ToDictionaryAsync(t => t.Id, ct);
         var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(t => t.Id, ct);
         var codes = await db.CostCenters.AsNoTracking().ToDictionaryAsync(c => c.Id, c => c.Code, ct);
@@ -48,7 +50,7 @@ internal sealed class FocusExport(Func<ChatBotDb> open)
         if (last is { } end) days = days.Where(d => d.Day <= end);
         var rows = await days.Select(d => new { d.PersonId, d.Day, d.SliceId, d.CostUnits, d.CostNanos, d.TokensIn, d.TokensOut }).ToListAsync(ct);
         var groups = rows
-            .GroupBy(d => (d.Day, d.SliceId, CostCenter: CodeOf(teamOf.GetValueOrDefault(d.PersonId), teams, codes)))
+            .GroupBy(d => (d.Day, d.SliceId, CostCenter: slices[d.SliceId].Rule is { CostCenter.Length: > 0 } rule ? rule.CostCenter : CodeOf(teamOf.GetValueOrDefault(d.PersonId), teams, codes)))
             .OrderBy(g => g.Key.Day).ThenBy(g => g.Key.SliceId).ThenBy(g => g.Key.CostCenter, StringComparer.Ordinal);
         foreach (var group in groups)
         {
@@ -66,8 +68,14 @@ internal sealed class FocusExport(Func<ChatBotDb> open)
                 ("ConsumedQuantity", tokens == 0 ? null : tokens.ToString(CultureInfo.InvariantCulture)), ("ConsumedUnit", tokens == 0 ? null : "Tokens"),
                 ("ProviderName", tool.Vendor), ("PublisherName", tool.Vendor), ("InvoiceIssuerName", tool.Vendor), ("ServiceCategory", "AI and Machine Learning"), ("ServiceName", tool.Name),
                 ("SkuId", slice.Model.Length > 0 ? slice.Model : null), ("SubAccountId", group.Key.CostCenter), ("SubAccountName", group.Key.CostCenter),
-                ("ResourceId", slice.Project.Length > 0 ? slice.Project : null), ("Tags", slice.Project.Length > 0 ? Lines.Json(("project", slice.Project)) : "{}"));
+                ("ResourceId", slice.Project.Length > 0 ? slice.Project : null), ("Tags", TagsOf(slice)));
         }
+    }
+
+    private static string TagsOf(Slice slice)
+    {
+        if (slice.Project.Length == 0) return "{}";
+        return slice.Rule is { Client.Length: > 0 } rule ? Lines.Json(("project", slice.Project), ("client", rule.Client)) : Lines.Json(("project", slice.Project));
     }
 
     private static string Amount(long units, long nanos) => Core.Usage.Money.FromSums(units, nanos, "").Amount.ToString("0.#########", CultureInfo.InvariantCulture);

@@ -26,6 +26,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     private readonly HashSet<(int Tool, int Day)> dirtyImports = [];
     private readonly HashSet<(int Tool, int Day, int Person, int Identity)> dirtyScopes = [];
     private readonly HashSet<(int Tool, long Session)> dirtySessions = [];
+    private readonly HashSet<Stretch> doubted = [];
     private readonly int import = names.Source(Feeds.Import).Id;
     private Statement? readDay, putDay, readSession, putSession;
 
@@ -71,7 +72,8 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     /// <summary>Where facts lie whose verdict may have changed since.</summary>
     public HashSet<Stretch> TakeDirty()
     {
-        var stretches = new HashSet<Stretch>();
+        var stretches = new HashSet<Stretch>(doubted);
+        doubted.Clear();
         foreach (var (tool, day) in dirtyImports)
             for (var utcDay = day - 1; utcDay <= day + 1; utcDay++) stretches.Add(new(tool, import, DateOnly.FromDayNumber(utcDay), 0));
         foreach (var (tool, day) in dirtyDays)
@@ -93,6 +95,14 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         dirtyScopes.Clear();
         dirtySessions.Clear();
         return stretches;
+    }
+
+    /// <summary>Everything that feeds tell of a tool is to be judged again.</summary>
+    public void Doubt(int tool)
+    {
+        using var rows = Prepare("SELECT \"SourceId\", \"UtcDay\", \"IdentityId\" FROM \"FeedDays\" WHERE \"ToolId\" = @p0 AND \"IdentityId\" > 0");
+        rows.Bind(0, tool);
+        while (rows.Step()) doubted.Add(new(tool, rows.Int32(0), DateOnly.FromDayNumber(rows.Int32(1)), rows.Int32(2)));
     }
 
     /// <summary>An identity changed hands: everything of the persons on that day is to be judged again.</summary>
@@ -141,7 +151,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     }
 
     private Rivalry? Over(int tool, Measures measure, int better, KnownSource worse) =>
-        Precedence.Default.Over(names.SlugOf(tool), measure, names.Source(better).Name, worse.Name);
+        names.Precedence.Over(names.SlugOf(tool), measure, names.Source(better).Name, worse.Name);
 
     private bool CountsAsMoney(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source, Counts counts)
     {

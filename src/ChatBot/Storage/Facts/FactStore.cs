@@ -22,6 +22,17 @@ internal sealed class FactStore(Keys keys)
     /// <summary>Takes the use of an identity away and remembers only that it was erased.</summary>
     /// <returns>Facts that there were.</returns>
     public int Erase(WriteScope scope, string reference, DateTimeOffset now) => Write(scope, write => write.Erase(reference, now));
+    /// <summary>Judges everything of these tools again, after another feed has been chosen for them in the same transaction.</summary>
+    /// <param name="tools">Slugs.</param>
+    public void Rejudge(WriteScope scope, IEnumerable<string> tools)
+    {
+        known.Forget();
+        Write(scope, write =>
+        {
+            foreach (var tool in tools) write.Doubt(tool);
+            return true;
+        });
+    }
 
     /// <summary>Remembers why something was turned away without a fact.</summary>
     public void Note(WriteScope scope, Action<SourceBook> note) => Write(scope, write =>

@@ -21,6 +21,7 @@ internal sealed class KnownNames
     public Dictionary<int, bool> Paused { get; } = [];
     public SliceBook? Book { get; set; }
     public PriceBook? Prices { get; set; }
+    public Precedence? Precedence { get; set; }
     public TimeZoneInfo OrganisationZone { get; set; } = TimeZoneInfo.Utc;
     public string? Stamp { get; set; }
 
@@ -36,6 +37,7 @@ internal sealed class KnownNames
         Paused.Clear();
         Book = null;
         Prices = null;
+        Precedence = null;
         Stamp = null;
     }
 }
@@ -89,6 +91,9 @@ internal sealed class Names : IDisposable
 
     /// <summary>The prices that came with the service, and in their place those of an administrator.</summary>
     public PriceBook Prices => known.Prices ??= ReadPrices();
+
+    /// <summary>Which feed is counted: the default, and in its place what administrators have chosen.</summary>
+    public Precedence Precedence => known.Precedence ??= FeedChoice.Read(connection, transaction);
 
     public KnownSource Source(string name)
     {

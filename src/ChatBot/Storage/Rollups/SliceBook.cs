@@ -1,10 +1,18 @@
 using System.Data.Common;
+using ChatBot.Core.Usage;
 
 namespace ChatBot.Storage.Rollups;
 
 /// <summary>What a slice is of.</summary>
+/// <param name="Project">As people read it: by the rules of the projects, where one holds.</param>
 internal sealed record Slice(int Id, int ToolId, string Surface, string Feature, string Model, string Project, string Currency)
 {
+    /// <summary>The repository, workspace, key alias or tag that the feed told.</summary>
+    public string Told { get; init; } = Project;
+
+    /// <summary>The rule that gave the project; none where no rule holds.</summary>
+    public ProjectRule? Rule { get; init; }
+
     public string ValueIn(View view) => view switch
     {
         View.Any or View.Tool or View.Slice => "",
@@ -16,7 +24,7 @@ internal sealed record Slice(int Id, int ToolId, string Surface, string Feature,
 }
 
 /// <summary>Every slice there is, and under which key each roll-up keeps it. Slices are only ever added, with growing numbers, so that
-/// the smallest slice of a kind stays its key.</summary>
+/// the smallest slice of a kind stays its key; a change of the projects' rules moves the keys of projects, and <see cref="ProjectRealignment"/> the roll-ups.</summary>
 internal sealed class SliceBook
 {
     public static readonly View[] TotalViews = [View.Tool, View.Model, View.Feature, View.Surface, View.Project, View.Slice];
@@ -58,12 +66,25 @@ internal sealed class SliceBook
 
     public static SliceBook Load(DbConnection connection, DbTransaction? transaction)
     {
+        var rules = Rules(connection, transaction);
         using var rows = Statement.Prepare(connection, transaction,
             "SELECT \"Id\", \"ToolId\", \"Surface\", \"Feature\", \"Model\", \"Project\", \"Currency\" FROM \"Slices\"");
         var slices = new List<Slice>();
         while (rows.Step())
-            slices.Add(new(rows.Int32(0), rows.Int32(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(6)));
+        {
+            var told = rows.Text(5);
+            var rule = rules.For(told);
+            slices.Add(new(rows.Int32(0), rows.Int32(1), rows.Text(2), rows.Text(3), rows.Text(4), rule?.Project ?? told, rows.Text(6)) { Told = told, Rule = rule });
+        }
         return new(slices);
+    }
+
+    private static ProjectRules Rules(DbConnection connection, DbTransaction? transaction)
+    {
+        using var rows = Statement.Prepare(connection, transaction, "SELECT \"Pattern\", \"Project\", \"CostCenter\", \"Client\" FROM \"ProjectRules\"");
+        var rules = new List<ProjectRule>();
+        while (rows.Step()) rules.Add(new(rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3)));
+        return rules.Count == 0 ? ProjectRules.None : new(rules);
     }
 
     private static int First<TKey>(Dictionary<TKey, int> first, TKey key, int id) where TKey : notnull =>

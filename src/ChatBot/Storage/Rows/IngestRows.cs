@@ -122,3 +122,12 @@ internal sealed class PendingFetchRow
     public DateTimeOffset SeenAt { get; set; }
     public DateTimeOffset? DoneAt { get; set; }
 }
+
+/// <summary>What administrators have chosen in place of a default of taking data in.</summary>
+internal sealed class IngestChoiceRow
+{
+    /// <summary>What is chosen, such as <c>gateway-first</c> or <c>order/claude-code/tokens</c>.</summary>
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+    public DateTimeOffset SetAt { get; set; }
+}

@@ -6,7 +6,8 @@ namespace ChatBot.Storage.Rows;
 internal sealed class IngestTables :
     IEntityTypeConfiguration<FeedDayRow>, IEntityTypeConfiguration<FeedSessionRow>, IEntityTypeConfiguration<FactPlaceRow>,
     IEntityTypeConfiguration<SourceStateRow>, IEntityTypeConfiguration<SourceCountRow>, IEntityTypeConfiguration<SourceReasonRow>,
-    IEntityTypeConfiguration<RefusedSenderRow>, IEntityTypeConfiguration<DeadLetterRow>, IEntityTypeConfiguration<PendingFetchRow>
+    IEntityTypeConfiguration<RefusedSenderRow>, IEntityTypeConfiguration<DeadLetterRow>, IEntityTypeConfiguration<PendingFetchRow>,
+    IEntityTypeConfiguration<IngestChoiceRow>
 {
     public void Configure(EntityTypeBuilder<FeedDayRow> table)
     {
@@ -64,5 +65,12 @@ internal sealed class IngestTables :
         table.Property(p => p.Key).HasMaxLength(16).IsFixedLength();
         table.Property(p => p.ContentId).HasMaxLength(400);
         table.Property(p => p.Address).HasMaxLength(2000);
+    }
+
+    public void Configure(EntityTypeBuilder<IngestChoiceRow> table)
+    {
+        table.ToTable("IngestChoices").HasKey(c => c.Name);
+        table.Property(c => c.Name).HasMaxLength(120);
+        table.Property(c => c.Value).HasMaxLength(2000);
     }
 }

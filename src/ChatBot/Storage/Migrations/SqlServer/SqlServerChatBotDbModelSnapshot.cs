@@ -923,6 +923,27 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("Inbox", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.IngestChoiceRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("IngestChoices", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.KeyRingRow", b =>
                 {
                     b.Property<string>("Name")

@@ -874,6 +874,25 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("Inbox", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.IngestChoiceRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("IngestChoices", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.KeyRingRow", b =>
                 {
                     b.Property<string>("Name")
