@@ -73,7 +73,7 @@ internal static class IngestBenchmark
         return figures;
     }
 
-    private static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    internal static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     private static async Task<(Figure Webhooks, Figure Records)> MeasureAsync(Uri address, string token)
     {
@@ -133,7 +133,7 @@ internal static class IngestBenchmark
     private readonly record struct Figure(double PerSecond, double CpuMicroseconds);
 
     /// <summary>Compares the token's hash, steps through the JSON, and commits what waits together: a row for each object that has an id or attributes.</summary>
-    private sealed class BareServer : IDisposable
+    internal sealed class BareServer : IDisposable
     {
         private readonly byte[] hash;
         private readonly SqliteConnection connection;

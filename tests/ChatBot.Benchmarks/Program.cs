@@ -10,13 +10,16 @@ return args switch
     ["ask", "--facts", var facts] when long.TryParse(facts, out var count) => await AskBenchmark.RunAsync(count, 2_000, Directory.GetCurrentDirectory()),
     ["ask", "--facts", var facts, "--people", var people] when long.TryParse(facts, out var count) && int.TryParse(people, out var heads) =>
         await AskBenchmark.RunAsync(count, heads, Directory.GetCurrentDirectory()),
-    ["ingest"] => await IngestBenchmark.RunAsync(),
     ["pairing"] => PairingBenchmark.Run(50_000, 40),
     ["pairing", "--people", var people] when int.TryParse(people, out var count) => PairingBenchmark.Run(count, 40),
     ["digests"] => await DigestsBenchmark.RunAsync([100, 1_000, 10_000]),
     ["digests", "--managers", var managers] when int.TryParse(managers, out var count) && count is > 0 and <= 10_000 => await DigestsBenchmark.RunAsync([count]),
     ["growth"] => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(5), Directory.GetCurrentDirectory()),
     ["growth", "--minutes", var minutes] when int.TryParse(minutes, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(count), Directory.GetCurrentDirectory()),
+    ["ingest"] => await IngestBenchmark.RunAsync(),
+    ["ingest", "--memory"] => await IngestUnderLoad.MemoryAsync(),
+    ["ingest", "--senders"] => await IngestUnderLoad.SendersAsync(1_000),
+    ["ingest", "--answers"] => await IngestUnderLoad.AnswersAsync(Directory.GetCurrentDirectory()),
     ["read"] => ReadingBenchmark.Run(Directory.GetCurrentDirectory()),
     _ => Usage(),
 };
@@ -32,6 +35,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 5]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--memory | --senders | --answers]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;

@@ -138,7 +138,9 @@ internal sealed class Bodies : IDisposable
             if (length == buffer.Length)
             {
                 if (length >= Small) await turn.TakeAsync(ct);
-                var larger = turn.Rent((int)Math.Min((long)buffer.Length * 2, (long)cap + 1));
+
+                // One byte more than is told: that nothing follows is seen without another buffer.
+                var larger = turn.Rent(expected > length ? expected + 1 : (int)Math.Min((long)buffer.Length * 2, (long)cap + 1));
                 buffer.AsSpan(0, length).CopyTo(larger);
                 turn.Return(buffer);
                 buffer = larger;
@@ -156,9 +158,10 @@ internal sealed class Bodies : IDisposable
         private readonly List<byte[]> lent = new(2);
         private bool isMine;
 
-        /// <summary>A buffer for as long as the request takes.</summary>
+        /// <summary>A buffer for as long as the request takes. Large ones are not kept for the next: pooled, they would be held for ever.</summary>
         public byte[] Rent(int length)
         {
+            if (length > Small) return GC.AllocateUninitializedArray<byte>(length);
             var buffer = ArrayPool<byte>.Shared.Rent(length);
             lent.Add(buffer);
             return buffer;
@@ -180,8 +183,12 @@ internal sealed class Bodies : IDisposable
         {
             foreach (var buffer in lent) ArrayPool<byte>.Shared.Return(buffer);
             lent.Clear();
-            if (isMine) large.Release();
+            if (!isMine) return;
             isMine = false;
+
+            // What this one leaves behind goes before the next begins, or the two would add up.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            large.Release();
         }
     }
 }

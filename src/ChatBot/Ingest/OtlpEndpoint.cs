@@ -41,6 +41,16 @@ internal sealed class OtlpEndpoint(
         }
 
         using var turn = bodies.Begin();
+        if (await ReceiveAsync(http, reply, signal, encoding, token, settings, turn) is not { } delivery) return;
+        await AnswerAsync(reply, delivery.Batch, await queue.TakeAsync(delivery, ct));
+    }
+
+    /// <summary>The body lives no longer than this: what waits for the commit are the facts.</summary>
+    /// <returns>None when the sender has been answered.</returns>
+    private async Task<Delivery?> ReceiveAsync(
+        HttpContext http, OtlpReply reply, OtlpSignal signal, OtlpEncoding encoding, Sender? token, SourceOptions settings, Bodies.Turn turn)
+    {
+        var ct = http.RequestAborted;
         var reading = await Bodies.ReadAsync(http.Request, turn, settings.MaxBodyBytes, ct);
         if (reading is BodyReading.Whole raw) reading = await Bodies.DecompressAsync(raw.Bytes, http.Request.Headers.ContentEncoding, turn, settings.MaxBodyBytes, ct);
         if (reading is not BodyReading.Whole body)
@@ -48,7 +58,7 @@ internal sealed class OtlpEndpoint(
             var (status, why) = WebhookReply.Of(reading);
             refusals.Delivery(Source, why);
             await reply.RefuseAsync(status, why);
-            return;
+            return null;
         }
 
         var now = clock.GetUtcNow();
@@ -58,16 +68,11 @@ internal sealed class OtlpEndpoint(
             MayNamePeople = token?.MayNamePeople ?? true,
             Sender = token?.Name,
         });
-        if (batch.Refusal is { } reason)
-        {
-            refusals.Delivery(Source, reason);
-            await deadLetters.ParkAsync(Source, reason, http.Request, body.Bytes.Length, ct);
-            await reply.RefuseAsync(StatusCodes.Status400BadRequest, reason);
-            return;
-        }
-
-        var intake = await queue.TakeAsync(DeliveryOf(signal, token, body.Bytes, batch, now), ct);
-        await AnswerAsync(reply, batch, intake);
+        if (batch.Refusal is not { } reason) return DeliveryOf(signal, token, body.Bytes, batch, now);
+        refusals.Delivery(Source, reason);
+        await deadLetters.ParkAsync(Source, reason, http.Request, body.Bytes.Length, ct);
+        await reply.RefuseAsync(StatusCodes.Status400BadRequest, reason);
+        return null;
     }
 
     /// <summary>Without any token only a developer's own machine may send; a wrong token is wrong everywhere.</summary>

@@ -12,7 +12,7 @@ public static class OtlpMapper
     /// <returns>Rejections count in data points, log records or spans, as partial success does; a body that cannot be decoded is a
     /// <see cref="MappedBatch.Refusal"/>.</returns>
     public static MappedBatch Map(ReadOnlyMemory<byte> payload, OtlpSignal signal, OtlpEncoding encoding, MappingContext context) =>
-        Read(payload.Span, signal, encoding, out var problem) is { } batch ? Map(batch, context) : MappedBatch.Refused(problem!);
+        Read(payload.Span, signal, encoding, out var problem) is { } batch ? Map(batch, context, isLastUse: true) : MappedBatch.Refused(problem!);
 
     public static OtlpBatch? Read(ReadOnlySpan<byte> payload, OtlpSignal signal, OtlpEncoding encoding, out string? problem)
     {
@@ -37,7 +37,10 @@ public static class OtlpMapper
         return null;
     }
 
-    public static MappedBatch Map(OtlpBatch batch, MappingContext context)
+    public static MappedBatch Map(OtlpBatch batch, MappingContext context) => Map(batch, context, isLastUse: false);
+
+    /// <param name="isLastUse">Each record is let go as soon as it is mapped: a large export is not held twice.</param>
+    private static MappedBatch Map(OtlpBatch batch, MappingContext context, bool isLastUse)
     {
         var facts = new OtlpFacts(new(context));
         for (var i = 0; i < batch.Logs.Count; i++)
@@ -45,12 +48,14 @@ public static class OtlpMapper
             if (!facts.Open(batch.Logs[i], i)) continue;
             MapLog(batch.Logs[i], facts);
             facts.Close(i);
+            if (isLastUse) batch.Logs[i] = null!;
         }
         for (var i = 0; i < batch.Spans.Count; i++)
         {
             if (!facts.Open(batch.Spans[i], i)) continue;
             MapSpan(batch.Spans[i], facts);
             facts.Close(i);
+            if (isLastUse) batch.Spans[i] = null!;
         }
         var points = new OtlpPoints(facts);
         for (var i = 0; i < batch.Points.Count; i++)
@@ -58,6 +63,7 @@ public static class OtlpMapper
             if (!facts.Open(batch.Points[i], i)) continue;
             if (points.IsCounted(batch.Points[i])) MapPoint(batch.Points[i], points);
             facts.Close(i);
+            if (isLastUse) batch.Points[i] = null!;
         }
         return facts.Build();
     }
