@@ -31,7 +31,6 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- add-migration NAME
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- import [--rows 1000000 | FOLDER]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ask [--facts 1000000 [--people 2000]]
-          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 5]

@@ -33,15 +33,6 @@ internal sealed class ActionDoer(AccessActions access, DigestReceivers digests, 
     /// <summary>What was not done is not told as an action.</summary>
     private static (Answer Answer, Action<WriteScope>? Store) Said((string Says, Action<WriteScope>? Store) done, ProposedAction action) => (Say(done.Says, done.Store is null ? null : action), done.Store);
 
-    private void Note(WriteScope scope, Asker asker, string rule, string period, string subject, DateTimeOffset now)
-    {
-        var db = scope.Db;
-        if (db.Ledger.Any(l => l.Rule == rule && l.Period == period && l.PersonId == asker.Id.Value)) return;
-        db.Ledger.Add(new() { Rule = rule, Period = period, PersonId = asker.Id.Value, DoneAt = now });
-        Audit(db, asker, rule, subject, now);
-        db.SaveChanges();
-    }
-
     private void Subscribe(WriteScope scope, Asker asker, bool wanted, DateTimeOffset now)
     {
         if (wanted) digests.Subscribe(scope, asker.Id.Value, now);

@@ -62,8 +62,6 @@ internal static class CommandLine
     private static IEnumerable<Command> All() =>
     [
         ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), DueVerb.Create(), CardsVerb.Create(), PackageVerb.Create(),
-        SourcesVerb.Create(), LinkVerb.Create(), PricesVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
-        ServeVerb.Create(), AskVerb.Create(), AskVerb.CreateChat(), ImportVerb.Create(), DemoVerb.Create(), MigrateVerb.Create(), DoctorVerb.Create(), TokenVerb.Create(), RebuildDayVerb.Create(), CardsVerb.Create(), PackageVerb.Create(),
         SourcesVerb.Create(), CoverageVerb.Create(), PrecedenceVerb.Create(), ProjectsVerb.Create(), LinkVerb.Create(), PricesVerb.Create(), DeadLettersVerb.Create(), ExportVerb.Create(),
     ];
 

@@ -8,7 +8,7 @@ namespace ChatBot.Counting;
 /// <summary>A feature of a tool, and whether a group of people used it.</summary>
 /// <param name="Users">People of the group who used it at least once; none when they are fewer than may be told.</param>
 /// <param name="LastDay">Last day on which anybody of the group used it; none = never in the stretch.</param>
-internal sealed record FeatureUse(string Tool, string Feature, int? Users, DateOnly? LastDay)
+internal sealed record EngagedFeature(string Tool, string Feature, int? Users, DateOnly? LastDay)
 {
     public bool IsUsed => LastDay is not null;
 }
@@ -22,7 +22,7 @@ internal static class FeatureEngagement
     /// <param name="people">The group; at least as many as may be told, which the caller has seen to.</param>
     /// <param name="fewest">Fewer users than this are used, without a number.</param>
     /// <returns>By tool and feature: of the tools that the group used in the stretch, every feature that anybody in the organisation was ever seen with.</returns>
-    public static IReadOnlyList<FeatureUse> Of(ReadSession session, OrganisationPicture picture, PeopleSet people, DateOnly from, DateOnly last, int fewest)
+    public static IReadOnlyList<EngagedFeature> Of(ReadSession session, OrganisationPicture picture, PeopleSet people, DateOnly from, DateOnly last, int fewest)
     {
         var used = new Dictionary<(int Tool, string Feature), (PeopleSet People, int Last)>();
         var keys = picture.Slices.All.Where(s => s.Feature.Length > 0).Select(s => (Key: picture.Slices.SetKey(View.Feature, s.Id), s.ToolId, s.Feature)).Distinct().ToList();
@@ -45,7 +45,7 @@ internal static class FeatureEngagement
         var names = picture.Organisation.Tools.ToDictionary(t => t.Id.Value, t => t.Name);
         var tools = used.Where(u => u.Value.Last > 0).Select(u => u.Key.Tool).ToHashSet();
         return [.. used.Where(u => tools.Contains(u.Key.Tool) && names.ContainsKey(u.Key.Tool))
-            .Select(u => new FeatureUse(names[u.Key.Tool], u.Key.Feature, u.Value.People.Count >= fewest ? u.Value.People.Count : null, u.Value.Last > 0 ? DateOnly.FromDayNumber(u.Value.Last) : null))
+            .Select(u => new EngagedFeature(names[u.Key.Tool], u.Key.Feature, u.Value.People.Count >= fewest ? u.Value.People.Count : null, u.Value.Last > 0 ? DateOnly.FromDayNumber(u.Value.Last) : null))
             .OrderBy(u => u.Tool, StringComparer.OrdinalIgnoreCase).ThenByDescending(u => u.Users ?? 0).ThenBy(u => u.Feature, StringComparer.Ordinal)];
     }
 }

@@ -75,9 +75,7 @@ internal sealed partial class HousekeepingJob(
                 var dialect = Dialect.Of(scope.Connection);
                 using var delete = Statement.Prepare(scope.Connection, scope.Transaction,
                     dialect.DeleteSome(table, key, $"\"{column}\" < @p0{(and is null ? "" : " AND " + and)}", Batch));
-                delete.Bind(0, before).Run();
-                return delete.Changed;
-                return (long)delete.Bind(0, Converters.ToNumber(before)).Run();
+                return (long)delete.Bind(0, before).Run();
             }, ct);
         return all;
     }

@@ -658,6 +658,21 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("Digests", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ErasedIdentityRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("ErasedIdentities", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<string>("Currency")
@@ -982,6 +997,30 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasKey("Rule", "Period", "PersonId");
 
                     b.ToTable("Ledger", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.LookRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LookerId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("int");
+
+                    b.HasKey("PersonId", "Day", "LookerId", "What");
+
+                    b.ToTable("Looks", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.MembershipRow", b =>
@@ -2125,6 +2164,12 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("OwnerId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RenewalDay")
+                        .HasColumnType("int");
 
                     b.Property<int>("Status")
                         .HasColumnType("int");

@@ -616,6 +616,21 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("Digests", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.ErasedIdentityRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<long>("ErasedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("ErasedIdentities", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.ExchangeRateRow", b =>
                 {
                     b.Property<string>("Currency")
@@ -927,6 +942,29 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasKey("Rule", "Period", "PersonId");
 
                     b.ToTable("Ledger", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.LookRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LookerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Day", "LookerId", "What");
+
+                    b.ToTable("Looks", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.MembershipRow", b =>
@@ -2008,6 +2046,12 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("OwnerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RenewalDay")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
