@@ -21,6 +21,9 @@ internal sealed class WriteSession : IDisposable
             owner.Database.OpenConnection();
             Connection = owner.Database.GetDbConnection();
             if (Connection is not SqliteConnection sqlite) return;
+
+            // Facts of many people go to as many places of the table: what the writer touches again and again should not be read from the file each time.
+            using (var cache = Statement.Prepare(sqlite, null, "PRAGMA cache_size = -65536")) cache.Run();
             statements = KeptStatements.Keep(sqlite);
             memory = WriterMemory.Keep(sqlite);
         }

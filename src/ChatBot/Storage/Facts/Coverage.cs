@@ -30,10 +30,26 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     private readonly int import = names.Source(Feeds.Import).Id;
     private Statement? readDay, putDay, readSession, putSession;
 
+    /// <summary>Moves whenever feeds, sessions or whose an identity is do; what was worked out before holds as long as it stands.</summary>
+    private int version = 1;
+    private (int Version, int Tool, int Day, int Person, int Identity, int Source, long? Session) judged;
+    private (int Version, int Tool, int UtcDay, int Day, int Identity, int Source, long? Session, Measures Tells) added;
+    private Counts verdict;
+
     /// <summary>Remembers that a feed tells of this.</summary>
     public void Add(UsageFactRow fact, int tool, KnownIdentity identity, Measures tells)
     {
         if (fact.SourceId == import) return;
+
+        // Records of one batch say the same of feeds, one after the other.
+        var same = (version, tool, fact.UtcDay.DayNumber, fact.Day.DayNumber, identity.Id, fact.SourceId, fact.Session, tells);
+        if (added == same) return;
+        Remember(fact, tool, identity, tells);
+        added = same with { Item1 = version };
+    }
+
+    private void Remember(UsageFactRow fact, int tool, KnownIdentity identity, Measures tells)
+    {
         var alone = fact.Session is null ? tells : Measures.None;
         var (toolDay, own) = ((tool, fact.UtcDay.DayNumber), (tool, fact.UtcDay.DayNumber, identity.Id));
         if (Grow(own, fact.SourceId, tells, alone)) dirtyScopes.Add((tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id));
@@ -61,12 +77,22 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         if (fact.SourceId == import) return Day((tool, fact.Day.DayNumber, FeedDayRow.LocalDay)).Count == 0 ? Counts.All : Counts.Nothing;
         if (Precedence.NeverCounts(source.Name)) return Counts.Nothing;
 
-        var counts = Counts.All;
-        if (!HasRival(fact, tool, identity)) return fact.CostKind == Rows.CostKind.None || CountsAsMoney(fact, tool, identity, source, counts) ? counts : counts & ~Counts.Money;
-        foreach (var (measure, group) in Groups)
-            if (IsBeaten(fact, tool, identity, source, measure)) counts &= ~group;
+        var counts = Undisputed(fact, tool, identity, source);
         if (fact.CostKind != Rows.CostKind.None && !CountsAsMoney(fact, tool, identity, source, counts)) counts &= ~Counts.Money;
         return counts;
+    }
+
+    /// <summary>All but money, which depends on the fact's own cost; worked out once for neighbours of one session.</summary>
+    private Counts Undisputed(UsageFactRow fact, int tool, KnownIdentity identity, KnownSource source)
+    {
+        var key = (version, tool, fact.UtcDay.DayNumber, identity.PersonId, identity.Id, fact.SourceId, fact.Session);
+        if (judged == key) return verdict;
+        verdict = Counts.All;
+        if (HasRival(fact, tool, identity))
+            foreach (var (measure, group) in Groups)
+                if (IsBeaten(fact, tool, identity, source, measure)) verdict &= ~group;
+        judged = key;
+        return verdict;
     }
 
     /// <summary>Where facts lie whose verdict may have changed since.</summary>
@@ -109,6 +135,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
     public void Touch(int tool, DateOnly utcDay, int person, int identity)
     {
         identitiesOf.Clear();
+        version++;
         dirtyScopes.Add((tool, utcDay.DayNumber, person, identity));
     }
 
@@ -177,7 +204,11 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
             yield break;
         }
         if (!identitiesOf.TryGetValue(person, out var identities)) identitiesOf[person] = identities = names.IdentitiesOf(person);
-        if (identity != 0 && !identities.Contains(identity)) identities.Add(identity);
+        if (identity != 0 && !identities.Contains(identity))
+        {
+            identities.Add(identity);
+            version++;
+        }
         foreach (var one in identities)
             foreach (var feed in Day((tool, day, one))) yield return (one, feed);
     }
@@ -208,6 +239,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         var before = at < 0 ? new(source, Measures.None, Measures.None) : feeds[at];
         var now = new FeedTells(source, before.Tells | tells, before.TellsAlone | alone);
         if (at >= 0 && now == before) return false;
+        version++;
         if (at < 0) feeds.Add(now);
         else feeds[at] = now;
         putDay ??= Prepare(Dialect.Of(connection).Put("FeedDays", ["ToolId", "UtcDay", "IdentityId", "SourceId"], ["Tells", "TellsAlone"]));
@@ -232,6 +264,7 @@ internal sealed class Coverage(DbConnection connection, DbTransaction? transacti
         var before = at < 0 ? new(fact.SourceId, fact.UtcDay, fact.IdentityId, Measures.None) : feeds[at];
         var now = before with { Tells = before.Tells | tells };
         if (at >= 0 && now == before) return false;
+        version++;
         if (at < 0) feeds.Add(now);
         else feeds[at] = now;
         putSession ??= Prepare(Dialect.Of(connection).Put("FeedSessions", ["ToolId", "Session", "SourceId", "UtcDay", "IdentityId"], ["Tells"]));
