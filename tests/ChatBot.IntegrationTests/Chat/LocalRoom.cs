@@ -49,9 +49,15 @@ internal sealed class LocalRoom : IDisposable
 
     public async Task<JsonElement> NextAsync()
     {
-        do Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
-        while (events.Current.EventType != "delivery");
-        var shown = JsonDocument.Parse(events.Current.Data).RootElement;
+        // That the service is typing says nothing yet.
+        JsonElement shown;
+        do
+        {
+            do Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+            while (events.Current.EventType != "delivery");
+            shown = JsonDocument.Parse(events.Current.Data).RootElement;
+        }
+        while (shown.GetProperty("text").GetString() is "");
         heard.Add(shown.GetProperty("text").GetString()!);
         return shown;
     }
