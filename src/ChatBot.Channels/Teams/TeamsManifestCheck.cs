@@ -121,6 +121,8 @@ internal static partial class TeamsManifestCheck
                     if (Text(texts, required) is not { Length: > 0 })
                         found.Add($"{file} has no {required}.");
                 }
+                foreach (var command in Commands(manifest).Where(command => Text(texts, command) is not { Length: > 0 }))
+                    found.Add($"{file} has no {command}.");
                 foreach (var text in texts.EnumerateObject().Where(text => text.Name != "$schema"))
                 {
                     if (At(manifest, text.Name) is not { ValueKind: JsonValueKind.String })
@@ -132,6 +134,19 @@ internal static partial class TeamsManifestCheck
             catch (JsonException)
             {
                 found.Add($"{file} is not JSON.");
+            }
+        }
+    }
+
+    /// <summary>Paths of every command's words, which a language must have all of.</summary>
+    private static IEnumerable<string> Commands(JsonElement manifest)
+    {
+        foreach (var (list, at) in Activity.List(manifest, "bots").SelectMany(bot => Activity.List(bot, "commandLists")).Select((list, at) => (list, at)))
+        {
+            for (var n = 0; n < Activity.List(list, "commands").Count(); n++)
+            {
+                yield return $"bots[0].commandLists[{at}].commands[{n}].title";
+                yield return $"bots[0].commandLists[{at}].commands[{n}].description";
             }
         }
     }

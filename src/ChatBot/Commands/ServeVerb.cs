@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using ChatBot.People;
 using ChatBot.Storage;
 using Microsoft.AspNetCore.Connections;
 
@@ -46,7 +47,7 @@ internal static class ServeVerb
         if (app.Environment.IsDevelopment())
         {
             await using var db = app.Services.GetRequiredService<Func<ChatBotDb>>()();
-            foreach (var line in await WhatToTry.LinesAsync(db, app.Urls.First(), ct)) await output.WriteLineAsync(line);
+            foreach (var line in await WhatToTry.LinesAsync(db, app.Urls.First(), app.Services.GetRequiredService<LinkCodes>(), ct)) await output.WriteLineAsync(line);
         }
 
         await app.WaitForShutdownAsync(ct);

@@ -1,3 +1,4 @@
+using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -10,13 +11,14 @@ internal static class WhatToTry
     private const string Run = "dotnet run --project src/ChatBot --";
 
     /// <returns>Lines to print; at least one.</returns>
-    public static async Task<IReadOnlyList<string>> LinesAsync(ChatBotDb db, string address, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> LinesAsync(ChatBotDb db, string address, LinkCodes codes, CancellationToken ct)
     {
         if (await db.Organisations.AsNoTracking().SingleOrDefaultAsync(ct) is not { } organisation)
             return [$"Serving on {address}. The store is empty:", $"  {Run} import path/to/folder     your organisation", $"  {Run} demo                      an invented one"];
 
         var people = db.People.AsNoTracking().Where(p => p.LeftDay == null);
-        var admin = await (from role in db.Roles where role.Role == Role.Admin join person in people on role.Email equals person.Email orderby role.Email select person.Email).FirstOrDefaultAsync(ct);
+        var adminRow = await (from role in db.Roles where role.Role == Role.Admin join person in people on role.Email equals person.Email orderby role.Email select new { person.Id, person.Email }).FirstOrDefaultAsync(ct);
+        var admin = adminRow?.Email;
         var managerOfMost = await (from report in people
                                    where report.ManagerId != null
                                    group report by report.ManagerId into reports
@@ -38,6 +40,14 @@ internal static class WhatToTry
         if (manager is not null) lines.Add($"  {Run} ask \"adoption rate of my team last month\" --as {manager}");
         if (employee is not null) lines.Add($"  {Run} chat --as {employee}");
         if (admin is not null) lines.Add($"  curl -s {address}/api/ask -H 'content-type: application/json' -d '{{\"asker\":\"{admin}\",\"text\":\"active users by department\"}}'");
+        if (adminRow is not null)
+        {
+            // The Playground's people are strangers; whoever reads this may be anybody on this machine anyway.
+            var code = await codes.IssueAsync(adminRow.Id, adminRow.Email, "operator", "command line", ct);
+            lines.Add($"  npx @microsoft/m365agentsplayground -e {address}/api/messages -c msteams");
+            lines.Add($"      Teams without Teams. Say there: link {code}");
+            lines.Add($"      and you are {adminRow.Email} ({LinkCodes.Life.TotalMinutes:0} minutes; for another: {Run} link code EMAIL)");
+        }
         return lines;
     }
 }

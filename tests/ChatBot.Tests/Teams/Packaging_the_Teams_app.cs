@@ -98,6 +98,13 @@ public sealed class Packaging_the_Teams_app : IDisposable
     }
 
     [Fact]
+    public void A_language_without_a_command_is_incomplete()
+    {
+        Change(language => language.Remove("bots[0].commandLists[1].commands[2].description"), "de.json");
+        Assert.Equal("de.json has no bots[0].commandLists[1].commands[2].description.", Assert.Single(Build().Problems));
+    }
+
+    [Fact]
     public void Missing_files_and_stray_texts_are_named()
     {
         Change(language => language["bots[0].commandLists[9].commands[0].title"] = "x", "de.json");

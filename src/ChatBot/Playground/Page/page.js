@@ -104,6 +104,8 @@ function hostConfig() {
 
 async function act(message, action) {
   if (action instanceof AdaptiveCards.OpenUrlAction) return void window.open(action.url, "_blank", "noopener");
+  // What only opens and closes parts of the card, the renderer has done already.
+  if (!(action instanceof AdaptiveCards.ExecuteAction || action instanceof AdaptiveCards.SubmitAction)) return;
   const data = action.data ?? {};
   const verb = action.verb ?? data.verb ?? "";
   const address = data.msteams?.type === "task/fetch" ? "/local/dialogs/open" : "/local/actions";
@@ -193,7 +195,8 @@ person.addEventListener("change", listen);
 kind.addEventListener("change", listen);
 
 const first = await suggestPeople();
-person.value = sessionStorage.getItem("person") ?? first.find(p => p.role === "admin")?.email ?? first[0]?.email ?? "";
+// Whoever types before the list is there is not overwritten.
+person.value ||= sessionStorage.getItem("person") ?? first.find(p => p.role === "admin")?.email ?? first[0]?.email ?? "";
 if (!person.value.includes("@")) about.textContent = "The store is empty. Import an organisation, or run the verb demo.";
 listen();
 byId("text").focus();
