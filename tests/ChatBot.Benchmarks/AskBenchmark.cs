@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ChatBot.Chat;
 using ChatBot.Commands;
 using ChatBot.Import;
 using ChatBot.Storage;
@@ -67,6 +68,8 @@ internal static class AskBenchmark
                 familyOf[question] = root.GetProperty("category").GetString()!;
                 Of(byQuestion, question).Add(time);
             }
+        var bare = await BareAsync(http);
+        var inside = Inside(app.Services, examples);
         await app.StopAsync();
 
         var baseline = Baseline.Measure(data);
@@ -81,6 +84,8 @@ internal static class AskBenchmark
         var every = times.Values.SelectMany(t => t).ToList();
         var fastest = byQuestion.Values.Select(q => q.Min()).ToList();
         Console.WriteLine($"{"all",-20} {every.Count / (Rounds - 3),9} {At(fastest, 0.5),9:N2} {At(every, 0.5),10:N2} {At(every, 0.99),9:N2}");
+        Console.WriteLine($"{"bare HTTP",-20} {bare.Count,9} {bare.Min(),9:N2} {At(bare, 0.5),10:N2} {At(bare, 0.99),9:N2}");
+        Console.WriteLine($"{"without HTTP, store",-20} {inside.Count,9} {inside.Min(),9:N2} {At(inside, 0.5),10:N2} {At(inside, 0.99),9:N2}");
         Console.WriteLine($"fastest rounds: 99th percentile of the questions {At(fastest, 0.99):N2} ms; the slowest:");
         foreach (var (question, all) in byQuestion.OrderByDescending(s => s.Value.Min()).Take(8)) Console.WriteLine($"  {all.Min(),8:N2} ms  {question}");
 
@@ -93,6 +98,38 @@ internal static class AskBenchmark
             response.EnsureSuccessStatusCode();
             return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
+    }
+
+    /// <summary>What a request costs that does nothing, on the same machine at the same time.</summary>
+    private static async Task<List<double>> BareAsync(HttpClient http)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < 1200; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var response = await http.GetAsync(new Uri("/healthz", UriKind.Relative));
+            await response.Content.ReadAsByteArrayAsync();
+            if (i >= 200) times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+        return times;
+    }
+
+    /// <summary>Understanding, judging, reading and words, without the request and without writing the conversation.</summary>
+    private static List<double> Inside(IServiceProvider services, string examples)
+    {
+        var handler = services.GetRequiredService<ChatHandler>();
+        var times = new List<double>();
+        for (var round = 0; round < 8; round++)
+            foreach (var line in File.ReadLines(examples))
+            {
+                using var example = JsonDocument.Parse(line);
+                var root = example.RootElement;
+                var (asker, text, now) = (root.GetProperty("asker").GetString()!, root.GetProperty("text").GetString()!, root.GetProperty("now").GetDateTimeOffset());
+                var started = Stopwatch.GetTimestamp();
+                handler.Prepare(asker, text, $"inside {round}", "api", now);
+                if (round > 0) times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        return times;
     }
 
     internal static double At(List<double> times, double share)

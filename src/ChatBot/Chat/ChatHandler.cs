@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ChatBot.Core.Answers;
 using ChatBot.Core.People;
@@ -12,11 +13,16 @@ namespace ChatBot.Chat;
 /// <param name="Question">What was answered; none for words alone.</param>
 /// <param name="Locale">Of the person who asked.</param>
 /// <param name="Parsed">How the message was read; none where nobody was known.</param>
-internal sealed record PreparedAnswer(Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US", Parsed? Parsed = null);
+/// <param name="Remembers">The conversation's state, where nothing else is stored: losing it costs the context of a follow-up.</param>
+internal sealed record PreparedAnswer(
+    Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US", Parsed? Parsed = null, (string Key, string State)? Remembers = null);
 
 /// <summary>One message of one person, whatever the platform: understood, judged, answered.</summary>
-internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, Keys keys)
+internal sealed partial class ChatHandler(
+    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, Keys keys, ILogger<ChatHandler> logger)
 {
+    private const int MostTries = 5;
+
     private const string FindConversation = "SELECT \"State\" FROM \"Conversations\" WHERE \"Platform\" = @p0 AND \"ExternalId\" = @p1";
 
     /// <param name="askerEmail">Rights are looked up now, by this address; somebody unknown gets nothing.</param>
@@ -25,9 +31,45 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
     public async Task<Answer> AnswerAsync(
         string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, CancellationToken ct)
     {
-        var prepared = Prepare(askerEmail, text, conversationId, platform, now);
-        if (prepared.Store is { } store) await writer.WriteAsync(store, ct);
-        return prepared.Answer;
+        for (var attempt = 1; ; attempt++)
+        {
+            var prepared = Prepare(askerEmail, text, conversationId, platform, now);
+            if (prepared.Store is not { } store) return prepared.Answer;
+            if (prepared.Remembers is { } remembers)
+            {
+                behind[remembers.Key] = remembers.State;
+                _ = StoreBehindAsync(store, remembers);
+                return prepared.Answer;
+            }
+            try
+            {
+                await writer.WriteAsync(store, ct);
+                return prepared.Answer;
+            }
+            catch (OvertakenException) when (attempt < MostTries)
+            {
+            }
+        }
+    }
+
+    /// <summary>States that are on their way to the store, by platform and conversation.</summary>
+    private readonly ConcurrentDictionary<string, string> behind = new(StringComparer.Ordinal);
+
+    /// <summary>What only a follow-up needs does not hold up the answer.</summary>
+    private async Task StoreBehindAsync(Action<WriteScope> store, (string Key, string State) remembers)
+    {
+        try
+        {
+            await writer.WriteAsync(store, CancellationToken.None);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            Log.NotRemembered(logger, unavailable.Message);
+        }
+        finally
+        {
+            behind.TryRemove(KeyValuePair.Create(remembers.Key, remembers.State));
+        }
     }
 
     /// <summary>The answer without storing what it changes, for a caller that commits it together with something of its own.</summary>
@@ -52,6 +94,7 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var wider = around is null ? null : ConversationStates.KeyOf(around, person.Email);
         var (isWiderKnown, widerBefore) = wider is null ? (false, null) : StateOf(session, platform, wider);
         if (!isKnown) before = widerBefore;
+        if (behind.TryGetValue($"{platform}|{key}", out var newer)) before = newer;
         var state = ConversationStates.Read(before);
         var guard = new DifferenceGuard(session);
 
@@ -70,10 +113,15 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         {
             if (!isKept) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             if (!isKept && wider is not null) Conversations.Store(scope, isWiderKnown ? null : keys.Next(), platform, wider, person.Id, after, now);
+        if (after == before && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale, parsed);
+        (string, string)? remembers = answered.Count == 0 && act is null ? ($"{platform}|{key}", after) : null;
+        {
+            if (answered.Count > 0) Conversations.Recheck(scope, person.Id, guard.Judged);
+            if (after != before) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
             Looks.Remember(scope, person.Id, looked, string.Join(',', question?.Measures.Select(Units.IdOf) ?? []), calendar.Today);
             act?.Invoke(scope);
-        }, question, person.Locale, parsed);
+        }, question, person.Locale, parsed, remembers);
     }
 
     /// <summary>A question that was answered before, answered again with the rights of whoever wants it now.</summary>
@@ -90,6 +138,7 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
         return new(answer, scope =>
         {
+            if (answered.Count > 0) Conversations.Recheck(scope, person.Id, guard.Judged);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, asOf);
         }, question, person.Locale);
     }
@@ -180,5 +229,11 @@ internal sealed class ChatHandler(ReadSessions sessions, OrganisationPictures pi
         var state = row.IsNull(0) ? null : row.Text(0);
         row.Reset();
         return (true, state);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A conversation will not be remembered: {Reason}")]
+        public static partial void NotRemembered(ILogger logger, string reason);
     }
 }

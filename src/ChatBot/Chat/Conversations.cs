@@ -26,6 +26,20 @@ internal static class Conversations
         insert.Bind(0, Converters.ToBytes(id)).Bind(1, platform).Bind(2, key).Bind(3, person.Value).Bind(4, state).Bind(5, at).Run();
     }
 
+    /// <summary>Two questions at once must not both be judged by what was told before either.</summary>
+    /// <exception cref="OvertakenException">Something was told in between: the answer has to be judged again.</exception>
+    public static void Recheck(WriteScope scope, PersonId person, IReadOnlyList<(byte[] Figure, int Told)> judged)
+    {
+        using var count = Statement.Prepare(scope.Connection, scope.Transaction, "SELECT COUNT(*) FROM \"AnsweredGroups\" WHERE \"PersonId\" = @p0 AND \"Figure\" = @p1");
+        foreach (var (figure, told) in judged)
+        {
+            count.Bind(0, person.Value).Bind(1, figure).Step();
+            var now = count.Int32(0);
+            count.Reset();
+            if (now != told) throw new OvertakenException();
+        }
+    }
+
     /// <summary>What was answered long ago no longer lies beside a new answer.</summary>
     public static void Remember(WriteScope scope, PersonId person, AnsweredGroup group, DateTimeOffset now)
     {
@@ -36,3 +50,6 @@ internal static class Conversations
         put.Bind(0, person.Value).Bind(1, group.Figure).Bind(2, group.Group).Bind(3, group.Told.Encode()).Bind(4, Converters.ToNumber(now)).Run();
     }
 }
+
+/// <summary>Another answer to the same person was stored first.</summary>
+internal sealed class OvertakenException() : Exception("Another answer to this person came first.");

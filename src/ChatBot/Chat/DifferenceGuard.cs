@@ -17,6 +17,10 @@ internal sealed class DifferenceGuard(ReadSession session)
 {
     private readonly List<AnsweredGroup> answered = [];
     private readonly Dictionary<string, List<Told>> earlier = [];
+    private readonly List<(byte[] Figure, int Told)> judged = [];
+
+    /// <summary>How much had been told under each key when this answer was judged.</summary>
+    public IReadOnlyList<(byte[] Figure, int Told)> Judged => judged;
 
     private readonly record struct Family(string Name, Adding Adding);
 
@@ -89,6 +93,7 @@ internal sealed class DifferenceGuard(ReadSession session)
         var rows = session.Prepare("SELECT \"People\" FROM \"AnsweredGroups\" WHERE \"PersonId\" = @p0 AND \"Figure\" = @p1")
             .Bind(0, asker.Id.Value).Bind(1, Hash(Encoding.UTF8.GetBytes(key)));
         while (rows.Step()) told.Add(Told.Decode(rows.Blob(0)));
+        judged.Add((Hash(Encoding.UTF8.GetBytes(key)), told.Count));
         return earlier[key] = told;
     }
 

@@ -36,8 +36,8 @@ internal sealed class BudgetFigures(ReadSession session, OrganisationPicture pic
     {
         Scope.Organisation => OfOrganisation(range),
         Scope.OfTeam of => OfTeams(range, [of.Team])[0],
-        Scope.Self => OfPeople(range, [asker.Person])[0],
-        Scope.OfPerson of => OfPeople(range, [Organisation.Find(of.Person)!])[0],
+        Scope.Self => OfPeople(range, Group.Of([asker.Person]))[0],
+        Scope.OfPerson of => OfPeople(range, Group.Of([Organisation.Find(of.Person)!]))[0],
         Scope.Reports or Scope.DirectReports => LedTeam() is { } team ? OfTeams(range, [team])[0] : new("", "", null, 0),
         _ => throw new UnreachableException(),
     };
@@ -48,9 +48,9 @@ internal sealed class BudgetFigures(ReadSession session, OrganisationPicture pic
         var teams = group.People.Where(p => p.Team is not null).Select(p => p.Team!.Value).Distinct().ToList();
         var lines = by switch
         {
-            Dimension.Person => OfPeople(range, group.People),
-            Dimension.Department => OfTeams(range, teams.Select(t => Organisation.Department(t).Id).Distinct().ToList()),
-            _ => OfTeams(range, teams.SelectMany(Above).Distinct().ToList()),
+            Dimension.Person => OfPeople(range, group),
+            Dimension.Department => OfTeams(range, teams.Select(t => Organisation.Department(t).Id).Distinct().ToList(), group),
+            _ => OfTeams(range, teams.SelectMany(Above).Distinct().ToList(), group),
         };
         return lines.Where(l => l.Budget is not null).ToList();
     }
@@ -78,9 +78,10 @@ internal sealed class BudgetFigures(ReadSession session, OrganisationPicture pic
         return new("", Organisation.Settings.Name, Total(range, b => b.OfOrganisation), spent);
     }
 
-    private List<BudgetLine> OfTeams(DateRange range, IReadOnlyList<TeamId> teams)
+    private List<BudgetLine> OfTeams(DateRange range, IReadOnlyList<TeamId> teams, Group? among = null)
     {
-        var members = Group.Of(teams.SelectMany(Organisation.MembersBelow).Distinct().ToList());
+        // Everybody is a group that is kept with its parts.
+        var members = among is { Whole: true } ? among : Group.Of(teams.SelectMany(Organisation.MembersBelow).Distinct().ToList());
         var layout = new Layout(picture, members, Filters.None, [Dimension.Team], range);
         var figures = new Figures(session, layout, today).Read(Measure.Spend, Per.Nothing);
         var own = new Dictionary<string, decimal>(StringComparer.Ordinal);
@@ -90,14 +91,14 @@ internal sealed class BudgetFigures(ReadSession session, OrganisationPicture pic
             Organisation.WithSubTeams(t).Sum(s => own.GetValueOrDefault(Organisation.Team(s).Name)))).ToList();
     }
 
-    private List<BudgetLine> OfPeople(DateRange range, IReadOnlyList<Person> people)
+    private List<BudgetLine> OfPeople(DateRange range, Group group)
     {
-        var layout = new Layout(picture, Group.Of(people), Filters.None, [Dimension.Person], range);
+        var layout = new Layout(picture, group, Filters.None, [Dimension.Person], range);
         var figures = new Figures(session, layout, today).Read(Measure.Consumption, Per.Nothing);
         var spent = new Dictionary<string, decimal>(StringComparer.Ordinal);
         for (var i = 0; i < layout.People.Count; i++) spent[layout.People[i].Labels[0].Key] = figures[i]!.Value.Number;
         var books = Books(range);
-        return people.Select(p => new BudgetLine(p.Email, p.Name, Total(books, b => b.OfPerson(p.Id)), spent[p.Email])).ToList();
+        return group.People.Select(p => new BudgetLine(p.Email, p.Name, Total(books, b => b.OfPerson(p.Id)), spent[p.Email])).ToList();
     }
 
     private decimal? Total(DateRange range, Func<BudgetBook, decimal?> amount) => Total(Books(range), amount);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ChatBot.Core.Answers;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
@@ -25,6 +27,7 @@ internal sealed class Layout
 {
     public const string None = "(none)";
     public const string Unassigned = "(unassigned)";
+    private const int WorthKeeping = 50;
 
     private readonly int[] bucketOf;
 
@@ -71,7 +74,14 @@ internal sealed class Layout
 
     public static bool IsOfTime(Dimension by) => !IsOfPeople(by) && !IsOfUse(by);
 
-    private static List<PeoplePart> PeopleParts(Organisation organisation, Group group, List<Dimension> by)
+    /// <summary>Parts of large groups, kept as long as the group is: finding them looks at each person.</summary>
+    private static readonly ConditionalWeakTable<Group, ConcurrentDictionary<string, IReadOnlyList<PeoplePart>>> Kept = [];
+
+    private static IReadOnlyList<PeoplePart> PeopleParts(Organisation organisation, Group group, List<Dimension> by) => by.Count == 0 || group.People.Count < WorthKeeping
+        ? MakeParts(organisation, group, by)
+        : Kept.GetOrCreateValue(group).GetOrAdd(string.Join(' ', by), _ => MakeParts(organisation, group, by));
+
+    private static List<PeoplePart> MakeParts(Organisation organisation, Group group, List<Dimension> by)
     {
         if (by.Count == 0) return [new([], group, group.Whole)];
         if (by is [Dimension.Person])

@@ -9,8 +9,8 @@ namespace ChatBot.Counting;
 /// <summary>Reads the sums of every cell of a layout: totals of whole teams where a team lies in one row, single people where it does not.</summary>
 internal sealed class TotalsReader
 {
-    /// <summary>From so many single people on, a month of everybody is read in one go.</summary>
-    private const int Many = 150;
+    /// <summary>From so many single people on, a month of everybody is read in one go; for fewer it is used where it is at hand.</summary>
+    private const int Many = 150, Several = 8;
 
     private static readonly string OfGroup =
         $"SELECT \"Start\", \"KeyId\", {SumsTable.SumList} FROM \"GroupTotals\" WHERE \"GroupId\" = @p0 AND \"View\" = @p1 AND \"Span\" = @p2 AND \"Start\" BETWEEN @p3 AND @p4";
@@ -88,9 +88,11 @@ internal sealed class TotalsReader
 
         // Months of single people are kept by tool only.
         var ofPeople = Cover.Of(layout, subtract: true, onlyDays: view != View.Tool);
+        var reach = layout.Picture.Organisation.Settings.DataTo?.DayNumber ?? int.MaxValue;
         foreach (var stretch in ofPeople)
             if (stretch.Span == Span.Month) ReadMonth(people, stretch);
-            else
+            // Behind the last day with data there is nothing to take away.
+            else if (stretch.First <= reach)
                 foreach (var person in people.Numbers) ReadPersonDays(person, people[person]!, stretch);
     }
 
@@ -155,25 +157,33 @@ internal sealed class TotalsReader
 
     private void ReadMonth(PeoplePlan people, Stretch stretch)
     {
-        if (people.Count >= Many)
+        if (people.Count < Several || layout.Picture.Months.Month(session, stretch.First, reads: people.Count >= Many) is not { } month)
         {
-            ReadMonth(people, stretch, 0, int.MaxValue);
+            foreach (var person in people.Numbers) ReadPersonMonth(person, people[person]!, stretch);
             return;
         }
-        foreach (var person in people.Numbers) ReadMonth(people, stretch, person, person);
+        if (people.Count * 8 < month.People.Length)
+            foreach (var person in people.Numbers)
+            {
+                var (from, until) = month.RowsOf(person);
+                for (var row = from; row < until; row++) Add(people[person]!, month.Keys[row], stretch, month.Sums[row]);
+            }
+        else
+            for (var row = 0; row < month.People.Length; row++)
+                if (people[month.People[row]] is { } entries) Add(entries, month.Keys[row], stretch, month.Sums[row]);
     }
 
-    private void ReadMonth(PeoplePlan people, Stretch stretch, int first, int last)
+    private void ReadPersonMonth(int person, (int Part, int Sign)[] entries, Stretch stretch)
     {
-        var rows = session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, first).Bind(2, last);
-        while (rows.Step())
-        {
-            session.RowsRead++;
-            var key = rows.Int32(1);
-            if (partOfSlice[key] is not (>= 0 and var use) || people[rows.Int32(0)] is not { } entries) continue;
-            var sums = SumsTable.Read(rows, 2);
-            foreach (var (part, sign) in entries) cells[layout.Cell(part, use, stretch.Bucket)].Add(sums, sign * stretch.Sign, rateOfSlice[key]);
-        }
+        var rows = session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, person).Bind(2, person);
+        while (rows.Step()) Add(entries, rows.Int32(1), stretch, SumsTable.Read(rows, 2));
+    }
+
+    private void Add((int Part, int Sign)[] entries, int key, Stretch stretch, in Sums sums)
+    {
+        session.RowsRead++;
+        if (partOfSlice[key] is not (>= 0 and var use)) return;
+        foreach (var (part, sign) in entries) cells[layout.Cell(part, use, stretch.Bucket)].Add(sums, sign * stretch.Sign, rateOfSlice[key]);
     }
 
     private void ReadPersonDays(int person, (int Part, int Sign)[] entries, Stretch stretch)

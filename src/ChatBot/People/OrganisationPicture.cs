@@ -10,7 +10,7 @@ using BudgetLevel = ChatBot.Core.People.BudgetLevel;
 namespace ChatBot.People;
 
 /// <summary>The organisation and the catalogue of slices as of one version of the store.</summary>
-internal sealed class OrganisationPicture(int version, Organisation organisation, SliceBook slices)
+internal sealed class OrganisationPicture(int version, Organisation organisation, SliceBook slices, MonthBook months)
 {
     private readonly Lazy<Catalogue> catalogue = new(() => new Catalogue(organisation, new UsageNames(
         Names(slices, s => s.Model), Names(slices, s => s.Feature), Names(slices, s => s.Surface), Names(slices, s => s.Project))));
@@ -20,6 +20,9 @@ internal sealed class OrganisationPicture(int version, Organisation organisation
     public Organisation Organisation => organisation;
 
     public SliceBook Slices => slices;
+
+    /// <summary>Whole months of everybody, as far as they were asked for.</summary>
+    public MonthBook Months { get; } = months;
 
     /// <summary>What questions can name.</summary>
     public Catalogue Catalogue => catalogue.Value;
@@ -31,6 +34,7 @@ internal sealed class OrganisationPicture(int version, Organisation organisation
 /// <summary>Keeps the picture; a question looks whether the store has moved on, which costs one row.</summary>
 internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options)
 {
+    private readonly MonthBook months = new();
     private OrganisationPicture? current;
 
     /// <returns>None while the store holds no organisation.</returns>
@@ -46,9 +50,9 @@ internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options
         if (known is not null && known.Version == version)
         {
             if (known.Slices.LastId == lastSlice) return known;
-            return current = new(version, known.Organisation, SliceBook.Load(session.Connection, session.Transaction));
+            return current = new(version, known.Organisation, SliceBook.Load(session.Connection, session.Transaction), months);
         }
-        return current = new(version, Load(session), SliceBook.Load(session.Connection, session.Transaction));
+        return current = new(version, Load(session), SliceBook.Load(session.Connection, session.Transaction), months);
     }
 
     private Organisation Load(ReadSession session)

@@ -47,6 +47,7 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<PullRow> Pulls => Set<PullRow>();
     public DbSet<PersonDayRow> PersonDays => Set<PersonDayRow>();
     public DbSet<PersonMonthRow> PersonMonths => Set<PersonMonthRow>();
+    public DbSet<MonthVersionRow> MonthVersions => Set<MonthVersionRow>();
     public DbSet<GroupTotalRow> GroupTotals => Set<GroupTotalRow>();
     public DbSet<ActiveSetRow> ActiveSets => Set<ActiveSetRow>();
     public DbSet<GroupMemberRow> GroupMembers => Set<GroupMemberRow>();

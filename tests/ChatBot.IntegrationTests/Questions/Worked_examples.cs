@@ -60,6 +60,16 @@ internal sealed class AskedService(ServiceUnderTest service, string data) : IAsy
         return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
     }
 
+    /// <summary>Imports the sample again while the service runs, with other rows of use.</summary>
+    /// <param name="change">A line as it shall be; none to leave it out.</param>
+    public async Task ReimportAsync(Func<string, string?> change)
+    {
+        using var files = new Import.ImportBench();
+        files.Write("usage.csv", files.Lines("usage.csv").Select(change).OfType<string>());
+        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("import", files.Files, "--data", data);
+        Assert.True(exitCode == 0, error);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await service.DisposeAsync();

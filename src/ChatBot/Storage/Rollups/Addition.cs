@@ -57,6 +57,8 @@ internal static class Addition
 
         foreach (var ((month, person, key), sums) in months.OrderBy(m => m.Key))
             if (!sums.IsZero) personMonths.Add([month, person, key], sums);
+        using var versions = new MonthVersions(connection, transaction);
+        foreach (var month in months.Keys.Select(m => m.Month).Distinct().Order()) versions.Move(month);
         foreach (var ((group, view, span, start, key), sums) in totals.OrderBy(t => t.Key))
             if (!sums.IsZero) groupTotals.Add([group, (int)view, (int)span, start, key], sums);
     }

@@ -18,6 +18,7 @@ internal sealed class Recount : IDisposable
     private readonly List<int> sources;
     private readonly SumsTable personDays, personMonths, groupTotals;
     private readonly ActiveSets sets;
+    private readonly MonthVersions versions;
     private readonly Statement facts, readPersonDays, deletePersonDays, deletePersonMonth, deleteTotals, insertMonths;
 
     public Recount(DbConnection connection, DbTransaction? transaction)
@@ -32,6 +33,7 @@ internal sealed class Recount : IDisposable
         personMonths = SumsTable.PersonMonths(connection, transaction);
         groupTotals = SumsTable.GroupTotals(connection, transaction);
         sets = new(connection, transaction);
+        versions = new(connection, transaction);
         facts = Prepare(
             """
             SELECT "IdentityId", "Day", "SliceId", "Counts", "Sessions", "Prompts", "TokensIn", "TokensOut", "DurationMs", "LinesAccepted",
@@ -83,13 +85,14 @@ internal sealed class Recount : IDisposable
         deletePersonMonth.Bind(0, month.DayNumber).Run();
         foreach (var ((person, key), sums) in people.OrderBy(p => p.Key))
             if (!sums.IsZero) personMonths.Insert([month.DayNumber, person, key], sums);
+        versions.Move(month.DayNumber);
         WriteTotals(month, days, totals);
         WriteSets(month, days, active);
     }
 
     public void Dispose()
     {
-        foreach (var one in new IDisposable[] { personDays, personMonths, groupTotals, sets, facts, readPersonDays, deletePersonDays, deletePersonMonth, deleteTotals, insertMonths })
+        foreach (var one in new IDisposable[] { personDays, personMonths, groupTotals, sets, versions, facts, readPersonDays, deletePersonDays, deletePersonMonth, deleteTotals, insertMonths })
             one.Dispose();
     }
 

@@ -34,6 +34,16 @@ internal sealed class PersonMonthRow : SumsRow
     public int KeyId { get; set; }
 }
 
+/// <summary>How often a month of <see cref="PersonMonthRow"/> has changed; 0 where there is no row.</summary>
+internal sealed class MonthVersionRow
+{
+    /// <summary>First day of the month.</summary>
+    public DateOnly Month { get; set; }
+
+    /// <summary>Only ever grows, also when everything of the month goes.</summary>
+    public int Version { get; set; }
+}
+
 /// <summary>A group's day or month, by one dimension of use.</summary>
 internal sealed class GroupTotalRow : SumsRow
 {

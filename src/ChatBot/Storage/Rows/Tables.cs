@@ -161,7 +161,7 @@ internal sealed class UsageTables :
 /// <summary>Keys lead with what a question fixes, so that each reads one stretch of the tree per group or person.</summary>
 internal sealed class RollupTables :
     IEntityTypeConfiguration<PersonDayRow>, IEntityTypeConfiguration<PersonMonthRow>, IEntityTypeConfiguration<GroupTotalRow>,
-    IEntityTypeConfiguration<ActiveSetRow>, IEntityTypeConfiguration<GroupMemberRow>
+    IEntityTypeConfiguration<ActiveSetRow>, IEntityTypeConfiguration<GroupMemberRow>, IEntityTypeConfiguration<MonthVersionRow>
 {
     public void Configure(EntityTypeBuilder<PersonDayRow> table)
     {
@@ -174,6 +174,8 @@ internal sealed class RollupTables :
         table.ToTable("PersonMonths").HasKey(m => new { m.Month, m.PersonId, m.KeyId });
         table.WithoutRowId();
     }
+
+    public void Configure(EntityTypeBuilder<MonthVersionRow> table) => table.ToTable("MonthVersions").HasKey(m => m.Month);
 
     public void Configure(EntityTypeBuilder<GroupTotalRow> table)
     {

@@ -1078,6 +1078,20 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("ModelPrices", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.MonthVersionRow", b =>
+                {
+                    b.Property<int>("Month")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("MonthVersions", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.NudgeRow", b =>
                 {
                     b.Property<byte[]>("Id")

@@ -1020,6 +1020,20 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("ModelPrices", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.MonthVersionRow", b =>
+                {
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("MonthVersions", (string)null);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.NudgeRow", b =>
                 {
                     b.Property<byte[]>("Id")
