@@ -37,11 +37,19 @@ public sealed record ProposedAction(string Name, string? Tool = null);
 /// <param name="Headline">The figure and what it covers, in one sentence; none where <paramref name="Text"/> is all there is.</param>
 /// <param name="Coverage">How far the data reaches, and what was left out or chosen; sentences.</param>
 /// <param name="Explanation">How the figure was made: definition, days, tools, rows counted.</param>
+/// <param name="Titles">What the rows are called, for tables and pictures; none where there are no rows.</param>
 public sealed record Answer(
     AnswerKind Kind, string Text, IReadOnlyList<AnswerValue> Values, IReadOnlyList<AnswerRow> Rows, DateRange? Range = null,
     DateRange? PreviousRange = null, string? Scope = null, RefusalReason? Reason = null, IReadOnlyList<string>? Suppressed = null,
     IReadOnlyList<AnswerOption>? Options = null, ProposedAction? Action = null, IReadOnlyList<string>? Next = null,
-    string? Canonical = null, string? Explanation = null, string? Headline = null, string? Coverage = null)
+    string? Canonical = null, string? Explanation = null, string? Headline = null, string? Coverage = null,
+    RowTitles? Titles = null)
 {
     public static Answer Refuse(RefusalReason reason, string text) => new(AnswerKind.Refuse, text, [], [], Reason: reason);
 }
+
+/// <param name="Whole">Measure, whom and which days the rows are about.</param>
+/// <param name="Row">What a row is: a team, a week, a person.</param>
+/// <param name="Second">What the second key is; empty where there is none.</param>
+/// <param name="Value">What the values measure, with the currency where they are money.</param>
+public sealed record RowTitles(string Whole, string Row, string Second, string Value);

@@ -106,11 +106,12 @@ public static class AnswerCards
         if (answer.Rows.Count == 0) return null;
         var (hasSecond, hasTool) = (answer.Rows.Any(r => r.Key2 is not null), answer.Rows.Any(r => r.Tool is not null && r.Tool != r.Label));
         var (hasValue, hasBefore) = (answer.Rows.Any(r => r.Value is not null), answer.Rows.Any(r => r.Previous is not null));
-        List<CardColumn> columns = [new("", "Left")];
-        if (hasSecond) columns.Add(new("", "Left"));
+        var titles = answer.Titles ?? new("", "", "", answer.Values.Count == 1 ? Title(answer.Values[0].Name) : "");
+        List<CardColumn> columns = [new(titles.Row, "Left")];
+        if (hasSecond) columns.Add(new(titles.Second, "Left"));
         if (hasTool) columns.Add(new("Tool", "Left"));
         if (hasBefore) columns.AddRange([new("Before", "Right"), new("Now", "Right"), new("Change", "Right")]);
-        else if (hasValue) columns.Add(new(answer.Values.Count == 1 ? Title(answer.Values[0].Name) : "", "Right"));
+        else if (hasValue) columns.Add(new(titles.Value, "Right"));
 
         var rows = answer.Rows.Skip(page.First).Take(page.Count).Select(row =>
         {
@@ -124,7 +125,7 @@ public static class AnswerCards
             else if (hasValue) cells.Add(Written(row.Value, unit, phrasing));
             return new CardTableRow(cells);
         }).ToList();
-        return new("", columns, rows, page.Total - page.First, "and {n} more", page.IsAll ? null : page.Words(phrasing));
+        return new(titles.Whole, columns, rows, page.Total - page.First, "and {n} more", page.IsAll ? null : page.Words(phrasing));
     }
 
     /// <summary>A line where the rows are days, weeks or months; bars where they are few groups. Two dimensions stay a table.</summary>
@@ -137,8 +138,10 @@ public static class AnswerCards
         var unit = rows[0].Unit ?? Units.Count;
         var points = rows.Select(r => new CardPoint(isTrend ? r.Key : r.Label, r.Value!.Value.Number, phrasing.Value(r.Value.Value, unit))).ToList();
         var most = points.MaxBy(p => p.Y)!;
-        var summary = isTrend ? $"From {points[0].Text} to {points[^1].Text}; the highest is {most.Text} ({most.X})." : $"{most.X} is highest with {most.Text}.";
-        return new(isTrend ? "line" : "bar", "", summary, [new("", points)], "", unit is Units.Count ? "" : unit);
+        var label = rows[points.IndexOf(most)].Label;
+        var summary = isTrend ? $"From {points[0].Text} to {points[^1].Text}; the highest is {most.Text} ({label})." : $"{label} is highest with {most.Text}.";
+        var titles = answer.Titles ?? new(answer.Headline ?? answer.Text, "", "", answer.Values.Count == 1 ? Title(answer.Values[0].Name) : "");
+        return new(isTrend ? "line" : "bar", titles.Whole, summary, [new(titles.Value, points)], titles.Row, titles.Value);
     }
 
     private static List<CardButton> Buttons(Answer answer, string id)

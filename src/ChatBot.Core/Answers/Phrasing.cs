@@ -35,7 +35,7 @@ public sealed class Phrasing
     public string Value(FigureValue value, string unit) => value.Date is { } day ? Day(day) : unit switch
     {
         Units.Count => Number(value.Number, 2),
-        Units.Percent => value.Number.ToString("N1", culture) + "%",
+        Units.Percent => value.Number.ToString("N1", culture) + (culture.NumberFormat.PercentPositivePattern == 0 ? "\u00a0%" : "%"),
         Units.Points => Signed(value.Number, "N1") + (Math.Abs(value.Number) == 1 ? " point" : " points"),
         Units.Minutes => Counted(value.Number, "minute", "minutes"),
         Units.Hours => Counted(value.Number, "hour", "hours"),
@@ -51,7 +51,7 @@ public sealed class Phrasing
     {
         var format = (NumberFormatInfo)culture.NumberFormat.Clone();
         format.CurrencySymbol = Symbols.GetValueOrDefault(currency, currency + " ");
-        format.CurrencyNegativePattern = culture.NumberFormat.CurrencyPositivePattern is 1 or 3 ? 8 : 1;
+        format.CurrencyNegativePattern = culture.NumberFormat.CurrencyPositivePattern switch { 0 => 1, 1 => 5, 2 => 9, _ => 8 };
         var decimals = amount != 0 && Math.Abs(amount) < 0.01m ? 4 : 2;
         return amount.ToString($"C{decimals}", format);
     }
@@ -70,6 +70,19 @@ public sealed class Phrasing
             return MonthFirst ? $"{Written(start, "MMMM d")} – {Written(end, "MMMM d, yyyy")}" : $"{Written(start, "d MMMM")} – {Written(end, "d MMMM yyyy")}";
         return MonthFirst ? $"{Written(start, "MMMM d")}–{end.Day}, {end.Year}" : $"{start.Day}–{Written(end, "d MMMM yyyy")}";
     }
+
+    /// <summary>A bucket of time as people say it: <c>17 June</c>, <c>week of 15 June</c>, <c>June 2026</c>, <c>Q2 2026</c>.</summary>
+    /// <param name="key">As in the ask contract.</param>
+    public string Bucket(Dimension by, string key) => by switch
+    {
+        Dimension.Day => DayOfYear(key),
+        Dimension.Week => $"week of {DayOfYear(key)}",
+        Dimension.Month => DateOnly.ParseExact(key, "yyyy-MM", CultureInfo.InvariantCulture).ToString("MMMM yyyy", CultureInfo.InvariantCulture),
+        Dimension.Quarter => $"{key[5..]} {key[..4]}",
+        _ => key,
+    };
+
+    private string DayOfYear(string key) => Written(DateOnly.ParseExact(key, "yyyy-MM-dd", CultureInfo.InvariantCulture), MonthFirst ? "MMMM d" : "d MMMM");
 
     private bool MonthFirst => culture.Name == "en-US";
 

@@ -17,15 +17,39 @@ public static class Wording
         var phrasing = new Phrasing(asker.Person.Locale);
         var text = new StringBuilder();
         var covers = Covers(draft, question, organisation, range, calendar, phrasing);
-        var headline = $"{(draft.IsTable ? TableHead(draft, question, phrasing) : Headline(draft, question, phrasing))}{covers}.";
+        var headline = $"{(draft.IsTable ? TableHead(draft, question, phrasing) : Headline(draft, question, phrasing))}{covers}{Lead(draft, question, phrasing)}.";
         var coverage = string.Join(' ', Coverage(draft, organisation, phrasing, notes));
         text.Append(headline).Append(coverage.Length > 0 ? " " : "").Append(coverage);
         AppendRows(text, draft, phrasing);
         return new(
             AnswerKind.Answer, text.ToString(), draft.Values, draft.Rows, range, draft.PreviousRange, ScopeId(question.Scope, organisation),
             Suppressed: draft.Suppressed, Next: NextQuestions.After(question, asker, draft), Explanation: Explanation(draft, question, organisation, range, phrasing),
-            Headline: headline, Coverage: coverage);
+            Headline: headline, Coverage: coverage, Titles: draft.Rows.Count == 0 ? null : TitlesOf(draft, question, covers));
     }
+
+    private static RowTitles TitlesOf(Draft draft, Question question, string covers)
+    {
+        var name = question.Form is Form.Growth or Form.Why ? $"Change of {Lower(Heading(question))}" : Heading(question);
+        var by = question.By.Count > 0 ? question.By : [draft.Rows.All(r => r.Tool is not null && r.Tool == r.Key) ? Dimension.Tool : Dimension.Person];
+        var second = by.Count > 1 ? Capital(Words(by[1])) : draft.Rows.Any(r => r.Key2 is not null) ? "Figure" : "";
+        var unit = draft.RowUnit is { Length: 3 } currency && currency.All(char.IsAsciiLetterUpper) ? $" ({currency})" : "";
+        var split = question.By.Count > 0 ? $" by {string.Join(" and ", by.Select(Words))}" : "";
+        return new(name + split + covers, Capital(Words(by[0])), second, name + unit);
+    }
+
+    /// <summary>The highest of several rows, so that a table can be told in a sentence.</summary>
+    private static string Lead(Draft draft, Question question, Phrasing phrasing)
+    {
+        if (!draft.IsTable || question.Form is not Form.Figure || question.Ranking is not null || question.By.Count != 1 || question.Measures.Count > 1) return "";
+        var rows = draft.Rows.Where(r => r.Value is { Date: null, Number: not 0 } && r.Key is not ("(none)" or "(unassigned)")).ToList();
+        if (rows.Count < 2 || draft.Rows.Any(r => r.Previous is not null)) return "";
+        var most = rows.MaxBy(r => r.Value!.Value.Number)!;
+        return $"; highest {most.Label} with {phrasing.Value(most.Value!.Value, most.Unit ?? Units.Count)}";
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 
     private static IEnumerable<string> Coverage(Draft draft, Organisation organisation, Phrasing phrasing, IReadOnlyList<string> notes)
     {
@@ -70,6 +94,7 @@ public static class Wording
     {
         var measure = Enum.GetValues<Measure>().First(m => Units.IdOf(m) == value.Name);
         var written = phrasing.Value(value.Value, value.Unit);
+        if (measure == Measure.BudgetRemaining && value.Value.Number < 0) return $"{phrasing.Value(-value.Value.Number, value.Unit)} over the budget";
         if (measure == Measure.LastUsed) return $"Last used on {written}";
         return $"{written} {Phrasing.Noun(measure, value.Value.Number == 1)}{PerWords(question.Per)}";
     }
@@ -128,15 +153,20 @@ public static class Wording
 
     private static string TableHead(Draft draft, Question question, Phrasing phrasing)
     {
-        if (draft.Rows.Count == 0) return question.Form is Form.List ? "Nobody and nothing to list" : "No rows";
+        if (question.Form is Form.List && question.Measures[0] == Measure.OverBudget && draft.Values.Count > 0)
+            return draft.Rows.Count == 0 ? "Nothing is over budget" : $"{phrasing.Number(draft.Rows.Count)} {Plural(question.By.FirstOrDefault(Dimension.Person), draft.Rows.Count)} over budget";
+        if (draft.Rows.Count == 0) return question.Form is Form.List ? $"No {Phrasing.Noun(question.Measures[0], one: false)}" : "Nothing to show";
         if (question.Form is Form.List && draft.Values.Count > 0) return Figure(draft.Values[0], question, phrasing);
+        if (question.Form is Form.Why && draft.Values.Any(v => v.Name == "current")) return Compared(draft, question, phrasing) + ", by " + string.Join(" and ", question.By.Select(Words));
         var noun = Phrasing.Noun(question.Measures[0], one: false) + PerWords(question.Per);
         if (draft.Rows.Count == 1 || question.Ranking is { Count: 1 })
         {
             var row = draft.Rows[0];
             return $"{row.Label}: {RowValue(row, phrasing)} {noun}";
         }
-        var head = question.Form is Form.Growth or Form.Why ? $"Change of {Heading(question)}" : Heading(question);
+        var head = question.Form is Form.Growth or Form.Why ? $"Change of {Lower(Heading(question))}" : Heading(question);
+        if (question.Ranking is { Count: < Ranking.Everything } ranking && question.Form is Form.Figure)
+            head = $"{draft.Rows[0].Label} {(ranking.Bottom ? "is lowest" : "leads")} with {RowValue(draft.Rows[0], phrasing)}: {Lower(head)}";
         return head + (question.By.Count > 0 ? " by " + string.Join(" and ", question.By.Select(Words)) : "");
     }
 
@@ -145,6 +175,8 @@ public static class Wording
         var noun = string.Join(" and ", question.Measures.Select(Phrasing.Title));
         return char.ToUpperInvariant(noun[0]) + noun[1..] + PerWords(question.Per);
     }
+
+    private static string Plural(Dimension by, int count) => count == 1 ? Words(by) : by == Dimension.Person ? "people" : Words(by) + "s";
 
     private static string Words(Dimension by) => by == Dimension.CostCenter ? "cost centre" : by.ToString().ToLowerInvariant();
 
@@ -207,7 +239,7 @@ public static class Wording
 
     private static string Explanation(Draft draft, Question question, Organisation organisation, DateRange range, Phrasing phrasing)
     {
-        var text = new StringBuilder("I counted ").Append(string.Join(" and ", question.Measures.Select(m => Phrasing.Noun(m, one: false))))
+        var text = new StringBuilder("I counted ").Append(string.Join(" and ", question.Measures.Select(Phrasing.Title)))
             .Append(" for ").Append(ScopeWords(question.Scope, organisation)).Append(" over ").Append(phrasing.Range(range));
         foreach (var filter in FilterWords(question.Filters, organisation)) text.Append(", ").Append(filter);
         text.Append(". ");

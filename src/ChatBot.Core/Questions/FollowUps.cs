@@ -8,8 +8,9 @@ internal static class FollowUps
     public static Parsed? Read(Sentence sentence, Slots slots, ConversationState state)
     {
         if (state.Last is not { } last) return null;
-        var opens = Opens(sentence);
         var named = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
+        // "Compare Payments and Checkout by prompts" is a question of its own.
+        var opens = Opens(sentence) && !(named && slots.Only.Count > 0 && sentence.Items.Find(i => !i.IsSymbol) is { } start && sentence.WordAt(start.From) == "compare");
         if (AsksWho(sentence, slots)) return Behind(last, slots, sentence);
         if (named && !opens) return null;
         if (last.Form is Form.List && !slots.NamesAnything && sentence.AsksCount)

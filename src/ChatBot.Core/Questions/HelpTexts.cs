@@ -32,6 +32,12 @@ internal static class HelpTexts
             examples.Add("who on my team is waiting for access?");
             examples.Add("weekly digest for my team");
         }
+        if (!asker.IsAdmin && !asker.IsFinance && !asker.LeadsPeople)
+        {
+            if (asker.Person.Team is { } own && organisation.Members(own).Count() >= organisation.Settings.MinimumGroupSize) examples.Add($"how many people in {organisation.Team(own).Name} use AI?");
+            if (seatTool is not null) examples.Add($"how many people in the company use {seatTool.Name}?");
+            examples.Add("adoption rate of the company last month");
+        }
         examples.Add("my sessions by tool this month");
         examples.Add("how much of my budget is left?");
         if (wanted is not null) examples.Add($"I need access to {wanted.Name}");

@@ -58,7 +58,9 @@ internal sealed partial class Work
         var changes = Changes(layout, hidden, previousRange)
             .Where(c => c.Value is not null && !IsNobody(c) && (c.Current?.Number != 0 || c.Previous?.Number != 0));
         var sorted = falling ? changes.OrderBy(c => c.Value!.Value.Number) : changes.OrderByDescending(c => c.Value!.Value.Number);
-        IEnumerable<Cell> ordered = sorted.ThenBy(KeyOf, StringComparer.Ordinal);
+        var all = sorted.ThenBy(KeyOf, StringComparer.Ordinal).ToList();
+        // What did not change explains no change.
+        IEnumerable<Cell> ordered = all.Exists(c => c.Value!.Value.Number != 0) ? all.Where(c => c.Value!.Value.Number != 0) : all;
         if (question.Ranking is { } ranking) ordered = ordered.Take(ranking.Count);
         var unit = UnitOf(First) == Units.Percent ? Units.Points : UnitOf(First);
         return new()
@@ -164,6 +166,6 @@ internal sealed partial class Work
     private static bool IsNobody(Cell cell) => cell.Labels.Any(l => l.Key is Layout.None or Layout.Unassigned);
 
     private AnswerRow Row(Cell cell, Measure measure) => new(
-        cell.Labels[0].Key, string.Join(", ", cell.Labels.Select(l => l.Text)), cell.Value, UnitOf(measure),
+        cell.Labels[0].Key, string.Join(", ", cell.Labels.Select(l => Layout.IsOfTime(l.By) ? phrasing.Bucket(l.By, l.Key) : l.Text)), cell.Value, UnitOf(measure),
         cell.Labels.Count > 1 ? cell.Labels[1].Key : null, null, cell.Current, cell.Previous);
 }

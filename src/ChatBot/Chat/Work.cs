@@ -21,6 +21,8 @@ internal sealed partial class Work(
 
     private readonly Group group = Group.Of(picture.Organisation, asker, question.Scope, question.Filters);
 
+    private readonly Phrasing phrasing = new(asker.Person.Locale);
+
     private Organisation Organisation => picture.Organisation;
 
     private string Currency => question.Currency ?? Organisation.Settings.ReportingCurrency;

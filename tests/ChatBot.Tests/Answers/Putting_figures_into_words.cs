@@ -11,6 +11,9 @@ public sealed class Putting_figures_into_words
     [InlineData("en-US", 1234.5, "USD", "$1,234.50")]
     [InlineData("de-DE", 1234.5, "EUR", "1.234,50 €")]
     [InlineData("en-GB", -3.2, "GBP", "-£3.20")]
+    [InlineData("nl-NL", -12.5, "EUR", "-€ 12,50")]
+    [InlineData("fr-FR", -12.5, "EUR", "-12,50 €")]
+    [InlineData("de-DE", 65.03, "percent", "65,0 %")]
     [InlineData("en-US", 0.0042, "USD", "$0.0042")]
     [InlineData("xx-not-a-locale", 65.03, "percent", "65.0%")]
     [InlineData("en-US", 1, "hours", "1 hour")]
@@ -57,6 +60,37 @@ public sealed class Putting_figures_into_words
         Assert.Contains("too few people are in them: Three.", answer.Text, StringComparison.Ordinal);
         Assert.Contains("\n• Nine: 40.5%", answer.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>A table and its picture say by themselves what they show.</summary>
+    [Fact]
+    public void Rows_are_titled_with_measure_scope_and_days()
+    {
+        var question = Ask(Measure.Spend, new Scope.OfTeam(Build)) with { By = [Dimension.Month], Period = new Period.This(CalendarUnit.Quarter) };
+        var answer = Word(question, new()
+        {
+            IsTable = true, RowUnit = "USD",
+            Rows = [new("2026-04", "April 2026", 3m, "USD"), new("2026-05", "May 2026", 4.5m, "USD"), new("2026-06", "June 2026", 1m, "USD")],
+        });
+        var card = AnswerCards.Of(answer, "q-1", "en-GB");
+        Assert.Equal("Spend by month – team Build, May 21 – June 17, 2026 (quarter to date)", card.Chart!.Title);
+        Assert.Equal(("Month", "Spend (USD)"), (card.Chart.XTitle, card.Chart.YTitle));
+        Assert.Equal("From $3.00 to $1.00; the highest is $4.50 (May 2026).", card.Chart.Summary);
+        Assert.Equal(card.Chart.Title, card.Table!.Title);
+        Assert.Equal(["Month", "Spend (USD)"], card.Table.Columns.Select(c => c.Title));
+        Assert.Contains("; highest May 2026 with $4.50.", answer.Headline, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Dimension.Day, "2026-06-03", "en-GB", "3 June")]
+    [InlineData(Dimension.Week, "2026-06-01", "en-US", "week of June 1")]
+    [InlineData(Dimension.Month, "2026-06", "de-DE", "June 2026")]
+    [InlineData(Dimension.Quarter, "2026-Q2", "en-GB", "Q2 2026")]
+    [InlineData(Dimension.Weekday, "Monday", "en-GB", "Monday")]
+    public void A_bucket_of_time_reads_as_people_say_it(Dimension by, string key, string locale, string expected) => Assert.Equal(expected, new Phrasing(locale).Bucket(by, key));
+
+    [Fact]
+    public void What_is_spent_beyond_a_budget_is_said_so() => Assert.StartsWith("$20.00 over the budget – you",
+        Word(Ask(Measure.BudgetRemaining, new Scope.Self()), new() { Values = [new("budget_remaining", -20m, "USD")] }).Text, StringComparison.Ordinal);
 
     [Fact]
     public void Every_measure_has_a_unit_an_id_and_a_noun()

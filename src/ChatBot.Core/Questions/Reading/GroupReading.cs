@@ -69,6 +69,8 @@ internal static class GroupReading
                 case "day": slots.Per = Per.Day; break;
                 case "week" when buckets && !average: slots.Group(Dimension.Week); break;
                 case "week": slots.Per = Per.Week; break;
+                // These are amounts of a month by definition.
+                case "month" when slots.Measures.Count > 0 && slots.Measures.TrueForAll(m => m is Measure.Reclaimable or Measure.SeatPrice or Measure.Budget or Measure.Forecast): break;
                 case "month":
                     slots.Group(Dimension.Month);
                     if (average) slots.Notes.Add("There is no average month here; each month is shown.");
@@ -157,6 +159,14 @@ internal static class GroupReading
     /// <summary>"Each of my colleagues", "my people and their spend", "everyone with their prompts": one row a person.</summary>
     private static void ReadOneByOne(Sentence sentence, Slots slots)
     {
+        // "One by one", "by name".
+        if (slots.By.Count == 0 && sentence.Items.Find(i => sentence.WordAt(i.From) is "one" or "by" && (Says(i.From, "one", "by", "one") || Says(i.From, "by", "name"))) is { } named)
+        {
+            var words = sentence.WordAt(named.From) == "one" ? 3 : 2;
+            foreach (var part in sentence.Items.Where(i => i.From >= named.From && i.From < named.From + words)) part.Taken = true;
+            slots.Group(Dimension.Person);
+            return;
+        }
         foreach (var item in sentence.Items)
         {
             var group = item.Is("n", "people") || item.Is("s", "myteam") || item.Is("s", "reports") || item.Is("s", "direct") || item.Is("s", "org") && sentence.WordAt(item.Until - 1) is "everyone" or "everybody" or "employees" or "people";
@@ -170,6 +180,8 @@ internal static class GroupReading
             slots.Group(Dimension.Person);
             return;
         }
+
+        bool Says(int from, params string[] words) => words.Select((w, i) => sentence.WordAt(from + i) == w).All(same => same);
     }
 
     private static bool NextDimension(Sentence sentence, int at)

@@ -120,7 +120,9 @@ internal static class ScopeReading
     /// <summary>Two or more of a kind stand side by side: teams and people always, tools and models where they are compared.</summary>
     private static void ReadSides(Sentence sentence, Slots slots, List<PersonId> people, List<TeamId> teams)
     {
-        var compared = sentence.Has("c", "vs") || sentence.Has("c", "compare") || sentence.Has("c", "than") || sentence.HasWord("difference", "or");
+        var compared = sentence.Items.Exists(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or") || sentence.Has("c", "compare") || sentence.Has("c", "than") || sentence.HasWord("difference")
+            // "How many used Cursor or Copilot" counts whoever used either.
+            || sentence.HasWord("or") && !sentence.AsksCount && !sentence.Has("m", "Headcount") && !sentence.Has("m", "ActiveUsers");
         if (teams.Count == 1) slots.Scope = new Scope.OfTeam(teams[0]);
         if (teams.Count > 1)
         {

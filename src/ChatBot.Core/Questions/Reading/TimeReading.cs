@@ -29,6 +29,13 @@ internal static class TimeReading
             weekdays.AddRange(days.Where(d => !weekdays.Contains(d)));
             if (time.Period is { } period) periods.Add((period, item));
         }
+        // "Friday prompts this quarter": a weekday inside a longer time.
+        if (periods.Count == 2 && !sentence.Has("c") && periods.FindIndex(p => p.Item1 is Period.LatestWeekday && sentence.WordAt(p.Item2.Until - 1) == sentence.WordAt(p.Item2.From)) is >= 0 and var at
+            && periods[1 - at].Item1 is Period.This or Period.Ago or Period.LastDays or Period.LastMonths or Period.LastFull or Period.Month or Period.Quarter or Period.Year)
+        {
+            weekdays.Add(((Period.LatestWeekday)periods[at].Item1).Weekday);
+            periods.RemoveAt(at);
+        }
         if (weekdays.Count > 0) slots.Filters = slots.Filters with { Weekdays = [.. weekdays.OrderBy(d => ((int)d + 6) % 7)] };
         return new(periods, previous);
     }

@@ -31,6 +31,8 @@ internal static class Unsupported
                 _ => "I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.",
             });
         }
+        if (sentence.Items.Find(i => !i.IsSymbol) is { Name: null, Taken: false } first && sentence.WordAt(first.From) == "will" && !IsThisMonth(sentence, slots))
+            return Refuse("I look back, and forecast only the spend of this calendar month. Other times ahead I cannot tell.");
         if (ChangesBudget(sentence)) return Refuse("I cannot change data, budgets or other people's seats.");
         if (AsksForContent(sentence)) return Refuse("What people write to AI tools is not kept; I only know counts, such as prompts and sessions.");
         if (IsAboutVendorItself(sentence)) return Refuse("I only know this organisation; other companies and markets I cannot compare with.");

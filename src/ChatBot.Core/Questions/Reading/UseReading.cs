@@ -58,7 +58,7 @@ internal static class UseReading
             return sentence.HasLimit && !people ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
         if (sentence.Has("m", "ActiveUsers")) return false;
         if (sentence.Has("m", "Sessions")) return false;
-        if (uses && slots.Scope is not null && people && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
+        if (uses && slots.Scope is not null && (people || slots.Scope is Scope.Reports or Scope.DirectReports) && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
         if (uses && !sentence.Has("m")) return Found(Measure.Sessions);
         return false;
 
