@@ -24,11 +24,6 @@ internal static class IngestBenchmark
 {
     internal const int RecordsPerExport = 200;
     private const int Connections = 64;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), Measured = TimeSpan.FromSeconds(6);
-
-    /// <summary>Enough for the compiler to be done with the path, also on a machine that others use as well.</summary>
-    private const int WarmUpRequests = 6_000, WarmUpRecords = 400_000;
-    private const int Connections = 64, RecordsPerExport = 200;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), LongestWarmUp = TimeSpan.FromSeconds(90), Measured = TimeSpan.FromSeconds(6);
 
     public static async Task<int> RunAsync()

@@ -109,15 +109,12 @@ internal sealed partial class ChatHandler(
         var isKept = after == before && (wider is null || isKnown && after == widerBefore);
         var looked = question is null || answer.Kind != AnswerKind.Answer ? [] : Named(question, answer, organisation, person);
         if (isKept && answered.Count == 0 && act is null && looked.Count == 0) return new(answer, null, question, person.Locale, parsed);
+        (string, string)? remembers = answered.Count == 0 && act is null && looked.Count == 0 && wider is null ? ($"{platform}|{key}", after) : null;
         return new(answer, scope =>
         {
+            if (answered.Count > 0) Conversations.Recheck(scope, person.Id, guard.Judged);
             if (!isKept) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             if (!isKept && wider is not null) Conversations.Store(scope, isWiderKnown ? null : keys.Next(), platform, wider, person.Id, after, now);
-        if (after == before && answered.Count == 0 && act is null) return new(answer, null, question, person.Locale, parsed);
-        (string, string)? remembers = answered.Count == 0 && act is null ? ($"{platform}|{key}", after) : null;
-        {
-            if (answered.Count > 0) Conversations.Recheck(scope, person.Id, guard.Judged);
-            if (after != before) Conversations.Store(scope, isKnown ? null : keys.Next(), platform, key, person.Id, after, now);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
             Looks.Remember(scope, person.Id, looked, string.Join(',', question?.Measures.Select(Units.IdOf) ?? []), calendar.Today);
             act?.Invoke(scope);
