@@ -27,7 +27,6 @@ internal static class IngestSetup
         services.AddSingleton<CoverageReports>();
         services.AddSingleton<ICommand, CoverageCommand>();
         services.AddSingleton<ICommand, SourcesCommand>();
-        services.AddSingleton<ICommand, PricesCommand>();
         services.AddSingleton<ICommand, FeaturesCommand>();
         services.AddSingleton<ICommand, DeadLettersCommand>();
         services.AddSingleton<ICommand, IdentitiesCommand>();

@@ -42,7 +42,7 @@ public sealed class Commanding_sources(LocalService local) : IClassFixture<Local
         await room.SayAsync("projects add acme/* \"Big Ledger\" CC-9");
         Assert.Equal("acme/* belongs to Big Ledger now.", await room.SayAsync("yes"));
         Assert.Contains("acme/*: Big Ledger, cost centre CC-9", await room.SayAsync("projects"), StringComparison.Ordinal);
-        Assert.Contains("claude", await room.SayAsync("prices of claude-opus"), StringComparison.Ordinal);
+        Assert.Contains("claude", await room.SayAsync("prices models claude-opus"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public sealed class BrowserFactAttribute : FactAttribute
         else if (!HasRenderer) Skip = "npm was not there at build time, so the page shows cards as plain text.";
     }
 
-    public static string? Chromium => new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    public static string? Chromium => Places.FirstOrDefault(File.Exists);
 
     private static bool HasRenderer => typeof(ServeVerb).Assembly.GetManifestResourceInfo("ChatBot.Playground.Page.renderer.js") is not null;
 }

@@ -5,6 +5,7 @@ namespace ChatBot.IntegrationTests.Questions;
 
 public sealed class Asking_at_the_same_time
 {
+    private static readonly string[] Teams = ["Growth", "Product Design", "Product and Design"];
     private const string Now = "2026-06-17T15:00:00Z", Head = "mina.okafor@northgate.example", Admin = "carl.fischer@northgate.example";
 
     /// <summary>The whole and its parts, which must not all be told, asked at once in conversations of their own.</summary>
@@ -14,7 +15,7 @@ public sealed class Asking_at_the_same_time
         await using var service = await AskedService.StartAsync(ImportBench.Sample);
         foreach (var measure in (string[])["sessions", "prompts", "tokens"])
         {
-            var asked = new[] { "Growth", "Product Design", "Product and Design" }
+            var asked = Teams
                 .Select((team, i) => service.AskAsync(Head, $"{measure} in {team} in May", $"{measure} {i}", Now)).ToList();
             var answers = await Task.WhenAll(asked);
             Assert.Contains(answers, a => a.RootElement.GetProperty("kind").GetString() == "refuse");

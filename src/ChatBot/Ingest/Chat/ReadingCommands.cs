@@ -74,29 +74,6 @@ internal sealed class SourcesCommand(SourceReports reports, PullOverview pulls, 
     private static string Tight(string line) => (line.StartsWith(' ') ? "  " : "") + string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
 
-/// <summary>Prices by which use is estimated.</summary>
-internal sealed class PricesCommand(Prices prices) : ICommand
-{
-    public string Name => "prices";
-
-    public IReadOnlyList<string> Verbs { get; } = ["list", "of"];
-
-    public string Usage => "prices [of MODEL]";
-
-    public string Does => "the prices by which use without a cost of its own is estimated";
-
-    public Audience For => Audience.Finance;
-
-    public async Task<CommandAnswer> RunAsync(CommandCall call, CancellationToken ct)
-    {
-        var wanted = call.After("of");
-        var all = (await prices.AllAsync(ct)).Where(p => p.Price.Model.Contains(wanted, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (all.Count == 0) return CommandAnswer.Say($"No model's name holds {wanted}. Use of it counts, and its cost is shown as unpriced.");
-        return CommandAnswer.Say(Short.Lines(
-            ["For one million tokens; own prices first. An admin imports others on the server: prices import FILE", .. all.Select(p => $"• {Prices.Words(p.Price)}{(p.IsOwn ? "" : " (default)")}")], "prices of MODEL"));
-    }
-}
-
 /// <summary>Which features a team uses and which it never does.</summary>
 internal sealed class FeaturesCommand(ReadSessions sessions, OrganisationPictures pictures) : ICommand
 {
