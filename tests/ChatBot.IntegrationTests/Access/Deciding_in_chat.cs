@@ -52,12 +52,14 @@ public sealed class Deciding_in_chat
         var number = NumberIn((await liam.HearsAsync("Done: your request")).Text);
         var card = await laura.HearsAsync("Liam Hassan asks for Cursor");
 
-        // Somebody else sends the button of another's card, and the requester too.
-        Assert.Equal("This request is not yours to decide.", (await uma.PressesAsync(card with { Room = uma.Personal }, $"Approve request {number}")).Notice);
-        Assert.Equal("Nobody decides about their own request.", (await liam.PressesAsync(card with { Room = liam.Personal }, $"Approve request {number}")).Notice);
-        Assert.Equal("There is no such request that you could act on.", (await uma.AsksAsync("access show " + number)).Text);
-        Assert.Equal("There is no such request that you could act on.", (await uma.AsksAsync("access show 99999")).Text);
-        Assert.Equal("There is no such request that you could act on.", (await uma.AsksAsync("access approve 99999")).Text);
+        // Somebody else sends the button of another's card; others, and the requester, type what the button does.
+        Assert.NotNull((await uma.PressesAsync(card with { Room = uma.Personal }, $"Approve request {number}")).Notice);
+        Assert.Equal("This request is not yours to decide.", (await uma.AsksAsync($"/ai access approve {number}")).Text);
+        await liam.CommandsAsync($"/ai access approve {number}");
+        await liam.HearsAsync("Nobody decides about their own request.");
+        Assert.Equal("There is no such request that you could act on.", (await uma.AsksAsync("/ai access show " + number)).Text);
+        Assert.Equal("There is no such request that you could act on.", (await uma.AsksAsync("/ai access show 99999")).Text);
+        Assert.Equal("There is no such request that you could act on.", (await uma.AsksAsync("/ai access approve 99999")).Text);
 
         // Forged data: another number, another type, terms that never were.
         foreach (var (from, to) in new[] { ($"\"request\":\"{number}\"", "\"request\":\"99999\""), ($"\"request\":\"{number}\"", "\"request\":{\"$ne\":1}"), ("\"terms\":\"0\"", "\"terms\":\"7\"") })
@@ -70,13 +72,13 @@ public sealed class Deciding_in_chat
         Assert.Equal(["asked"], (await bot.EventsAsync()).Of(number));
 
         // An older card after the terms changed.
-        await laura.CommandsAsync($"access edit {number} level=\"read only\" days=30");
+        await laura.CommandsAsync($"/ai access edit {number} level=\"read only\" days=30");
         await laura.HearsAsync("read only, 30 days");
         Assert.Contains("out of date", (await laura.PressesAsync(card, $"Approve request {number}")).Notice, StringComparison.Ordinal);
         Assert.Equal(["asked", "edited"], (await bot.EventsAsync()).Of(number));
 
         // Every refusal is in the audit trail.
-        Assert.Contains("\"act\":\"access.approve\"", (await bot.RunAsync("export", "audit", "--json")).Split('\n').First(l => l.Contains("\"refused\":true", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains((await bot.RunAsync("export", "audit", "--json")).Split('\n'), l => l.Contains("\"refused\":true", StringComparison.Ordinal) && l.Contains("\"act\":\"access.approve\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ChatBot.IntegrationTests.Chat;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.IntegrationTests.Import;
 using ChatBot.IntegrationTests.Pairing;
+using ChatBot.IntegrationTests.Access;
 using ChatBot.IntegrationTests.Platforms;
 
 namespace ChatBot.IntegrationTests.Nudges;
@@ -33,6 +34,9 @@ public sealed class Offering_help
 
         // The tick comes again, and the week is over once: nothing more until the next.
         Assert.Empty(await OffersAsync(bot));
+
+        // The push went up the line, of which he hears as well.
+        await diego.HearsAsync("Your request 40 for Cursor");
         Assert.Contains("help with a waiting request", (await diego.AsksAsync("messages")).Text, StringComparison.Ordinal);
     }
 
