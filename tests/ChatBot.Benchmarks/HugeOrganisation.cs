@@ -66,7 +66,7 @@ internal static class HugeOrganisation
                 var id = new byte[16];
                 BitConverter.TryWriteBytes(id.AsSpan(8), m);
                 conversation.Bind(0, id).Bind(1, $"person|p{m}@huge.example").Bind(2, m)
-                    .Bind(3, $$"""{"platform":"Teams","tenantId":"t","conversationId":"c{{m}}","kind":"Personal","serviceUrl":"https://smba.example/","userId":"29:{{m}}"}""").Run();
+                    .Bind(3, $$"""{"Platform":"Teams","TenantId":"t","ConversationId":"c{{m}}","Kind":"Personal","ServiceUrl":"https://smba.example/","UserId":"29:{{m}}"}""").Run();
             }
 
             transaction.Commit();

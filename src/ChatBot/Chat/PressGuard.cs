@@ -36,7 +36,7 @@ internal sealed class PressGuard(Func<ChatBotDb> open, GroupWriter writer, Answe
             if (references.Exists(r => places.Contains(r.Conversation) && IsFor(r.Reference, inbound))) return true;
 
             // The card may have been pressed while its id was on the way here: then it is known in a moment.
-            if (references.Count > 0 || looks == MostLooks || !await db.Outbox.AnyAsync(o => places.Contains(o.Conversation) && o.State == OutboxState.Leased, ct)) return false;
+            if (references.Count > 0 || looks == MostLooks || !await db.Outbox.AnyAsync(o => places.Contains(o.Conversation) && (o.State == OutboxState.Leased || (o.State == OutboxState.InDoubt && o.LeasedUntil != null)), ct)) return false;
             await Task.Delay(BetweenLooks, clock, ct);
         }
     }
