@@ -30,7 +30,7 @@ public sealed class Sending_through_a_stumbling_Connector
     }
 
     [Fact]
-    public async Task A_busy_conversation_and_a_busy_tenant_never_meet_a_limit()
+    public async Task A_busy_conversation_never_meets_a_limit()
     {
         await using var bot = await TalkingHost.StartAsync();
         var carl = bot.OnTeams(TalkingHost.Admin);
@@ -40,6 +40,18 @@ public sealed class Sending_through_a_stumbling_Connector
         await bot.TimePassesUntilAsync(() => bot.Teams.In(carl.Personal.Id).Count() >= Many + 1);
         Assert.Equal(0, bot.Teams.LimitsBroken);
         Assert.Equal(Many + 1, bot.Teams.In(carl.Personal.Id).Count());
+    }
+
+    [Fact]
+    public async Task Many_chats_of_a_tenant_at_once_never_meet_its_limit()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var people = File.ReadLines(Path.Combine(Import.ImportBench.Sample, "people.csv")).Skip(1).Take(60).Select(line => bot.OnTeams(line.Split(',')[0])).ToList();
+        foreach (var person in people) await person.AsksAsync("define spend");
+        await Task.WhenAll(people.Select(person => person.SaysAsync("define engaged users")));
+        await bot.TimePassesUntilAsync(() => bot.Teams.Messages.Count == 2 * people.Count);
+        Assert.Equal(0, bot.Teams.LimitsBroken);
+        Assert.All(people, person => Assert.Equal(2, bot.Teams.In(person.Personal.Id).Count()));
     }
 
     [Fact]
