@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatBot.Access;
 using ChatBot.Channels;
 using ChatBot.Core.Access;
 using ChatBot.Core.Digests;
@@ -9,13 +10,14 @@ using ChatBot.People;
 using ChatBot.Scheduling;
 using ChatBot.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ChatBot.Digests;
 
 /// <summary>Makes what is owed: figures for all in a fixed number of statements, cards a batch at a time, each batch in one commit with its ledger rows.</summary>
 internal sealed class DigestRun(
     ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers,
-    Reach reach, IHostApplicationLifetime lifetime, TimeProvider clock)
+    Reach reach, IOptionsMonitor<AccessOptions> access, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     /// <summary>Digests in one commit.</summary>
     private const int Batch = 250;
@@ -68,7 +70,7 @@ internal sealed class DigestRun(
 
     /// <summary>Figures for a look back: how they stand now.</summary>
     public DigestReader Reader(ReadSession session, OrganisationPicture picture, DueDigest due, DateOnly today) =>
-        new(session, picture, OrderOf(picture), due, today, WaitingPrices.Price, WaitingPrices.Working);
+        new(session, picture, OrderOf(picture), due, today, access.CurrentValue.Price, WorkingDays.Read(access.CurrentValue.Holidays, out _) ?? WorkingDays.WithoutHolidays);
 
     public static DateOnly LocalDay(Receiver receiver, DateTimeOffset at) => DigestCalendar.LocalDay(at, DigestCalendar.ZoneOf(receiver.Plan.Zone ?? receiver.Person.TimeZone));
 
