@@ -92,7 +92,8 @@ internal sealed class OverviewCommand(Sentences sentences) : ICommand
             ? ["my active days this month", "my prompts this month", "my spend this month", "how much of my budget is used this month?", "my open requests"]
             : [$"adoption rate {whose} in the last 28 days", $"engaged users {whose} in the last 28 days", $"spend {whose} this month", $"forecast {whose}", $"budget used {whose} this month",
                 $"dormant seats {whose}", $"reclaimable {whose}", $"open requests {whose}", $"blocked people {whose}"];
-        var (lines, store) = sentences.Say(deed, questions, "overview");
+        var (groups, store) = sentences.Say(deed, questions);
+        var lines = groups[0];
         return Task.FromResult(lines.Count == 0 ? CommandAnswer.Say("There is nothing to show yet.") : CommandAnswer.Change(string.Join('\n', lines.Select(l => $"• {l}")), store));
     }
 }
@@ -100,14 +101,12 @@ internal sealed class OverviewCommand(Sentences sentences) : ICommand
 /// <summary>Questions that the service asks itself in a person's name: the same rights, the same figures, the same words as when the person asks.</summary>
 internal sealed class Sentences(ChatHandler chat)
 {
-    /// <returns>The first line of each answer; questions without an answer for this person are left out.</returns>
-    public (IReadOnlyList<string> Lines, Action<WriteScope> Store) Say(Deed deed, IEnumerable<string> questions, string about)
+    /// <param name="questions">In groups, as they are shown.</param>
+    /// <returns>By group the first line of each answer; questions without an answer for this person are left out. All of them are judged as told together.</returns>
+    public (IReadOnlyList<IReadOnlyList<string>> Lines, Action<WriteScope> Store) Say(Deed deed, params IReadOnlyList<string[]> questions)
     {
-        var prepared = questions.Select(q => chat.Prepare(deed.Actor.Email, q, $"{about}/{deed.Conversation.Key}/{q}", deed.Platform, deed.Now)).ToList();
-        var told = prepared.Where(p => p.Answer.Kind == AnswerKind.Answer && (p.Answer.Values.Count > 0 || p.Answer.Rows.Count > 0)).ToList();
-        return ([.. told.Select(p => p.Answer.Text.Split('\n')[0])], scope =>
-        {
-            foreach (var one in told) one.Store?.Invoke(scope);
-        });
+        var (answers, store) = chat.AnswerAll(deed.Actor.Email, [.. questions.SelectMany(q => q)], deed.Now);
+        var next = 0;
+        return ([.. questions.Select(group => (IReadOnlyList<string>)[.. group.Select(_ => answers[next++]).OfType<Answer>().Select(a => a.Text.Split('\n')[0])])], store);
     }
 }

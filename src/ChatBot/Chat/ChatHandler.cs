@@ -121,6 +121,27 @@ internal sealed partial class ChatHandler(
         }, question, person.Locale, parsed, remembers);
     }
 
+    /// <summary>Several questions at once, judged as told together.</summary>
+    /// <returns>By question its answer, none where this person gets no figure for it; and what to store when they are shown.</returns>
+    public (IReadOnlyList<Answer?> Answers, Action<WriteScope> Store) AnswerAll(string email, IReadOnlyList<string> questions, DateTimeOffset now)
+    {
+        using var session = sessions.Take();
+        if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(email) is not { } person) return ([.. questions.Select(_ => (Answer?)null)], _ => { });
+        var asker = Asker.Of(picture.Organisation, person);
+        var calendar = CalendarOf(picture, asker, now);
+        var guard = new DifferenceGuard(session);
+        var fresh = ConversationStates.Read(null);
+        var answers = questions.Select(text => QuestionParser.Parse(text, asker, picture.Catalogue, calendar, fresh) is Parsed.Asked asked
+            && new Answering(session, picture, asker, calendar, guard).Answer(asked.Question, asked.Notes) is { Kind: AnswerKind.Answer } answer
+            && (answer.Values.Count > 0 || answer.Rows.Count > 0) ? answer : null).ToList();
+        session.Done();
+        return (answers, scope =>
+        {
+            Conversations.Recheck(scope, person.Id, guard.Judged);
+            foreach (var group in guard.Answered) Conversations.Remember(scope, person.Id, group, now);
+        });
+    }
+
     /// <summary>A question that was answered before, answered again with the rights of whoever wants it now.</summary>
     /// <param name="asOf">Its days are counted from here.</param>
     /// <returns>None when there is no such person any more.</returns>

@@ -29,7 +29,8 @@ internal sealed class HomePage(Sentences sentences, SourceReports sources, Holdi
     public async Task<(MessageContent Content, Action<WriteScope> Store)> OfAsync(Deed deed, CancellationToken ct)
     {
         var words = new Phrasing(deed.Actor.Locale);
-        var (mine, storeMine) = sentences.Say(deed, Mine, "home");
+        var (said, store) = sentences.Say(deed, Mine, deed.Leads ? Team : []);
+        var (mine, team) = (said[0], said[1]);
         var sections = new List<HomeSection>
         {
             new("My use this month", mine.Count > 0 ? mine : ["Nothing has been seen of you this month yet."]),
@@ -38,12 +39,7 @@ internal sealed class HomePage(Sentences sentences, SourceReports sources, Holdi
         foreach (var section in more.OrderBy(s => s.Order))
             if (await section.OfAsync(deed, ct) is { } own) sections.Add(own);
         sections.Add(new("How I may write to you", Preferred(deed)));
-        Action<WriteScope> storeTeam = _ => { };
-        if (deed.Leads)
-        {
-            (var team, storeTeam) = sentences.Say(deed, Team, "home");
-            sections.Add(new("My team", team.Count > 0 ? team : ["Your team is too small for figures of its own."]));
-        }
+        if (deed.Leads) sections.Add(new("My team", team.Count > 0 ? team : ["Your team is too small for figures of its own."]));
         if (deed.IsAdmin) sections.Add(new("Sources", await SourcesAsync(deed, words, ct)));
         var held = await holdings.OfAsync(deed.Actor, ct);
         sections.Add(new("What I know about you",
@@ -62,8 +58,7 @@ internal sealed class HomePage(Sentences sentences, SourceReports sources, Holdi
         };
         return (card.ToMessage(), scope =>
         {
-            storeMine(scope);
-            storeTeam(scope);
+            store(scope);
         });
     }
 

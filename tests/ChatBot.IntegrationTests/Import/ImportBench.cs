@@ -70,7 +70,7 @@ internal sealed class ImportBench : IDisposable
         File.WriteAllText(Path.Combine(Files, file), text[..at] + to + text[(at + from.Length)..], new UTF8Encoding(false));
     }
 
-    /// <summary>Everything in the store in one text, but when facts came and how often the organisation changed: equal stores give equal texts.</summary>
+    /// <summary>Everything in the store in one text, but when facts came and how often the organisation or a month changed: equal stores give equal texts.</summary>
     public string Dump()
     {
         using var connection = new SqliteConnection(StorageSetup.SqliteConnectionString(Options.SqliteFile));
@@ -78,7 +78,7 @@ internal sealed class ImportBench : IDisposable
         var dump = new StringBuilder();
         foreach (var table in Column(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"))
         {
-            var columns = Column(connection, $"SELECT name FROM pragma_table_info('{table}')").Where(c => c != "ReceivedAt" && (table, c) != ("Organisations", "Version"));
+            var columns = Column(connection, $"SELECT name FROM pragma_table_info('{table}')").Where(c => c != "ReceivedAt" && (table, c) != ("Organisations", "Version") && (table, c) != ("MonthVersions", "Version"));
             foreach (var row in Column(connection, $"SELECT {string.Join(", ", columns.Select(c => $"quote(\"{c}\")"))} FROM \"{table}\"").Order(StringComparer.Ordinal)) dump.Append(table).Append(' ').AppendLine(row);
         }
 

@@ -29,9 +29,9 @@ public sealed class Verifying_senders
     {
         var vector = VendorSamples.Json($"signatures/{file}.json").GetProperty("vectors")[index];
         List<(string, string?)> with = [($"Sources:{settings}:WebhookSecret", vector.GetProperty("secret").GetString())];
-        if (vector.TryGetProperty("now", out var now))
-            with.AddRange([("environment", "Development"), ("Clock:Start", DateTimeOffset.FromUnixTimeSeconds(now.GetInt64()).ToString("O"))]);
-        await using var service = await ServiceUnderTest.StartAsync(null, [.. with]);
+        // The verdict hangs on a second; the service may take longer than that to start.
+        var clock = vector.TryGetProperty("now", out var now) ? new StandingClock(DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())) : null;
+        await using var service = await ServiceUnderTest.StartAsync(null, clock, [.. with]);
 
         var (status, body, _) = await service.PostAsync(
             $"/webhooks/{door}", Encoding.UTF8.GetBytes(vector.GetProperty("body").GetString()!),
@@ -41,6 +41,11 @@ public sealed class Verifying_senders
         // A genuine text that is no JSON is refused for that, and for nothing else.
         if (vector.GetProperty("valid").GetBoolean()) Assert.True(status == 200 || (status == 400 && !vector.GetProperty("body").GetString()!.StartsWith('{')), $"{status} {body}");
         else Assert.Equal((401, """{"error":"Not genuine."}"""), (status, body));
+    }
+
+    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 
     private static readonly string[] PathsWithToken =

@@ -43,18 +43,6 @@ public sealed class Sending_through_a_stumbling_Connector
     }
 
     [Fact]
-    public async Task Many_chats_of_a_tenant_at_once_never_meet_its_limit()
-    {
-        await using var bot = await TalkingHost.StartAsync();
-        var people = File.ReadLines(Path.Combine(Import.ImportBench.Sample, "people.csv")).Skip(1).Take(60).Select(line => bot.OnTeams(line.Split(',')[0])).ToList();
-        foreach (var person in people) await person.AsksAsync("define spend");
-        await Task.WhenAll(people.Select(person => person.SaysAsync("define engaged users")));
-        await bot.TimePassesUntilAsync(() => bot.Teams.Messages.Count == 2 * people.Count);
-        Assert.Equal(0, bot.Teams.LimitsBroken);
-        Assert.All(people, person => Assert.Equal(2, bot.Teams.In(person.Personal.Id).Count()));
-    }
-
-    [Fact]
     public async Task Tokens_are_renewed_when_the_Connector_refuses_them()
     {
         await using var bot = await TalkingHost.StartAsync();
