@@ -38,7 +38,7 @@ public sealed class Looking_at_the_page(LocalService local) : IClassFixture<Loca
         var answer = page.Locator("#log li:not(.mine)").First;
         await Expect(answer).ToBeVisibleAsync();
         // From the line for messages backwards: the buttons of the last card.
-        await page.GetByLabel("Message").FocusAsync();
+        await page.GetByLabel("Message", new() { Exact = true }).FocusAsync();
         for (var presses = 0; presses < 10; presses++)
         {
             await page.Keyboard.PressAsync("Shift+Tab");
@@ -76,9 +76,9 @@ public sealed class Looking_at_the_page(LocalService local) : IClassFixture<Loca
 
     private static async Task AskAsync(IPage page, string person, string question)
     {
-        await page.GetByLabel("Be").FillAsync(person);
-        await page.GetByLabel("Be").BlurAsync();
-        await page.GetByLabel("Message").FillAsync(question);
+        await page.GetByLabel("Be", new() { Exact = true }).FillAsync(person);
+        await page.GetByLabel("Be", new() { Exact = true }).BlurAsync();
+        await page.GetByLabel("Message", new() { Exact = true }).FillAsync(question);
         await page.Keyboard.PressAsync("Enter");
     }
 

@@ -41,12 +41,12 @@ internal static partial class HandWritten
         var next = 0;
         while (Literal().Match(text, next) is { Success: true } first)
         {
-            var (sql, end) = (new StringBuilder(Say(first.Value, file)), first.Index + first.Length);
+            var (sql, end) = (new StringBuilder(Say(first.Value, file, IsVerbatim(text, first.Index))), first.Index + first.Length);
 
             // Pieces that are joined: further literals, and names of constants.
             while (Joined().Match(text, end) is { Success: true } part)
             {
-                sql.Append(part.Groups["name"] is { Success: true } name ? Constant(name.Value, file) : Say(part.Groups["text"].Value, file));
+                sql.Append(part.Groups["name"] is { Success: true } name ? Constant(name.Value, file) : Say(part.Groups["text"].Value, file, IsVerbatim(text, part.Groups["text"].Index)));
                 end = part.Index + part.Length;
             }
 
@@ -56,11 +56,14 @@ internal static partial class HandWritten
         }
     }
 
-    private static string Say(string literal, string file)
+    /// <summary>Backslashes stand for themselves there.</summary>
+    private static bool IsVerbatim(string text, int at) => at > 0 && text[at - 1] == '@';
+
+    private static string Say(string literal, string file, bool isVerbatim)
     {
         var isFilled = literal.StartsWith('$');
         var body = literal.TrimStart('$');
-        body = body.StartsWith("\"\"\"", StringComparison.Ordinal) ? body[3..^3] : Regex.Unescape(body[1..^1]);
+        body = body.StartsWith("\"\"\"", StringComparison.Ordinal) ? body[3..^3] : isVerbatim ? body[1..^1] : Regex.Unescape(body[1..^1]);
         if (!isFilled) return body;
 
         // A text inside a hole ends the literal too early for this reader: what follows is unknown anyway.

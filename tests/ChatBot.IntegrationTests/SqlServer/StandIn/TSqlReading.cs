@@ -150,6 +150,7 @@ internal static class TSqlReading
             // In brackets, because SQLite takes an unknown name in double quotes for a text.
             TSqlTokenType.AsciiStringOrQuotedIdentifier => $"[{token.Text[1..^1]}]",
             TSqlTokenType.UnicodeStringLiteral => token.Text[1..],
+            TSqlTokenType.HexLiteral => $"X'{token.Text[2..]}'",
             _ => token.Text,
         };
 
