@@ -19,8 +19,9 @@ internal sealed class TotalsReader
     private static readonly string OfPersonMonth =
         $"SELECT \"PersonId\", \"KeyId\", {SumsTable.SumList} FROM \"PersonMonths\" WHERE \"Month\" = @p0 AND \"PersonId\" BETWEEN @p1 AND @p2";
 
+    private static readonly string DaySums = string.Join(", ", SumsTable.SumColumns.Select(c => $"d.\"{c}\""));
     private static readonly string OfEverybodysDays =
-        $"SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", {string.Join(", ", SumsTable.SumColumns.Select(c => $"d.\"{c}\""))} FROM \"People\" p CROSS JOIN \"PersonDays\" d " +
+        $"SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", {DaySums} FROM \"People\" p CROSS JOIN \"PersonDays\" d " +
         "WHERE d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1";
 
     private readonly ReadSession session;

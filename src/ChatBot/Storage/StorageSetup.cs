@@ -19,7 +19,6 @@ internal static class StorageSetup
     /// <summary>Contexts come from a factory: a worker, a request and a command each make their own and dispose it.</summary>
     public static void AddStorage(this IServiceCollection services, StorageOptions options)
     {
-        SqliteNative.BeQuick();
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(options);
         services.AddSingleton<Keys>();

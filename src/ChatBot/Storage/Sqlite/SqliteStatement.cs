@@ -13,7 +13,6 @@ internal sealed class SqliteStatement : Statement
     private readonly sqlite3_stmt statement;
     private readonly KeptStatements? keeper;
     private readonly string sql;
-    private readonly nint handle;
     private bool running;
 
     private SqliteStatement(SqliteConnection connection, string sql, KeptStatements? keeper)
@@ -21,7 +20,6 @@ internal sealed class SqliteStatement : Statement
         (this.sql, this.keeper) = (sql, keeper);
         database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
-        handle = statement.DangerousGetHandle();
     }
 
     public static SqliteStatement Prepare(SqliteConnection connection, string sql)
@@ -32,13 +30,13 @@ internal sealed class SqliteStatement : Statement
 
     public override Statement Bind(int index, long value)
     {
-        Check(SqliteNative.sqlite3_bind_int64(handle, index + 1, value));
+        Check(raw.sqlite3_bind_int64(statement, index + 1, value));
         return this;
     }
 
     public override Statement BindNull(int index)
     {
-        Check(SqliteNative.sqlite3_bind_null(handle, index + 1));
+        Check(raw.sqlite3_bind_null(statement, index + 1));
         return this;
     }
 
@@ -59,14 +57,14 @@ internal sealed class SqliteStatement : Statement
 
     public override Statement Clear(int count)
     {
-        Check(SqliteNative.sqlite3_clear_bindings(handle));
+        Check(raw.sqlite3_clear_bindings(statement));
         return this;
     }
 
     public override bool Step()
     {
         running = true;
-        var result = SqliteNative.sqlite3_step(handle);
+        var result = raw.sqlite3_step(statement);
         if (result == raw.SQLITE_ROW) return true;
         Reset();
         if (result != raw.SQLITE_DONE) Check(result);
@@ -76,12 +74,12 @@ internal sealed class SqliteStatement : Statement
     public override int Run()
     {
         while (Step()) { }
-        return SqliteNative.sqlite3_changes(database.DangerousGetHandle());
+        return raw.sqlite3_changes(database);
     }
 
-    public override long Int64(int column) => SqliteNative.sqlite3_column_int64(handle, column);
+    public override long Int64(int column) => raw.sqlite3_column_int64(statement, column);
 
-    public override bool IsNull(int column) => SqliteNative.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public override ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
 
@@ -90,7 +88,7 @@ internal sealed class SqliteStatement : Statement
     public override void Reset()
     {
         // The result of a reset repeats the failure of the last step, which was told already.
-        if (running) _ = SqliteNative.sqlite3_reset(handle);
+        if (running) _ = raw.sqlite3_reset(statement);
         running = false;
     }
 
@@ -102,7 +100,7 @@ internal sealed class SqliteStatement : Statement
             return;
         }
         Reset();
-        _ = SqliteNative.sqlite3_clear_bindings(handle);
+        _ = raw.sqlite3_clear_bindings(statement);
         if (!keeper.GiveBack(sql, this)) Finish();
     }
 
