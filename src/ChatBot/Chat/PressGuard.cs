@@ -32,11 +32,13 @@ internal sealed class PressGuard(Func<ChatBotDb> open, GroupWriter writer, Answe
         for (var looks = 1; ; looks++)
         {
             await using var db = open();
+            // Looked at first: what is on its way now may have arrived by the next statement.
+            var isOnItsWay = await db.Outbox.AnyAsync(o => places.Contains(o.Conversation) && (o.State == OutboxState.Leased || (o.State == OutboxState.InDoubt && o.LeasedUntil != null)), ct);
             var references = await db.Outbox.AsNoTracking().Where(o => o.PlatformMessageId == messageId && o.Platform == "Teams").Select(o => new { o.Conversation, o.Reference }).ToListAsync(ct);
             if (references.Exists(r => places.Contains(r.Conversation) && IsFor(r.Reference, inbound))) return true;
 
             // The card may have been pressed while its id was on the way here: then it is known in a moment.
-            if (references.Count > 0 || looks == MostLooks || !await db.Outbox.AnyAsync(o => places.Contains(o.Conversation) && (o.State == OutboxState.Leased || (o.State == OutboxState.InDoubt && o.LeasedUntil != null)), ct)) return false;
+            if (references.Count > 0 || looks == MostLooks || !isOnItsWay) return false;
             await Task.Delay(BetweenLooks, clock, ct);
         }
     }
