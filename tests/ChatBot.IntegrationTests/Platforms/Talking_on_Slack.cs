@@ -188,7 +188,7 @@ public sealed class Bearing_with_Slack
         var (file, said) = (await work.Slack.NextMessageAsync(), await work.Slack.NextMessageAsync());
         Assert.StartsWith("my-data", file.Text, StringComparison.Ordinal);
         Assert.StartsWith("Done: the file", said.Text, StringComparison.Ordinal);
-        Assert.Single(work.Slack.Uploads);
+        Assert.Single(work.Slack.In(FakeSlack.DirectMessageOf(Employee)), m => m.Text.StartsWith("my-data", StringComparison.Ordinal));
         Assert.Equal(0, work.Slack.LimitsBroken);
     }
 
