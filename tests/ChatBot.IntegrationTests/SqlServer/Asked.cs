@@ -87,6 +87,8 @@ internal sealed class Asked : IObserver<DiagnosticListener>, IObserver<KeyValueP
         if (type == typeof(string)) return "x";
         if (type == typeof(byte[])) return new byte[16];
         if (Nullable.GetUnderlyingType(type) is { } inner) return Sample(inner);
+        // The arguments of a raw statement; ours have none.
+        if (type == typeof(object[])) return Array.Empty<object>();
         if (type != typeof(string) && type.GetInterfaces().Append(type).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>)) is { } many)
         {
             var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(many.GetGenericArguments()))!;
@@ -148,7 +150,7 @@ public sealed class What_EF_Core_was_asked(Xunit.Abstractions.ITestOutputHelper 
         var wrong = Asked.WrongIn(db);
         output.WriteLine($"{Asked.Count} questions of EF Core");
         Assert.True(Asked.Count > 10, "Nothing was heard.");
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     public void Dispose() => Hosting.StoreDirectory.Delete(data);

@@ -126,6 +126,12 @@ internal static class TSqlReading
             if (node.FunctionName.Value.Equals("COUNT_BIG", StringComparison.OrdinalIgnoreCase)) Replace(node.FunctionName, "COUNT");
         }
 
+        // Both are keywords of joins to SQLite.
+        public override void ExplicitVisit(LeftFunctionCall node) => Replace(node, $"substr({Inner(node.Parameters[0])}, 1, {Inner(node.Parameters[1])})");
+
+        public override void ExplicitVisit(RightFunctionCall node) =>
+            Replace(node, $"substr({Inner(node.Parameters[0])}, length({Inner(node.Parameters[0])}) + 1 - ({Inner(node.Parameters[1])}))");
+
         public override void Visit(DataTypeReference node) => Replace(node, node.Name.BaseIdentifier.Value.ToLowerInvariant() switch
         {
             "bit" or "int" or "bigint" or "smallint" or "tinyint" => "INTEGER",
