@@ -70,6 +70,7 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
             Move.Ask ask => Ask(state, ask, known, mover),
             Move.Answer answer => Answer(state, answer, known, mover),
             Move.Remind => Remind(state, known, mover),
+            Move.Chase chase => Chase(state, chase, known, mover),
             Move.Push => Push(state, known, mover),
             Move.Assign assign => Assign(state, assign, known, mover),
             Move.Withdraw => IsRequester(state, mover) ? state.Stage is Stage.Approval or Stage.Approved ? End(state, mover, Stage.Withdrawn, AccessEventKind.Withdrawn, null) : state.IsOpen
@@ -201,6 +202,18 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
         if (state.RemindedDay == mover.Today) return new Outcome.Refused($"{NameOf(state.Owner)} was reminded today already. You can do it again tomorrow.");
         var next = state with { RemindedDay = mover.Today, TouchedDay = mover.Today };
         return Finish(known, next, mover, [Event(AccessEventKind.Reminded, mover, null, NameOf(state.Owner), null)]);
+    }
+
+    private Outcome Chase(AccessRequestState state, Move.Chase chase, Subject known, Mover mover)
+    {
+        if (mover.Actor is not { } actor || actor == state.Requester || !(mover.IsAdmin || organisation.IsFinance(organisation.Find(actor)!) || Routing.Line(organisation, known.Person).Any(p => p.Id == actor)))
+            return new Outcome.Refused("Only those who lead whoever asked, admins and finance ask for a decision.");
+        if (state.Stage is not (Stage.Approval or Stage.Approved)) return Over(state);
+        if (state.Owner == actor) return new Outcome.Refused($"Request {state.Number} is with you.");
+        if (state.RemindedDay == mover.Today) return new Outcome.Refused($"{NameOf(state.Owner)} was reminded of request {state.Number} today already. You can do it again tomorrow.");
+        var text = Redaction.Clean(chase.Note, LongestText);
+        var next = state with { RemindedDay = mover.Today, TouchedDay = mover.Today };
+        return Finish(known, next, mover, [Event(AccessEventKind.Chased, mover, null, NameOf(state.Owner), text.Length > 0 ? text : null)]);
     }
 
     private Outcome Push(AccessRequestState state, Subject known, Mover mover)

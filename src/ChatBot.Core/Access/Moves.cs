@@ -26,6 +26,10 @@ public abstract record Move
     /// <summary>By the requester, once a day.</summary>
     public sealed record Remind : Move;
 
+    /// <summary>By somebody who leads the requester or looks after access, once a day: the owner hears who asks for a decision.</summary>
+    /// <param name="Note">A word to go with it; may be empty.</param>
+    public sealed record Chase(string Note) : Move;
+
     /// <summary>By the requester, once a day: the next in line gets it.</summary>
     public sealed record Push : Move;
 
@@ -72,7 +76,7 @@ public abstract record Move
 public enum AccessEventKind
 {
     Asked, Imported, Reopened, Joined, Approved, Denied, Edited, MoreAsked, Answered, Reminded, Pushed, Assigned, Withdrawn, Provided, Released, Told, Reviewed,
-    Escalated, PassedOn, Rerouted, SeatOffered, SeatSeen, Used, FoundUnused, Lapsed, Expired,
+    Escalated, PassedOn, Rerouted, SeatOffered, SeatSeen, Used, FoundUnused, Lapsed, Expired, Chased,
 }
 
 /// <summary>What was done, for the record.</summary>

@@ -2,10 +2,10 @@ namespace ChatBot.Core.Digests;
 
 public enum DigestActionKind
 {
-    /// <summary>The receiver decides on the request, or sends it on.</summary>
+    /// <summary>The receiver decides on the request.</summary>
     DecideWait,
 
-    /// <summary>Whoever decides is reminded.</summary>
+    /// <summary>Whoever has the request is reminded.</summary>
     ChaseWait,
 
     /// <summary>The holders of idle seats are asked whether they still want them.</summary>
@@ -29,6 +29,11 @@ public sealed record DigestAction(DigestActionKind Kind, string Subject, string 
 {
     /// <summary>What it was when it was proposed: days waited, idle seats, percent of the budget, engaged people.</summary>
     public decimal Then { get; init; }
+
+    /// <summary>Of a wait: the number of the request, who has it, and who waits where the receiver may read it.</summary>
+    public int Request { get; init; }
+    public string With { get; init; } = "";
+    public string? Person { get; init; }
 }
 
 /// <summary>Chooses what is worth doing.</summary>
@@ -42,17 +47,14 @@ public static class DigestActions
     private const decimal NearBudget = 100;
 
     /// <summary>At most three, by what they are worth; of one kind at most one, so that the card is not three times the same.</summary>
-    /// <param name="decides">The requests that the receiver may decide.</param>
     /// <param name="canPublish">Nobody has shared anything for a while.</param>
-    public static IReadOnlyList<DigestAction> Choose(DigestFigures figures, IReadOnlySet<string> decides, bool canPublish)
+    public static IReadOnlyList<DigestAction> Choose(DigestFigures figures, bool canPublish)
     {
         var all = new List<DigestAction>();
-        if (figures.Flow.Waits.Count > 0)
-        {
-            // What another month would cost; somebody who works with another tool meanwhile is not stopped.
-            var wait = figures.Flow.Waits.OrderByDescending(w => w.IsBlocked).ThenByDescending(w => w.Days).First();
-            all.Add(new(decides.Contains(wait.Key) ? DigestActionKind.DecideWait : DigestActionKind.ChaseWait, wait.Key, wait.Tool, 1, wait.DayCost * WorkingDaysOfMonth) { Then = wait.Days });
-        }
+
+        // What another month would cost; somebody who works with another tool meanwhile is not stopped.
+        if (figures.Flow.MayAct && figures.Flow.Waits.Where(w => w.Request > 0).OrderByDescending(w => w.IsBlocked).ThenByDescending(w => w.Days).FirstOrDefault() is { } wait)
+            all.Add(new(wait.IsYours ? DigestActionKind.DecideWait : DigestActionKind.ChaseWait, wait.Key, wait.Tool, 1, wait.DayCost * WorkingDaysOfMonth) { Then = wait.Days, Request = wait.Request, With = wait.With, Person = wait.Person });
         if (figures.Seats?.Idle.MaxBy(i => i.Count * i.PriceMonth) is { } idle && idle.Count > 0)
             all.Add(new(DigestActionKind.AskIdleSeats, Number(idle.ToolId), idle.Tool, idle.Count, idle.Count * idle.PriceMonth + Math.Min(idle.Count, idle.WaitingForIt) * idle.PriceMonth) { Then = idle.Count });
         if (figures.Spend is { Budget: { } budget } spend && spend.Forecast > budget)

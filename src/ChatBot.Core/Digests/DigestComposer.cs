@@ -7,12 +7,11 @@ namespace ChatBot.Core.Digests;
 
 /// <summary>What a digest is composed of besides its figures.</summary>
 /// <param name="Id">Names the digest in what its buttons send back.</param>
-/// <param name="Decides">Open requests that the receiver may decide.</param>
 /// <param name="Outcomes">Of the last digest of the same receiver.</param>
 /// <param name="CanPublish">The receiver has not shared anything for a while.</param>
 /// <param name="IsTeamKnown">The scope is one that questions can name ("my team").</param>
 public sealed record DigestOrder(
-    string Id, DigestPlan Plan, DueDigest Due, string Locale, IReadOnlyList<ActionOutcome> Outcomes, Tip? Tip, IReadOnlySet<string> Decides, bool CanPublish)
+    string Id, DigestPlan Plan, DueDigest Due, string Locale, IReadOnlyList<ActionOutcome> Outcomes, Tip? Tip, bool CanPublish)
 {
     public bool IsTeamKnown => Plan.Scope is DigestScope.OwnTeams;
 }
@@ -37,7 +36,7 @@ public static class DigestComposer
         if (order.Tip is { } tip) Add(sections, words.Practice, [new(words.TipLine(tip), words.TipNote)]);
         if (figures.IsSmall) sections.Add(new(words.Use, [new(words.TooSmall(figures.Headcount, figures.MinimumGroup), "")]));
 
-        var chosen = DigestActions.Choose(figures, order.Decides, order.CanPublish);
+        var chosen = DigestActions.Choose(figures, order.CanPublish);
         var buttons = chosen.Select((action, at) => ButtonOf(draft, action, at)).ToList();
         var quiet = figures.Use is { Active: 0 } or null && figures.Flow.Blocked == 0 && figures.Spend is null or { Change.Now: 0 };
         var summary = quiet && !figures.IsSmall ? words.Quiet(figures.Flow.Waits.Count) : words.Summary(figures.Flow.Blocked, figures.Use, figures.Spend);

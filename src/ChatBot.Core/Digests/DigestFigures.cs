@@ -41,6 +41,15 @@ public sealed record UseFigures(
 public sealed record Wait(string Key, int PersonId, string? Person, string Tool, int ToolId, int Days, int WorkingDays, bool IsBlocked, decimal DayCost, decimal SeatPriceMonth)
 {
     public decimal Cost => WorkingDays * DayCost;
+
+    /// <summary>Its number; 0 while nobody has taken it up.</summary>
+    public int Request { get; init; }
+
+    /// <summary>Who has it, by name.</summary>
+    public string With { get; init; } = "";
+
+    /// <summary>The receiver may decide it.</summary>
+    public bool IsYours { get; init; }
 }
 
 /// <param name="BlockedNames">Of direct reports only; the rest is a count.</param>
@@ -48,6 +57,9 @@ public sealed record Wait(string Key, int PersonId, string? Person, string Tool,
 /// <param name="DayRate">What a day of waiting is priced with; none = waits have no price.</param>
 public sealed record FlowFigures(int Blocked, int BlockedBefore, IReadOnlyList<string> BlockedNames, int OpenBefore, IReadOnlyList<Wait> Waits, decimal? DayRate)
 {
+    /// <summary>The receiver leads these people or looks after access: they may have a wait decided.</summary>
+    public bool MayAct { get; init; }
+
     public int WorkingDaysLost => Waits.Sum(w => w.WorkingDays);
 
     public decimal CostOfWaiting => Waits.Sum(w => w.Cost);

@@ -209,8 +209,8 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     public override string ActionText(DigestAction action, string? worth) => action.Kind switch
     {
-        DigestActionKind.DecideWait => $"Decide on {action.Name}: the request has waited {Number(action.Then)} days{(worth is null ? "" : $"; another month costs about {worth}")}.",
-        DigestActionKind.ChaseWait => $"Have the oldest wait decided ({action.Name}, {Number(action.Then)} days){(worth is null ? "" : $": another month costs about {worth}")}.",
+        DigestActionKind.DecideWait => $"Decide on request {action.Request} ({(action.Person is { } who ? $"{who}, " : "")}{action.Name}): it has waited {Waited(action.Then)}{(worth is null ? "" : $"; another month costs about {worth}")}.",
+        DigestActionKind.ChaseWait => $"Have request {action.Request} decided ({action.Name}, {Waited(action.Then)}, with {action.With}){(worth is null ? "" : $": another month costs about {worth}")}.",
         DigestActionKind.AskIdleSeats => $"Ask the holders of {Number(action.Then)} idle {action.Name} {(action.Then == 1 ? "seat" : "seats")} whether they still want them: worth up to {worth} a month.",
         DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "person was" : "people were")} active on a single day: offer them a colleague to work with.",
         DigestActionKind.RaiseLimit => $"The forecast is {worth} over the budget: ask finance for more, or talk about it now.",
@@ -221,10 +221,11 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     public override string Outcome(ActionOutcome outcome)
     {
         var action = outcome.Action;
-        if (outcome.PressedAt is null && action.Kind is not (DigestActionKind.DecideWait or DigestActionKind.ChaseWait))
-            return $"Not taken up: {What(action)}.{Moved(outcome)}";
-        return $"{(outcome.Result is { } result ? result : $"Not taken up: {What(action)}.")}{Moved(outcome)}";
+        if (outcome.PressedAt is null && action.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait && outcome.Now == 0) return $"The request for {action.Name} was decided.";
+        return $"{(outcome.PressedAt is not null && outcome.Result is { } result ? result : $"Not taken up: {What(action)}.")}{Moved(outcome)}";
     }
+
+    private string Waited(decimal days) => $"{Number(days)} {(days == 1 ? "day" : "days")}";
 
     private static string What(DigestAction action) => action.Kind switch
     {
@@ -238,7 +239,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     private string Moved(ActionOutcome outcome) => outcome.Now is not { } now ? "" : outcome.Action.Kind switch
     {
-        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now == 0 ? " The request is decided." : $" The request is still open after {Number(now)} days.",
+        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now > 0 ? $" The request is still open after {Waited(now)}." : outcome.Action.Kind == DigestActionKind.ChaseWait ? " The request is decided." : "",
         DigestActionKind.AskIdleSeats => $" Idle {outcome.Action.Name} seats: {Number(outcome.Action.Then)} then, {Number(now)} now.",
         DigestActionKind.InvitePairing => $" Engaged people: {Number(outcome.Action.Then)} then, {Number(now)} now.",
         DigestActionKind.RaiseLimit => now <= 0 ? " The forecast is inside the budget now." : " The forecast is still over the budget.",

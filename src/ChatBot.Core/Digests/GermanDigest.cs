@@ -136,8 +136,8 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     public override string ActionText(DigestAction action, string? worth) => action.Kind switch
     {
-        DigestActionKind.DecideWait => $"Über {action.Name} entscheiden: die Anfrage wartet seit {Number(action.Then)} Tagen{(worth is null ? "" : $"; ein weiterer Monat kostet etwa {worth}")}.",
-        DigestActionKind.ChaseWait => $"Das längste Warten entscheiden lassen ({action.Name}, {Number(action.Then)} Tage){(worth is null ? "" : $": ein weiterer Monat kostet etwa {worth}")}.",
+        DigestActionKind.DecideWait => $"Über Anfrage {action.Request} entscheiden ({(action.Person is { } who ? $"{who}, " : "")}{action.Name}): sie wartet seit {Waited(action.Then)}{(worth is null ? "" : $"; ein weiterer Monat kostet etwa {worth}")}.",
+        DigestActionKind.ChaseWait => $"Anfrage {action.Request} entscheiden lassen ({action.Name}, seit {Waited(action.Then)}, jetzt bei {action.With}){(worth is null ? "" : $": ein weiterer Monat kostet etwa {worth}")}.",
         DigestActionKind.AskIdleSeats => $"Die Inhaber von {Number(action.Then)} ungenutzten Lizenzen für {action.Name} fragen, ob sie sie behalten wollen: bis zu {worth} im Monat.",
         DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "Person war" : "Personen waren")} nur an einem Tag aktiv: stellen Sie ihnen jemanden zur Seite.",
         DigestActionKind.RaiseLimit => $"Die Prognose liegt {worth} über dem Budget: bitten Sie um mehr, oder sprechen Sie jetzt darüber.",
@@ -149,13 +149,14 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
     {
         var moved = outcome.Now is not { } now ? "" : outcome.Action.Kind switch
         {
-            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now == 0 ? " Die Anfrage ist entschieden." : $" Die Anfrage ist nach {Number(now)} Tagen noch offen.",
+            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now > 0 ? $" Die Anfrage ist nach {Waited(now)} noch offen." : outcome.Action.Kind == DigestActionKind.ChaseWait ? " Die Anfrage ist entschieden." : "",
             DigestActionKind.AskIdleSeats => $" Ungenutzte Lizenzen für {outcome.Action.Name}: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
             DigestActionKind.InvitePairing => $" Regelmäßig Aktive: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
             DigestActionKind.RaiseLimit => now <= 0 ? " Die Prognose liegt jetzt im Budget." : " Die Prognose liegt weiter über dem Budget.",
             DigestActionKind.PublishTip => "",
             DigestActionKind.FixSource => now > outcome.Action.Then ? " Sie liefert wieder." : " Sie liefert weiter nichts Neues.",
         };
+        if (outcome.PressedAt is null && outcome.Action.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait && outcome.Now == 0) return $"Über die Anfrage für {outcome.Action.Name} wurde entschieden.";
         return (outcome.PressedAt is null ? $"Nicht aufgegriffen: {What(outcome.Action)}." : Done(outcome.Action)) + moved;
     }
 
@@ -171,8 +172,8 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     private static string Done(DigestAction action) => action.Kind switch
     {
-        DigestActionKind.DecideWait => $"Entschieden: {action.Name}.",
-        DigestActionKind.ChaseWait => $"An die Entscheidung über {action.Name} wurde erinnert.",
+        DigestActionKind.DecideWait => $"Sie haben über Anfrage {action.Request} für {action.Name} entschieden.",
+        DigestActionKind.ChaseWait => $"{action.With} wurde an die Entscheidung über Anfrage {action.Request} für {action.Name} erinnert.",
         DigestActionKind.AskIdleSeats => $"Die Inhaber ungenutzter Lizenzen für {action.Name} wurden gefragt.",
         DigestActionKind.InvitePairing => "Es wurde angeboten, jemanden zur Seite zu stellen.",
         DigestActionKind.RaiseLimit => "Um mehr Budget wurde gebeten.",
@@ -197,6 +198,8 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
         "adoption_rate" => "Nutzungsgrad",
         _ => name.Replace('_', ' '),
     };
+
+    private string Waited(decimal days) => $"{Number(days)} {(days == 1 ? "Tag" : "Tagen")}";
 
     private static string Day(DateOnly day) => day.ToString("d. MMMM yyyy", German);
 }

@@ -26,12 +26,12 @@ internal sealed class AccessAnnouncements(Outreach.Outreach outreach, Outbox.Out
     public (Outcome.Done Done, Action<WriteScope> Tell) Settle(WriteScope scope, AccessSurroundings around, AccessRequestRow row, AccessRequestState? before, Outcome.Done done)
     {
         var isNew = before is null;
-        var kind = done.Events[^1].Kind;
+        var last = done.Events[^1];
         bool HasNewOwner() => done.State.IsOpen && done.State.Stage != Stage.Provisioned && (isNew || before!.Owner != done.State.Owner || before.Stage != done.State.Stage || before.Step != done.State.Step);
         if (HasNewOwner()) done = Reachable(scope, around, before, done);
         var hasNewOwner = HasNewOwner();
         var (state, version) = (done.State, row.Version + 1);
-        return (done, s => Announce(s, around, state, before, kind, version, hasNewOwner));
+        return (done, s => Announce(s, around, state, before, last, version, hasNewOwner));
     }
 
     /// <summary>Something that the owner has to know, once a day at most.</summary>
@@ -71,31 +71,34 @@ internal sealed class AccessAnnouncements(Outreach.Outreach outreach, Outbox.Out
             && around.Moves.Apply(done.State, new Move.GiveBack(before.Owner), around.By(null, Service, before.Requester)) is Outcome.Done back ? new(back.State, [.. done.Events, .. back.Events]) : done;
     }
 
-    private void Announce(WriteScope scope, AccessSurroundings around, AccessRequestState state, AccessRequestState? before, AccessEventKind kind, int version, bool hasNewOwner)
+    private void Announce(WriteScope scope, AccessSurroundings around, AccessRequestState state, AccessRequestState? before, AccessEvent last, int version, bool hasNewOwner)
     {
+        var kind = last.Kind;
         var isOver = before is { Stage: Stage.Approval or Stage.Approved } && state.Stage != before.Stage;
         if (before is not null && (state.Stage != before.Stage || state.Step != before.Step || state.Terms != before.Terms || state.Owner != before.Owner || state.Asked != before.Asked)) Revise(scope, around, state, version);
         if (state.Stage is Stage.Approval or Stage.Approved)
         {
             var tellAll = hasNewOwner && state.Stage == Stage.Approval && (before is null || before.Step != state.Step);
             var people = tellAll && state.Waiting is { } step ? step.Approvers.Append(state.Owner).Distinct() : hasNewOwner || Wakes(kind) ? [state.Owner] : [];
-            foreach (var person in people) Owner(scope, around, state, person, kind, version);
+            foreach (var person in people) Owner(scope, around, state, person, last, version);
         }
 
         if (News(around, state, before, kind) is { } news) Requester(scope, around, state, news, kind, version);
         if (isOver && state.Severity == Severity.Sev1) Review(scope, around, state, version);
     }
 
-    private static bool Wakes(AccessEventKind kind) => kind is AccessEventKind.Reminded or AccessEventKind.Pushed or AccessEventKind.Escalated or AccessEventKind.Answered or AccessEventKind.SeatOffered or AccessEventKind.Joined;
+    private static bool Wakes(AccessEventKind kind) => kind is AccessEventKind.Reminded or AccessEventKind.Chased or AccessEventKind.Pushed or AccessEventKind.Escalated or AccessEventKind.Answered or AccessEventKind.SeatOffered or AccessEventKind.Joined;
 
-    private void Owner(WriteScope scope, AccessSurroundings around, AccessRequestState state, PersonId person, AccessEventKind kind, int version)
+    private void Owner(WriteScope scope, AccessSurroundings around, AccessRequestState state, PersonId person, AccessEvent last, int version)
     {
         if (person == state.Requester) return;
+        var kind = last.Kind;
         var view = around.ViewFor(person, state.Requester);
         var who = around.Organisation.Find(state.Requester)?.Name ?? "Somebody";
         var why = kind switch
         {
             AccessEventKind.Reminded => "It still waits, and you have it.",
+            AccessEventKind.Chased => $"{(last.Actor is { } lead ? around.Organisation.Find(lead)?.Name : null) ?? "Somebody"} asks for your decision: it still waits, and you have it.{(last.Note is { } word ? $" They say: {word}" : "")}",
             AccessEventKind.Pushed => $"{who} escalated it to you.",
             AccessEventKind.PassedOn or AccessEventKind.Rerouted => "It was passed on to you, because there was no decision or no way to reach the one before you.",
             AccessEventKind.Assigned => "It was handed on to you.",

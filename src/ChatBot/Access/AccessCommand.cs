@@ -17,9 +17,9 @@ internal sealed class AccessCommand(AccessPolicies policies, AccessBook book, Ac
 
     public string Name => "access";
 
-    public IReadOnlyList<string> Verbs { get; } = ["show", "approve", "deny", "ask", "edit", "assign", "provide", "review", "take", "rules"];
+    public IReadOnlyList<string> Verbs { get; } = ["show", "approve", "deny", "ask", "edit", "assign", "provide", "review", "take", "remind", "rules"];
 
-    public string Usage => "access [show N | approve N [REASON] | deny N REASON | ask N QUESTION | edit N level=… days=… | assign N EMAIL | provide N HOW | review N TEXT | take TOOL FUNCTION | rules [add RULE | remove ID | test TOOL EMAIL]]";
+    public string Usage => "access [show N | approve N [REASON] | deny N REASON | ask N QUESTION | edit N level=… days=… | assign N EMAIL | provide N HOW | review N TEXT | remind N [WORDS] | take TOOL FUNCTION | rules [add RULE | remove ID | test TOOL EMAIL]]";
 
     public string Does => "what waits for you, and deciding it; the rules of who decides";
 
@@ -39,6 +39,7 @@ internal sealed class AccessCommand(AccessPolicies policies, AccessBook book, Ac
             ["edit", var number, .. var words] => await EditAsync(call, around, number, words, ct),
             ["provide", var number, .. var words] => await MoveAsync(call, around, number, new Move.Provide(words.Length > 0 ? string.Join(' ', words) : "by hand"), ct),
             ["review", var number, .. var words] => await MoveAsync(call, around, number, new Move.Review(string.Join(' ', words)), ct),
+            ["remind", var number, .. var words] => await ChaseAsync(call, around, number, string.Join(' ', words), ct),
             ["assign", var number, var email] => call.Deed.Organisation.FindByEmail(email) is { } person
                 ? await MoveAsync(call, around, number, new Move.Assign(person.Id), ct) : CommandAnswer.Say($"Nobody here has the e-mail {Redaction.Clean(email.Replace('@', ' '), 60)}."),
             ["take", .. { Length: > 1 } words] => await TakeAsync(call, around, words, ct),
@@ -85,6 +86,13 @@ internal sealed class AccessCommand(AccessPolicies policies, AccessBook book, Ac
         var state = ((Outcome.Done)outcome).State;
         var view = around.ViewFor(call.Deed.Actor.Id, state.Requester);
         return CommandAnswer.Say(AccessAnnouncements.ToContent(state.Stage == Stage.Approval ? AccessCards.Approver(state, view, "Done.") : AccessCards.Approver(state, view)));
+    }
+
+    private async Task<CommandAnswer> ChaseAsync(CommandCall call, AccessSurroundings around, string number, string words, CancellationToken ct)
+    {
+        if (Number(number) is not { } n) return CommandAnswer.Say($"\"{Redaction.Clean(number, 40)}\" is no number of a request. \"waits\" shows the longest ones.");
+        var outcome = await book.WriteAsync(scope => book.Apply(scope, around, n, new Move.Chase(words), call.Deed.Actor.Id, call.Deed.Platform), ct);
+        return CommandAnswer.Say(outcome is Outcome.Done done ? $"Done: {around.Organisation.Find(done.State.Owner)?.Name} was reminded of request {n}." : ((Outcome.Refused)outcome).Why);
     }
 
     private async Task<CommandAnswer> EditAsync(CommandCall call, AccessSurroundings around, string number, string[] words, CancellationToken ct)

@@ -26,6 +26,7 @@ internal sealed class AccessRecord(Func<ChatBotDb> open)
             AccessEventKind.MoreAsked => "asked for more",
             AccessEventKind.Answered => "answered",
             AccessEventKind.Reminded => one.ActorId is null ? $"looked again: {one.Note}" : $"reminded {one.After}",
+            AccessEventKind.Chased => $"asked {one.After} for a decision",
             AccessEventKind.Pushed => $"escalated from {one.Before} to {one.After}",
             AccessEventKind.Assigned => $"handed it on from {one.Before} to {one.After}",
             AccessEventKind.Withdrawn => "withdrew it",
@@ -42,7 +43,7 @@ internal sealed class AccessRecord(Func<ChatBotDb> open)
             AccessEventKind.Lapsed => $"ended it: {one.Note}",
             AccessEventKind.Expired => "ended it: its time is over",
         };
-        var note = one.Note is { } text && one.Kind is AccessEventKind.Approved or AccessEventKind.Denied or AccessEventKind.MoreAsked or AccessEventKind.Answered or AccessEventKind.Provided or AccessEventKind.Released or AccessEventKind.Reviewed ? $": {text}" : "";
+        var note = one.Note is { } text && one.Kind is AccessEventKind.Chased or AccessEventKind.Approved or AccessEventKind.Denied or AccessEventKind.MoreAsked or AccessEventKind.Answered or AccessEventKind.Provided or AccessEventKind.Released or AccessEventKind.Reviewed ? $": {text}" : "";
         return $"{who} {what}{note}";
     }
 

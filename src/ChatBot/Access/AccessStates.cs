@@ -15,7 +15,10 @@ internal static class AccessStates
     };
 
     /// <returns>None for a row that nobody has taken up, or whose term is over.</returns>
-    public static AccessRequestState? Read(AccessRequestRow row) => string.IsNullOrEmpty(row.State) ? null : JsonSerializer.Deserialize<AccessRequestState>(row.State, Options);
+    public static AccessRequestState? Read(AccessRequestRow row) => Read(row.State);
+
+    /// <param name="state">As in the row.</param>
+    public static AccessRequestState? Read(string? state) => string.IsNullOrEmpty(state) ? null : JsonSerializer.Deserialize<AccessRequestState>(state, Options);
 
     public static void Write(AccessRequestRow row, AccessRequestState state)
     {

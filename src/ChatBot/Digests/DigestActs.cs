@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ChatBot.Channels;
@@ -15,15 +16,18 @@ namespace ChatBot.Digests;
 
 /// <summary>Does what a digest proposed, once, and notes what was done for the next one. Whoever presses second hears what came of the first press.</summary>
 internal sealed class DigestActs(
-    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers, Keys keys)
+    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers, WaitActs waits, Keys keys)
 {
     /// <summary>What an action is before it is done: who hears of it, and what would be said.</summary>
     /// <param name="Summary">One sentence, for the dry run.</param>
     /// <param name="Fields">What to fill in; empty where there is nothing to add.</param>
-    public sealed record Plan(ActionMemory Memory, string Rule, string Period, int Number, string Summary, IReadOnlyList<FormField> Fields, IReadOnlyList<int> Hears)
+    public sealed record Plan(ActionMemory Memory, string Rule, string Period, int Number, string Summary, IReadOnlyList<FormField> Fields, IReadOnlyList<int> Hears, WaitActs.Look? Wait = null)
     {
-        /// <summary>Changes whenever somebody else would hear of it.</summary>
-        public string Seal => $"{Rule}|{Period}|{Number}|{string.Join(',', Hears)}";
+        /// <summary>What is to be known before it is done, for a dialog.</summary>
+        public IReadOnlyList<string> Paragraphs => Wait is { Details.Count: > 0 } wait ? wait.Details : [Summary];
+
+        /// <summary>Changes whenever somebody else would hear of it, or something else would be decided.</summary>
+        public string Seal => $"{Rule}|{Period}|{Number}|{string.Join(',', Hears)}{Wait?.Seal}";
     }
 
     /// <summary>An action of the actor's own digest.</summary>
@@ -37,6 +41,12 @@ internal sealed class DigestActs(
         if (number < 1 || number > memory.Actions.Count) return Finish(null, "That digest has no such action. Look at the latest one and use its numbers.");
         var action = memory.Actions[number - 1];
         if (action.PressedAt is { } at) return Finish(null, string.Create(CultureInfo.InvariantCulture, $"That was done on {at.UtcDateTime:d MMMM}: {action.Result}"));
+        if (IsWait(action.Action))
+        {
+            var (wait, no) = waits.Find(session, deed, action.Action);
+            return wait is null ? Finish(null, no) : Finish(new(action, rule, period, number, wait.Summary, wait.Fields, [], wait), null);
+        }
+
         if (pictures.Look(session) is not { } picture) return Finish(null, Presses.Stale);
         var receiver = receivers.Of(deed.Actor, DigestReceivers.SaidBy(session, deed.Actor.Id.Value), picture.Organisation) ?? new Receiver(deed.Actor, receivers.Standard, Asked: false);
         var hears = DigestAudience.Of(session, picture, receiver, action.Action, memory, deed.Today);
@@ -50,15 +60,16 @@ internal sealed class DigestActs(
     }
 
     /// <summary>Does it and remembers that; a second press changes nothing.</summary>
-    /// <returns>What to say.</returns>
-    public Task<string> DoAsync(Deed deed, Plan plan, IReadOnlyDictionary<string, string> fields, CancellationToken ct) => writer.WriteAsync(scope =>
+    /// <returns>Whether it is done by now, and what to say.</returns>
+    public Task<(bool IsDone, string Says)> DoAsync(Deed deed, Plan plan, IReadOnlyDictionary<string, string> fields, CancellationToken ct) => writer.WriteAsync(scope =>
     {
         var row = scope.Db.Digests.FirstOrDefault(d => d.Rule == plan.Rule && d.Period == plan.Period && d.PersonId == deed.Actor.Id.Value);
-        if (row is null) return Presses.Stale;
+        if (row is null) return (false, Presses.Stale);
         var memory = DigestMemory.Read(row.Body);
         var action = memory.Actions[plan.Number - 1];
-        if (action.PressedAt is not null) return action.Result!;
-        var result = Carry(scope, deed, action.Action, plan, fields);
+        if (action.PressedAt is not null) return (true, action.Result!);
+        var (isDone, result) = plan.Wait is { } wait ? waits.Carry(scope, deed, action.Action, wait, fields) : (true, Carry(scope, deed, action.Action, plan, fields));
+        if (!isDone) return (false, result);
         var actions = memory.Actions.ToList();
         actions[plan.Number - 1] = action with { PressedAt = deed.Now, Result = result };
         row.Body = (memory with { Actions = actions }).Write();
@@ -68,7 +79,7 @@ internal sealed class DigestActs(
             Id = keys.Next(), At = deed.Now, Actor = deed.Actor.Email, Act = "digest.action", Subject = $"{action.Action.Kind} {action.Action.Subject}".TrimEnd(), From = deed.Platform, After = result,
         });
         scope.Db.SaveChanges();
-        return result;
+        return (true, result);
     }, ct);
 
     private string Carry(WriteScope scope, Deed deed, DigestAction action, Plan plan, IReadOnlyDictionary<string, string> fields)
@@ -77,13 +88,6 @@ internal sealed class DigestActs(
         var because = note.Length > 0 ? $" They say: {note}" : "";
         switch (action.Kind)
         {
-            case DigestActionKind.DecideWait or DigestActionKind.ChaseWait:
-                if (Waiting(scope, deed.Organisation, action.Subject) is not var (person, tool, request)) return $"The request for {action.Name} is decided already.";
-                var days = deed.Today.DayNumber - request.RequestedDay.DayNumber;
-                return Tell(scope, plan, deed, Purpose.Request, "digest.chase", $"{action.Subject} {deed.Today:yyyy-MM-dd}",
-                    $"{name} asks for a decision: {person.Name} has waited {days} days for {tool.Name}. \"open requests\" shows what waits.{because}", $"{name} asked for a decision about a request for access.") is > 0 and var reminded
-                    ? $"{People(reminded)} who can decide on {action.Name} {(reminded == 1 ? "was" : "were")} reminded."
-                    : $"Nobody who can decide on {action.Name} could be reached; an admin has to look after the request.";
             case DigestActionKind.AskIdleSeats:
                 var asked = Tell(scope, plan, deed, Purpose.Nudge, $"digest.seat.{action.Subject}", $"{deed.Today:yyyy-MM}", SeatQuestion(action), $"Your {action.Name} seat has not been used for 30 days.");
                 return $"{People(asked)} with idle {action.Name} seats {(asked == 1 ? "was" : "were")} asked whether they still want them.";
@@ -105,7 +109,7 @@ internal sealed class DigestActs(
                     $"{name} misses data: {action.Name} has sent nothing new, and figures stay too low meanwhile. \"sources\" shows how far each one reaches.{because}", $"{name} asked for a source to be mended.");
                 return admins > 0 ? $"Whoever looks after sources was asked to mend {action.Name}." : $"Nobody who looks after {action.Name} could be reached.";
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 
@@ -151,29 +155,25 @@ internal sealed class DigestActs(
         }.ToMessage();
     }
 
-    private static (Person Person, Tool Tool, AccessRequestRow Request)? Waiting(WriteScope scope, Organisation organisation, string key)
-    {
-        if (key.Split(':') is not [var who, var what] || !int.TryParse(who, CultureInfo.InvariantCulture, out var person) || !int.TryParse(what, CultureInfo.InvariantCulture, out var tool)) return null;
-        var request = scope.Db.AccessRequests.FirstOrDefault(r => r.PersonId == person && r.ToolId == tool && r.DecidedDay == null);
-        return request is not null && organisation.Find(new PersonId(person)) is { } found && organisation.Tools.FirstOrDefault(t => t.Id.Value == tool) is { } known ? (found, known, request) : null;
-    }
+    private static bool IsWait(DigestAction action) => action.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait;
 
     private static string Summary(DigestAction action, int hears) => action.Kind switch
     {
-        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => $"This reminds {People(hears)} who can decide on the request for {action.Name}.",
         DigestActionKind.AskIdleSeats => $"This asks {People(hears)} whether they still want their idle {action.Name} seat: keep it, or give it back to somebody who waits. You are not told who they are.",
         DigestActionKind.InvitePairing => $"This offers {People(hears)} a colleague to work with. You are not told who they are.",
         DigestActionKind.RaiseLimit => $"This asks {People(hears)} of finance for a higher budget for {action.Subject}.",
         DigestActionKind.PublishTip => "This shows the other managers, for two weeks, what works for your team, with your name.",
         DigestActionKind.FixSource => $"This asks {People(hears)} to mend {action.Name}.",
+        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => throw new UnreachableException(),
     };
 
     private static IReadOnlyList<FormField> Fields(DigestAction action) => action.Kind switch
     {
         DigestActionKind.RaiseLimit => [new("amount", "How much more a month") { MaxLength = 40 }, new("note", "Why", "multiline") { Required = false, MaxLength = 300 }],
         DigestActionKind.PublishTip => [new("tip", "What works", "multiline") { Hint = "One thing, in a sentence or two; no names of others.", MaxLength = DigestTips.Longest }],
-        DigestActionKind.DecideWait or DigestActionKind.ChaseWait or DigestActionKind.FixSource => [new("note", "A word to go with it", "multiline") { Required = false, MaxLength = 300 }],
+        DigestActionKind.FixSource => [new("note", "A word to go with it", "multiline") { Required = false, MaxLength = 300 }],
         DigestActionKind.AskIdleSeats or DigestActionKind.InvitePairing => [],
+        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => throw new UnreachableException(),
     };
 
     private static string People(int count) => count == 1 ? "one person" : $"{count} people";

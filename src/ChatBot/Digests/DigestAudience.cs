@@ -10,7 +10,7 @@ using ChatBot.Storage;
 
 namespace ChatBot.Digests;
 
-/// <summary>Who hears of an action, as of the press. The receiver is told how many, never who, unless they lead them and it is about access.</summary>
+/// <summary>Who hears of an action, as of the press. The receiver is told how many, never who. Requests for access have their own ways.</summary>
 internal static class DigestAudience
 {
     public static IEnumerable<int> Admins(Organisation organisation) => organisation.People.Where(organisation.IsAdmin).Select(p => p.Id.Value);
@@ -21,7 +21,7 @@ internal static class DigestAudience
         var organisation = picture.Organisation;
         IEnumerable<int> people = action.Kind switch
         {
-            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => Deciding(organisation, action.Subject),
+            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => [],
             DigestActionKind.AskIdleSeats => Idle(session, picture, GroupOf(organisation, receiver), action.Subject, today),
             DigestActionKind.InvitePairing => ActiveOnce(session, picture, GroupOf(organisation, receiver), new(memory.From, memory.Until)),
             DigestActionKind.RaiseLimit => organisation.People.Where(organisation.IsFinance).Select(p => p.Id.Value),
@@ -37,13 +37,6 @@ internal static class DigestAudience
         _ when organisation.Leads(receiver.Person.Id) => Group.Below(organisation, receiver.Person.Id),
         _ => Group.Of(receiver.Person.Team is { } team ? [.. organisation.Members(team)] : []),
     };
-
-    /// <summary>The lead of whoever waits, and the admins.</summary>
-    private static IEnumerable<int> Deciding(Organisation organisation, string key)
-    {
-        if (key.Split(':') is [var who, _] && int.TryParse(who, CultureInfo.InvariantCulture, out var id) && organisation.Find(new PersonId(id))?.Manager is { } lead) yield return lead.Value;
-        foreach (var admin in Admins(organisation)) yield return admin;
-    }
 
     private static IEnumerable<int> Idle(ReadSession session, OrganisationPicture picture, Group group, string tool, DateOnly today)
     {

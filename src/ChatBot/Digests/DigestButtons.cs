@@ -20,7 +20,7 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
                 ? new Reply.Show(new NoticeCard { Heading = await acts.AnswerSeatAsync(deed, tool, Text(data, "answer") == "release", ct), Tone = "good" }.ToMessage())
                 : new Reply.Notice(Presses.Stale);
         var (plan, no) = Find(deed, data);
-        return new Reply.Notice(plan is null ? no! : await acts.DoAsync(deed, plan, new Dictionary<string, string>(), ct));
+        return new Reply.Notice(plan is null ? no! : (await acts.DoAsync(deed, plan, new Dictionary<string, string>(), ct)).Says);
     }
 
     public Task<Reply> OpenAsync(Deed deed, string verb, JsonElement data, CancellationToken ct)
@@ -28,7 +28,7 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
         var (plan, no) = Find(deed, data);
         return Task.FromResult<Reply>(plan is null
             ? new Reply.Notice(no!)
-            : new Reply.OpenDialog(new FormCard { Paragraphs = [plan.Summary], Fields = plan.Fields, Submit = "Yes, do it" }.ToDialog("From your digest", Do, Sealed(data, plan))));
+            : new Reply.OpenDialog(new FormCard { Paragraphs = plan.Paragraphs, Fields = plan.Fields, Submit = "Yes, do it" }.ToDialog("From your digest", Do, Sealed(data, plan))));
     }
 
     public async Task<Reply> SubmitAsync(Deed deed, string verb, JsonElement data, CancellationToken ct)
@@ -37,7 +37,7 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
         if (plan is null) return new Reply.Notice(no!);
 
         // Others would hear of it by now than the dialog said: say so first.
-        if (Text(data, "seal") != plan.Seal) return new Reply.OpenDialog(new FormCard { Paragraphs = ["This has changed meanwhile.", plan.Summary], Fields = plan.Fields, Submit = "Yes, do it" }.ToDialog("From your digest", Do, Sealed(data, plan)));
+        if (Text(data, "seal") != plan.Seal) return new Reply.OpenDialog(new FormCard { Paragraphs = ["This has changed meanwhile.", .. plan.Paragraphs], Fields = plan.Fields, Submit = "Yes, do it" }.ToDialog("From your digest", Do, Sealed(data, plan)));
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in plan.Fields)
         {
@@ -45,7 +45,8 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
             else if (field.Required) return new Reply.FieldErrors(new Dictionary<string, string> { [field.Id] = field.Error });
         }
 
-        return new Reply.Notice(await acts.DoAsync(deed, plan, fields, ct));
+        var (isDone, says) = await acts.DoAsync(deed, plan, fields, ct);
+        return isDone || plan.Fields.Count == 0 ? new Reply.Notice(says) : new Reply.FieldErrors(new Dictionary<string, string> { [plan.Fields[^1].Id] = says });
     }
 
     private (DigestActs.Plan? Plan, string? No) Find(Deed deed, JsonElement data) =>

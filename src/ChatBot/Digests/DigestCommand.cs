@@ -117,9 +117,10 @@ internal sealed class DigestCommand(DigestRun run, DigestReceivers receivers, Di
         if (plan is null) return CommandAnswer.Say(no!);
         if (!call.Confirmed || call.Seal != plan.Seal) return CommandAnswer.AskFirst(plan.Summary, plan.Seal);
         var said = words.Length > 1 ? words[1] : "";
-        var fields = plan.Fields.Count > 0 && said.Length > 0 ? new Dictionary<string, string> { [plan.Fields[0].Id] = said } : [];
+        var fields = plan.Fields.Where(f => f.Value.Length > 0).ToDictionary(f => f.Id, f => f.Value);
+        if (said.Length > 0 && plan.Fields.FirstOrDefault(f => f.Options.Count == 0) is { } text) fields[text.Id] = said;
         if (plan.Fields.FirstOrDefault(f => f.Required && !fields.ContainsKey(f.Id)) is { } missing) return CommandAnswer.Say($"{missing.Label}? Say it behind the number: digest do {number} …");
-        return CommandAnswer.Say(await acts.DoAsync(call.Deed, plan, fields, ct));
+        return CommandAnswer.Say((await acts.DoAsync(call.Deed, plan, fields, ct)).Says);
     }
 
     private static CommandAnswer Share(Deed deed, string text)

@@ -59,7 +59,7 @@ internal sealed class DigestCorrections(
             if (DigestCalendar.Of(receiver.Plan, receiver.Person.TimeZone, period, options.CurrentValue.BillingCycleDay) is not { } due) continue;
             if (!readers.TryGetValue(memory.Today, out var reader)) readers.Add(memory.Today, reader = run.Reader(session, picture, due, memory.Today));
             var figures = reader.Of(receiver);
-            var digest = DigestComposer.Compose(figures, new("", receiver.Plan, due, receiver.Person.Locale, [], null, new HashSet<string>(), false));
+            var digest = DigestComposer.Compose(figures, new("", receiver.Plan, due, receiver.Person.Locale, [], null, false));
             var moved = Corrections.Of(memory.Figures, [.. digest.Figures.DistinctBy(f => f.Name)], (decimal)options.CurrentValue.CorrectionShare);
             if (moved.Count == 0) continue;
             var text = DigestWords.Of(receiver.Plan.Language, receiver.Person.Locale).Correction(figures.Days, moved);

@@ -1,3 +1,4 @@
+using ChatBot.Access;
 using ChatBot.Core.Access;
 using ChatBot.Core.Answers;
 using ChatBot.Core.Costs;
@@ -28,6 +29,7 @@ internal sealed class DigestReader
     private readonly DataState data;
     private readonly BudgetBook budgets;
     private readonly Dictionary<string, IReadOnlyList<Person>> byCostCenter = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<(int Person, int Tool), AccessRequestState> undecided;
     private readonly Ranks everybody;
     private Dictionary<string, int>? open;
     private readonly int everybodysHeadcount;
@@ -38,6 +40,7 @@ internal sealed class DigestReader
         this.price = price;
         this.working = working;
         census = new(session, picture, order, DaysOf(due, today, organisation.Settings.DataFrom));
+        undecided = OpenWaits.Read(session);
         budgets = new(organisation, new(today.Year, today.Month, 1));
         data = new(
             [.. Freshness.Behind(session, census.Days.Days, organisation.Settings.DataTo).Select(b => new SourceBehind(b.Source, b.Through))],
@@ -82,7 +85,7 @@ internal sealed class DigestReader
         var mayAccess = leads || mayNumber || !isSmall;
         return new(
             days.Today, days.Days, days.DaysBefore, headcount, organisation.Settings.MinimumGroupSize, organisation.Settings.ReportingCurrency,
-            mayAccess ? Flow(people, person) : new(0, 0, [], 0, [], price.DayRate),
+            mayAccess ? Flow(people, person) with { MayAct = leads || mayNumber } : new(0, 0, [], 0, [], price.DayRate),
             isSmall ? null : Use(people),
             isSmall || !(leads || mayNumber) ? null : Spend(people, leads ? person : null),
             isSmall ? null : Seats(people),
@@ -117,10 +120,14 @@ internal sealed class DigestReader
         {
             var who = census.Order.People[rank];
             var tool = organisation.Tool(request.Tool);
+            var state = undecided.GetValueOrDefault((request.Person.Value, request.Tool.Value));
             var dayCost = price.DayRate is { } rate ? rate * price.ShareFor(tool) : 0;
             waits.Add(new(
                 KeyOf(request), request.Person.Value, who.Manager == receiver.Id ? who.Name : null, tool.Name, request.Tool.Value, census.Days.Today.DayNumber - request.RequestedOn.DayNumber,
-                working.Between(request.RequestedOn, census.Days.Today, WorkingDays.CountryOf(who)), census.Blocked.Contains(rank), dayCost, census.PriceOf(tool)));
+                working.Between(request.RequestedOn, census.Days.Today, WorkingDays.CountryOf(who)), census.Blocked.Contains(rank), dayCost, census.PriceOf(tool))
+            {
+                Request = state?.Number ?? 0, With = state is null ? "" : organisation.Find(state.Owner)?.Name ?? "", IsYours = state?.MayDecide(receiver.Id) == true,
+            });
         }
         waits.Sort((a, b) => a.Days != b.Days ? b.Days.CompareTo(a.Days) : string.CompareOrdinal(a.Key, b.Key));
         var named = waits.Where(w => w is { IsBlocked: true, Person: not null }).Select(w => w.Person!).Distinct().ToList();

@@ -63,7 +63,7 @@ internal sealed class DigestRun(
         var memory = remembered.Step() ? DigestMemory.Read(remembered.Text(0)) : null;
         remembered.Reset();
         var figures = reader.Of(receiver);
-        var digest = Compose(picture.Organisation, receiver, due, figures, reader, memory, DigestTips.Newest(session, today));
+        var digest = Compose(receiver, due, figures, reader, memory, DigestTips.Newest(session, today));
         session.Done();
         return (digest, figures);
     }
@@ -111,7 +111,7 @@ internal sealed class DigestRun(
             for (var i = 0; i < batch.Length; i++)
             {
                 var figures = reader.Of(batch[i]);
-                var digest = Compose(picture.Organisation, batch[i], owing.Due, figures, reader, before.Of(batch[i].Person.Id.Value), tip);
+                var digest = Compose(batch[i], owing.Due, figures, reader, before.Of(batch[i].Person.Id.Value), tip);
                 tellings[i] = TellingOf(batch[i], owing.Due, digest);
                 memories[i] = DigestMemory.Of(digest, figures).Write();
             }
@@ -121,10 +121,10 @@ internal sealed class DigestRun(
         }
     }
 
-    private static Digest Compose(Organisation organisation, Receiver receiver, DueDigest due, DigestFigures figures, DigestReader reader, DigestMemory? before, Tip? tip) =>
+    private static Digest Compose(Receiver receiver, DueDigest due, DigestFigures figures, DigestReader reader, DigestMemory? before, Tip? tip) =>
         DigestComposer.Compose(figures, new(
             $"{due.Rule}|{due.Period}", receiver.Plan, due, receiver.Person.Locale, before is null ? [] : Outcomes(before, figures, reader),
-            tip is not null && tip.Author != receiver.Person.Name ? tip : null, Deciders.Of(organisation, receiver.Person, figures.Flow.Waits), tip is null));
+            tip is not null && tip.Author != receiver.Person.Name ? tip : null, tip is null));
 
     private static List<ActionOutcome> Outcomes(DigestMemory before, DigestFigures figures, DigestReader reader) =>
         [.. before.Actions.Select(a => new ActionOutcome(a.Action, a.PressedAt, a.Result, Measured(a.Action, figures, reader)))];

@@ -16,6 +16,7 @@ internal static class DigestsSetup
         services.AddSingleton<DigestReceivers>();
         services.AddSingleton<DigestRun>();
         services.AddSingleton<DigestCorrections>();
+        services.AddSingleton<WaitActs>();
         services.AddSingleton<DigestActs>();
         services.AddSingleton<DigestCommand>();
         services.AddSingleton<ICommand>(s => s.GetRequiredService<DigestCommand>());

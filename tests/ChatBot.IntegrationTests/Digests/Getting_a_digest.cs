@@ -1,4 +1,5 @@
 using ChatBot.Channels;
+using ChatBot.IntegrationTests.Access;
 using ChatBot.IntegrationTests.Platforms;
 using ChatBot.Scheduling;
 
@@ -57,28 +58,62 @@ public sealed class Getting_a_digest
         Assert.Empty(await HoursAsync(bot, Monday.AddDays(2)));
     }
 
-    [Fact]
-    public async Task What_was_done_is_told_in_the_next_one()
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Whoever_may_decide_on_the_oldest_wait_does_it_from_the_card_and_reads_of_it_in_the_next_one(Platform platform)
     {
         await using var bot = await TalkingHost.StartAsync();
-        var uma = bot.OnTeams(TalkingHost.Manager);
+        var uma = On(bot, platform, TalkingHost.Manager);
         await uma.AsksAsync("help");
-        await bot.OnTeams(TalkingHost.Admin).AsksAsync("help");
         await JumpAsync(bot, Monday.AddHours(14));
         await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
         var card = await HearsAsync(uma, "Your teams");
+        Assert.Contains("Diego Davies, Cursor): it has waited 50 days", card.Text, StringComparison.Ordinal);
         await uma.AsksAsync("help");
-        var said = await uma.PressesAsync(card, "Remind whoever decides");
-        Assert.Equal("one person who can decide on Cursor was reminded.", said.Notice);
-        Assert.Equal(said.Notice, (await uma.PressesAsync(card, "Remind whoever decides")).Notice?.Split(": ")[^1]);
+        var form = await uma.OpensAsync(card, "Decide");
+        Assert.Contains("Diego Davies asks for Cursor", form.Body.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("Waiting since", form.Body.GetRawText(), StringComparison.Ordinal);
 
-        // Where the admin lives it is evening by then.
-        await JumpAsync(bot, Monday.AddDays(1).AddHours(6));
-        Assert.Contains("asks for a decision: Diego Davies has waited 50 days for Cursor", (await HearsAsync(bot.OnTeams(TalkingHost.Admin), "asks for a decision")).Text, StringComparison.Ordinal);
+        // A no needs a reason: nothing is decided without one.
+        var refused = await uma.SubmitsAsync(form, ("decision", "refuse"));
+        Assert.Contains("A no needs a reason", refused.Notice ?? refused.Form!.Body.GetRawText(), StringComparison.Ordinal);
+        await uma.SubmitsAsync(form, ("decision", "approve"), ("reason", "for the ledger"));
+        Assert.Contains((await bot.EventsAsync()), e => e.GetProperty("event").GetString() == "approved" && e.GetProperty("actor").GetString() == TalkingHost.Manager && e.GetProperty("note").GetString() == "for the ledger");
+        await uma.SaysAsync("digest do 1");
+        Assert.Matches(@"^That was done on 22 June: You approved request \d+ for Cursor after 50 days\.$", (await HearsAsync(uma, "That was done")).Text);
 
         await JumpAsync(bot, Monday.AddDays(7).AddHours(14));
         await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
-        Assert.Contains("who can decide on Cursor was reminded. The request is still open after 57 days.", (await HearsAsync(uma, "What came of it")).Text, StringComparison.Ordinal);
+        Assert.Matches(@"You approved request \d+ for Cursor after 50 days\.", (await HearsAsync(uma, "What came of it")).Text);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_decide_reminds_the_one_who_has_it_once_a_day()
+    {
+        const string Chiara = "chiara.morgan@northgate.example", Laura = "laura.joshi@northgate.example";
+        await using var bot = await TalkingHost.StartAsync(("Nudges:QuietFrom", "00:00"), ("Nudges:QuietUntil", "00:00"));
+        var (chiara, laura) = (bot.OnTeams(Chiara), bot.OnSlack(Laura));
+        await chiara.AsksAsync("help");
+        await laura.AsksAsync("help");
+        await JumpAsync(bot, Monday.AddHours(14));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var card = await HearsAsync(chiara, "Ihre Teams");
+        Assert.Matches(@"Anfrage \d+ entscheiden lassen \(GitHub Copilot, seit 102 Tagen, jetzt bei Laura Joshi\)", card.Text);
+        Assert.DoesNotContain("Rosa Mehta", card.Text, StringComparison.Ordinal);
+        await chiara.AsksAsync("help");
+        var said = (await chiara.PressesAsync(card, "An die Entscheidung erinnern")).Notice!;
+        Assert.Matches(@"^Laura Joshi was reminded of request \d+ for GitHub Copilot\.$", said);
+        var reminder = await HearsAsync(laura, "Chiara Morgan asks for your decision");
+        Assert.Contains("Rosa Mehta asks for GitHub Copilot", reminder.Text, StringComparison.Ordinal);
+        Assert.Contains(reminder.Buttons, b => b.StartsWith("Approve request", StringComparison.Ordinal));
+
+        // Once is once, however it is asked for.
+        Assert.Contains("That was done on 22 June", (await chiara.PressesAsync(card, "An die Entscheidung erinnern")).Notice, StringComparison.Ordinal);
+        Assert.Contains("was reminded of request", (await chiara.AsksAsync($"access remind {AccessBench.NumberIn(said)}")).Text, StringComparison.Ordinal);
+        Assert.Single(await bot.EventsAsync(), e => e.GetProperty("event").GetString() == "chased");
+
+        await JumpAsync(bot, Monday.AddDays(7).AddHours(14));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        Assert.Contains("Laura Joshi wurde an die Entscheidung über Anfrage", (await HearsAsync(chiara, "Was daraus wurde")).Text, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Platforms))]

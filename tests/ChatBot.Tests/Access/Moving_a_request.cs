@@ -97,6 +97,22 @@ public sealed class Moving_a_request
     }
 
     [Fact]
+    public void Whoever_leads_the_requester_asks_for_a_decision_once_a_day()
+    {
+        var moves = Moves($"approvers={Email(Security)}");
+        var asked = Asked(moves);
+        var chased = Assert.IsType<Outcome.Done>(moves.Apply(asked, new Move.Chase("they are stuck, ask bo@x.example"), By(Head, Monday)));
+        Assert.Equal(Security, chased.State.Owner);
+        var told = Assert.Single(chased.Events);
+        Assert.Equal((AccessEventKind.Chased, (PersonId?)Head, "Security"), (told.Kind, told.Actor, told.After));
+        Assert.DoesNotContain("bo@x.example", told.Note, StringComparison.Ordinal);
+        Assert.Contains("tomorrow", Why(moves.Apply(chased.State, new Move.Chase(""), By(Lead, Monday))), StringComparison.Ordinal);
+        Done(moves.Apply(chased.State, new Move.Chase(""), By(Admin, Tuesday, isAdmin: true)));
+        foreach (var other in (PersonId[])[Ada, Bo, Deputy]) Why(moves.Apply(asked, new Move.Chase(""), By(other, Monday)));
+        Assert.Contains("is with you", Why(moves.Apply(asked, new Move.Chase(""), By(Security, Monday, isAdmin: true))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Escalating_hands_it_one_up_the_line_who_may_decide()
     {
         var moves = Moves();

@@ -85,7 +85,7 @@ public sealed class Random_moves
         Assert.All(after.Steps, step => Assert.DoesNotContain(after.Requester, step.Approvers.Concat(step.StandIns)));
     }
 
-    private static Move Any(Random dice, DateOnly day) => dice.Next(23) switch
+    private static Move Any(Random dice, DateOnly day) => dice.Next(24) switch
     {
         0 => new Move.Join("more", Blocker.Network, []),
         1 or 2 or 3 => new Move.Approve("fine", dice.Next(2) == 0 ? null : dice.Next(3)),
@@ -105,6 +105,7 @@ public sealed class Random_moves
         18 => new Move.SeatSeen(day.AddDays(-dice.Next(5))),
         19 => new Move.Used(day.AddDays(-dice.Next(5))),
         20 => dice.Next(8) == 0 ? new Move.Lapse("left") : new Move.FoundUnused(),
+        22 => new Move.Chase("please"),
         21 => dice.Next(2) == 0 ? new Move.GiveBack(new(dice.Next(1, 10))) : new Move.OfferSeat(),
         _ => dice.Next(2) == 0 ? new Move.Expire() : new Move.Age(),
     };

@@ -19,7 +19,7 @@ public sealed class Composing_a_digest
     private static DigestFigures Figures => new(
         Today, Week, Before, 20, 5, "USD",
         new FlowFigures(2, 1, ["Ada Lovelace"], 1,
-            [new("r1", 7, "Ada Lovelace", "Cursor", 3, 77, 55, true, 600, 40), new("r2", 8, null, "Claude", 4, 12, 8, true, 600, 25)], 600),
+            [new("r1", 7, "Ada Lovelace", "Cursor", 3, 77, 55, true, 600, 40) { Request = 14, With = "Max Perutz" }, new("r2", 8, null, "Claude", 4, 12, 8, true, 600, 25) { Request = 15, With = "Max Perutz" }], 600) { MayAct = true },
         new UseFigures(12, 10, 9, 8, 20, 20, [.. Enumerable.Range(0, 5).Select(w => new DateOnly(2026, 5, 11).AddDays(7 * w))], [8, 9, 9, 10, 12], [20, 20, 20, 20, 20], new(2026, 1, 5)),
         new SpendFigures(new(new(2026, 6, 1), Today), new(new(2026, 5, 1), new(2026, 5, 15)), new SpendChange(300, 300, 700, 400, 12, 10), 1_700, 1_500, 900,
             new("Cursor", new(100, 100, 500, 250, 8, 4)), true),
@@ -27,8 +27,11 @@ public sealed class Composing_a_digest
         [new("chat", 12, 60, 55), new("agent", 1, 5, 40), new("code review", 0, 0, 10)],
         new([], Today.AddDays(-1)));
 
-    private static Digest Compose(DigestFigures figures, DigestPlan? plan = null, string locale = "en-US", IReadOnlyList<ActionOutcome>? outcomes = null, Tip? tip = null, string[]? decides = null) =>
-        DigestComposer.Compose(figures, new("d1", plan ?? DigestPlan.Standard, Due, locale, outcomes ?? [], tip, (decides ?? []).ToHashSet(), true));
+    /// <summary>The oldest wait is the receiver's to decide.</summary>
+    private static DigestFigures Yours => Figures with { Flow = Figures.Flow with { Waits = [.. Figures.Flow.Waits.Select(w => w with { IsYours = w.Request == 14 })] } };
+
+    private static Digest Compose(DigestFigures figures, DigestPlan? plan = null, string locale = "en-US", IReadOnlyList<ActionOutcome>? outcomes = null, Tip? tip = null) =>
+        DigestComposer.Compose(figures, new("d1", plan ?? DigestPlan.Standard, Due, locale, outcomes ?? [], tip, true));
 
     [Fact]
     public void Flow_comes_first_then_spend_then_use()
@@ -59,7 +62,7 @@ public sealed class Composing_a_digest
     [Fact]
     public void At_most_three_actions_the_most_valuable_first()
     {
-        var actions = Compose(Figures, decides: ["r1"]).Actions;
+        var actions = Compose(Yours).Actions;
         Assert.Equal([DigestActionKind.DecideWait, DigestActionKind.RaiseLimit, DigestActionKind.AskIdleSeats], actions.Select(a => a.Kind));
         Assert.Equal(actions.OrderByDescending(a => a.Worth), actions);
         Assert.Equal(12_600m, actions[0].Worth);
@@ -74,7 +77,7 @@ public sealed class Composing_a_digest
     {
         var digest = Compose(Figures with { Flow = Figures.Flow with { DayRate = null, Waits = [.. Figures.Flow.Waits.Select(w => w with { DayCost = 0 })] } });
         Assert.Equal("63 working days of waiting so far; the seats would cost $65.00 a month.", digest.Card.Sections[0].Lines[2].Text);
-        Assert.Equal("Have the oldest wait decided (Cursor, 77 days).", digest.Card.Actions[0].Text);
+        Assert.Equal("Have request 14 decided (Cursor, 77 days, with Max Perutz).", digest.Card.Actions[0].Text);
     }
 
     [Fact]
@@ -126,7 +129,7 @@ public sealed class Composing_a_digest
             new(new(DigestActionKind.RaiseLimit, "2026-06", "", 1, 200) { Then = 200 }, null, null, 200),
         ]);
         Assert.Equal(
-            ["4 holders of idle Cursor seats were asked. Idle Cursor seats: 4 then, 1 now.", "Not taken up: the wait for Claude. The request is decided.", "Not taken up: the budget. The forecast is still over the budget."],
+            ["4 holders of idle Cursor seats were asked. Idle Cursor seats: 4 then, 1 now.", "The request for Claude was decided.", "Not taken up: the budget. The forecast is still over the budget."],
             digest.Card.Outcomes);
     }
 
@@ -155,7 +158,7 @@ public sealed class Composing_a_digest
     {
         var digest = file switch
         {
-            "sample.german.data.json" => Compose(Figures, DigestPlan.Standard with { Language = "de" }, "de-DE", decides: ["r1"]),
+            "sample.german.data.json" => Compose(Yours, DigestPlan.Standard with { Language = "de" }, "de-DE"),
             "sample.quiet.data.json" => Compose(Figures with { Headcount = 3, Use = null, Spend = null, Seats = null, Features = [], Flow = new(0, 0, [], 0, [], null) }),
             _ => Compose(Figures with { Data = new([new("cursor", new(2026, 6, 5))], Today) }, tip: new("Grace Hopper", "Let the agent write the test first."), outcomes:
                 [new(new(DigestActionKind.AskIdleSeats, "3", "Cursor", 4, 160) { Then = 4 }, new(2026, 6, 9, 8, 0, 0, TimeSpan.Zero), "4 holders of idle Cursor seats were asked.", 1)]),
