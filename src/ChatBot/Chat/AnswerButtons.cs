@@ -30,10 +30,12 @@ internal sealed class AnswerButtons(AnswerBook book, ChatHandler chat, Outbox.Ou
 
     /// <summary>For the presser's eyes: everybody else's card stays as it is.</summary>
     /// <param name="asOf">The day that the question is asked on: a page belongs to the page before it.</param>
-    private Reply Show(Deed deed, GivenAnswer given, DateTimeOffset asOf, int page) =>
-        chat.Again(deed.Actor.Email, given.Question!, asOf) is { } again
-            ? new Reply.Show(AnswerMessages.Of(again.Answer, given.Id, again.Locale, page))
-            : new Reply.Notice(Presses.Stale);
+    private Reply Show(Deed deed, GivenAnswer given, DateTimeOffset asOf, int page)
+    {
+        if (chat.Again(deed.Actor.Email, given.Question!, asOf) is not { } again) return new Reply.Notice(Presses.Stale);
+        again.Told();
+        return new Reply.Show(AnswerMessages.Of(again.Answer, given.Id, again.Locale, page));
+    }
 
     private async Task<Reply> SendAsync(Deed deed, GivenAnswer given, CancellationToken ct)
     {
@@ -49,6 +51,7 @@ internal sealed class AnswerButtons(AnswerBook book, ChatHandler chat, Outbox.Ou
             again.Store?.Invoke(scope);
             AnswerBook.Keep(scope, id, deed.Platform, null, deed.Actor.Email, given.Question, AnswerBook.OfPress(deed.Conversation, "", AnswerMessages.SendPrivately, identity), identity, deed.Now);
             scope.Db.SaveChanges();
+            scope.AfterCommit(again.Told);
             return true;
         }, ct);
         return new Reply.Notice(isNew ? "I sent it to you in private." : "I sent it to you before: it is in your chat with me.");

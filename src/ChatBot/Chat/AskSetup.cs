@@ -1,6 +1,7 @@
 using ChatBot.Dialogue;
 using ChatBot.Inbox;
 using ChatBot.People;
+using ChatBot.Scheduling;
 using ChatBot.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,8 @@ internal static class AskSetup
         services.TryAddSingleton<ReadSessions>();
         services.TryAddSingleton<OrganisationPictures>();
         services.AddSingleton<ActionDoer>();
+        services.AddSingleton<ToldBook>();
+        services.AddHostedService(s => s.GetRequiredService<ToldBook>());
         services.AddSingleton<ChatHandler>();
         services.AddSingleton<AnswerBook>();
         services.AddSingleton<IButtons, AnswerButtons>();
@@ -32,5 +35,6 @@ internal static class AskSetup
         services.AddSingleton<ICommand, OverviewCommand>();
         services.AddSingleton<ICommand, HomeCommand>();
         services.AddSingleton<IInboundHandler, ChatInbound>();
+        services.AddSingleton<IDue, RestatedFigures>();
     }
 }

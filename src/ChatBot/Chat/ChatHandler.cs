@@ -15,11 +15,15 @@ namespace ChatBot.Chat;
 /// <param name="Parsed">How the message was read; none where nobody was known.</param>
 /// <param name="Remembers">The conversation's state, where nothing else is stored: losing it costs the context of a follow-up.</param>
 internal sealed record PreparedAnswer(
-    Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US", Parsed? Parsed = null, (string Key, string State)? Remembers = null);
+    Answer Answer, Action<WriteScope>? Store, Question? Question = null, string Locale = "en-US", Parsed? Parsed = null, (string Key, string State)? Remembers = null)
+{
+    /// <summary>Notes that the asker was told all of it; called when it is on its way, and costs nothing.</summary>
+    public Action Told { get; init; } = static () => { };
+}
 
 /// <summary>One message of one person, whatever the platform: understood, judged, answered.</summary>
 internal sealed partial class ChatHandler(
-    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, Keys keys, ILogger<ChatHandler> logger)
+    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ActionDoer actions, ToldBook told, Keys keys, ILogger<ChatHandler> logger)
 {
     private const int MostTries = 5;
 
@@ -34,9 +38,14 @@ internal sealed partial class ChatHandler(
         for (var attempt = 1; ; attempt++)
         {
             var prepared = Prepare(askerEmail, text, conversationId, platform, now);
-            if (prepared.Store is not { } store) return prepared.Answer;
+            if (prepared.Store is not { } store)
+            {
+                prepared.Told();
+                return prepared.Answer;
+            }
             if (prepared.Remembers is { } remembers)
             {
+                prepared.Told();
                 behind[remembers.Key] = remembers.State;
                 _ = StoreBehindAsync(store, remembers);
                 return prepared.Answer;
@@ -44,6 +53,7 @@ internal sealed partial class ChatHandler(
             try
             {
                 await writer.WriteAsync(store, ct);
+                prepared.Told();
                 return prepared.Answer;
             }
             catch (OvertakenException) when (attempt < MostTries)
@@ -108,7 +118,8 @@ internal sealed partial class ChatHandler(
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
         var isKept = after == before && (wider is null || isKnown && after == widerBefore);
         var looked = question is null || answer.Kind != AnswerKind.Answer ? [] : Named(question, answer, organisation, person);
-        if (isKept && answered.Count == 0 && act is null && looked.Count == 0) return new(answer, null, question, person.Locale, parsed);
+        var tells = parsed is Parsed.Asked ? () => told.Tell(person.Id, question!, answer, calendar.Today, now) : (Action)(static () => { });
+        if (isKept && answered.Count == 0 && act is null && looked.Count == 0) return new(answer, null, question, person.Locale, parsed) { Told = tells };
         (string, string)? remembers = answered.Count == 0 && act is null && looked.Count == 0 && wider is null ? ($"{platform}|{key}", after) : null;
         return new(answer, scope =>
         {
@@ -118,7 +129,7 @@ internal sealed partial class ChatHandler(
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, now);
             Looks.Remember(scope, person.Id, looked, string.Join(',', question?.Measures.Select(Units.IdOf) ?? []), calendar.Today);
             act?.Invoke(scope);
-        }, question, person.Locale, parsed, remembers);
+        }, question, person.Locale, parsed, remembers) { Told = tells };
     }
 
     /// <summary>Several questions at once, judged as told together.</summary>
@@ -151,14 +162,32 @@ internal sealed partial class ChatHandler(
         if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(email) is not { } person) return null;
         var asker = Asker.Of(picture.Organisation, person);
         var guard = new DifferenceGuard(session);
-        var answer = WithCanonical(new Answering(session, picture, asker, CalendarOf(picture, asker, asOf), guard).Answer(question, []), question, picture);
+        var calendar = CalendarOf(picture, asker, asOf);
+        var answer = WithCanonical(new Answering(session, picture, asker, calendar, guard).Answer(question, []), question, picture);
         session.Done();
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
         return new(answer, scope =>
         {
             if (answered.Count > 0) Conversations.Recheck(scope, person.Id, guard.Judged);
             foreach (var group in answered) Conversations.Remember(scope, person.Id, group, asOf);
-        }, question, person.Locale);
+        }, question, person.Locale) { Told = () => told.Tell(person.Id, question, answer, calendar.Today, asOf) };
+    }
+
+    /// <summary>Several questions that were answered before, answered again with the rights of now and judged as told together.</summary>
+    /// <returns>In their order; and what to store when they are shown.</returns>
+    public (IReadOnlyList<Answer> Answers, Action<WriteScope> Store) AgainAll(string email, IReadOnlyList<(Question Question, DateTimeOffset AsOf)> asked)
+    {
+        using var session = sessions.Take();
+        if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(email) is not { } person) return ([.. asked.Select(_ => Refusals.UnknownAsker())], _ => { });
+        var asker = Asker.Of(picture.Organisation, person);
+        var guard = new DifferenceGuard(session);
+        var answers = asked.Select(a => new Answering(session, picture, asker, CalendarOf(picture, asker, a.AsOf), guard).Answer(a.Question, [])).ToList();
+        session.Done();
+        return (answers, scope =>
+        {
+            if (guard.Answered.Count > 0) Conversations.Recheck(scope, person.Id, guard.Judged);
+            foreach (var group in guard.Answered) Conversations.Remember(scope, person.Id, group, asked.Max(a => a.AsOf));
+        });
     }
 
     /// <summary>Whom the answer shows by name, but for the asker.</summary>

@@ -147,6 +147,7 @@ internal sealed class ChatInbound(
             prepared.Store?.Invoke(scope);
             queue(scope);
             AnswerBook.Keep(scope, id, PlatformOf(inbound), laid.ReadBy, asker, prepared.Question, said, identity, now);
+            if (laid.IsWhole) scope.AfterCommit(prepared.Told);
         };
     }
 
@@ -164,6 +165,7 @@ internal sealed class ChatInbound(
             if (!outbox.Revise(scope, given.Identity, Hash(edit.DeliveryId), laid.Content)) return;
             prepared.Store?.Invoke(scope);
             AnswerBook.Keep(scope, given.Id, given.Platform, laid.ReadBy, asker, prepared.Question, SaidBy(edit), given.Identity, now);
+            if (laid.IsWhole) scope.AfterCommit(prepared.Told);
             scope.Db.SaveChanges();
         };
     }

@@ -5,7 +5,8 @@ using ChatBot.People;
 namespace ChatBot.Chat;
 
 /// <param name="ReadBy">The group or channel that reads it; none = the asker alone.</param>
-internal sealed record LaidOut(MessageContent Content, ConversationRef? ReadBy);
+/// <param name="IsWhole">Everything that the asker may see is in it.</param>
+internal sealed record LaidOut(MessageContent Content, ConversationRef? ReadBy, bool IsWhole = true);
 
 /// <summary>What of an answer others may read along: in a group or channel an answer holds only what its least-privileged reader may see. The rest is
 /// offered to the asker in private.</summary>
@@ -20,7 +21,8 @@ internal sealed class Company(ChatUsers users, ChatHandler chat)
         if (prepared.Question is not { } question || prepared.Answer.Kind != AnswerKind.Answer) return new(AnswerMessages.Of(prepared.Answer, id, prepared.Locale), conversation);
         var readers = await users.ReadersAsync(conversation, MostReaders, ct);
         var shared = readers is null ? null : chat.Shared(readers, question, prepared.Answer, now);
-        if (shared is null) return new(AnswerMessages.Offer(id), conversation);
-        return new(AnswerMessages.Of(shared, id, prepared.Locale, hasMore: !ReferenceEquals(shared, prepared.Answer)), conversation);
+        if (shared is null) return new(AnswerMessages.Offer(id), conversation, IsWhole: false);
+        var isWhole = ReferenceEquals(shared, prepared.Answer);
+        return new(AnswerMessages.Of(shared, id, prepared.Locale, hasMore: !isWhole), conversation, isWhole);
     }
 }

@@ -79,11 +79,13 @@ internal sealed class Importer(Func<ChatBotDb> open, StorageOptions storage, IOp
 
         // Everything but the use is saved: what was tracked for it would only take room.
         db.ChangeTracker.Clear();
-        days.UnionWith(await new UsageChanges(db, transaction, request, data, scan, plan).ApplyAsync(numbers, now, written, ct));
+        var told = await new UsageChanges(db, transaction, request, data, scan, plan).ApplyAsync(numbers, now, written, ct);
+        days.UnionWith(told);
         progress.Report(new(ImportStep.Writing, 1));
 
         progress.Report(new(ImportStep.Counting, 0));
         var (connection, inner) = (db.Database.GetDbConnection(), transaction.GetDbTransaction());
+        Restatements.Note(connection, inner, numbers.SourceId, told, now);
         BesideImports.Settle(connection, inner);
         if (days.Count > 0) await RollupWriter.RecountAsync(connection, inner, days, ct);
         else await RollupWriter.RealignAsync(connection, inner, ct);

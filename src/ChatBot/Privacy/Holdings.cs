@@ -9,7 +9,7 @@ namespace ChatBot.Privacy;
 /// <param name="Facts">Facts of use.</param>
 /// <param name="Looked">Times that somebody else was shown figures of the person by name.</param>
 internal sealed record Holding(
-    IReadOnlyList<string> Identities, int Facts, DateOnly? First, DateOnly? Last, int Seats, int Requests, int Conversations, int Messages, int Waiting, int Looked, int Audit, bool IsPaused);
+    IReadOnlyList<string> Identities, int Facts, DateOnly? First, DateOnly? Last, int Seats, int Requests, int Conversations, int Figures, int Messages, int Waiting, int Looked, int Audit, bool IsPaused);
 
 /// <summary>Counts what is held about a person, and lists who looked.</summary>
 internal sealed class Holdings(Func<ChatBotDb> open)
@@ -25,7 +25,8 @@ internal sealed class Holdings(Func<ChatBotDb> open)
         return new(
             [.. identities.Select(i => i.Ref)], await db.UsageFacts.CountAsync(f => ids.Contains(f.IdentityId), ct),
             await days.MinAsync(d => (DateOnly?)d.Day, ct), await days.MaxAsync(d => (DateOnly?)d.Day, ct), await db.Seats.CountAsync(s => s.PersonId == id, ct),
-            await db.AccessRequests.CountAsync(r => r.PersonId == id, ct), await db.Conversations.CountAsync(c => c.PersonId == id, ct), await db.Tellings.CountAsync(t => t.PersonId == id, ct),
+            await db.AccessRequests.CountAsync(r => r.PersonId == id, ct), await db.Conversations.CountAsync(c => c.PersonId == id, ct),
+            await db.ToldFigures.CountAsync(t => t.PersonId == id, ct), await db.Tellings.CountAsync(t => t.PersonId == id, ct),
             await db.Outbox.CountAsync(o => o.Body != "" && o.Identity.EndsWith(suffix), ct), await db.Looks.Where(l => l.PersonId == id).SumAsync(l => (int?)l.Times, ct) ?? 0,
             await db.Audit.CountAsync(a => a.Actor == person.Email || a.Subject == person.Email, ct),
             await db.Preferences.AnyAsync(p => p.PersonId == id && p.Name == Withheld.Capture && p.Value == Withheld.Paused, ct));

@@ -35,6 +35,8 @@ internal sealed partial class HousekeepingJob(
         var deliveries = await DeleteAsync("Deliveries", ["SourceId", "Key"], "ReceivedAt", now.AddDays(-retention.Value.DeliveryDays), ct);
         var conversations = await DeleteAsync("Conversations", ["Id"], "UpdatedAt", now.AddDays(-retention.Value.ConversationDays), ct, "\"Reference\" IS NULL");
         await DeleteAsync("Answers", ["Id"], "At", now.AddDays(-retention.Value.ConversationDays), ct);
+        await DeleteAsync("ToldFigures", ["PersonId", "Figure"], "ToldAt", now.AddDays(-retention.Value.ToldFigureDays), ct);
+        await DeleteAsync("Restatements", ["Day", "SourceId", "ToolId"], "LastAt", now.AddDays(-retention.Value.ToldFigureDays), ct);
         var audits = await DeleteAsync("Audit", ["Id"], "At", now.AddDays(-retention.Value.AuditDays), ct);
         await DeleteAsync("SourceStates", ["SourceId", "Key"], "UpdatedAt", now - Remembered(retention.Value), ct);
         await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);

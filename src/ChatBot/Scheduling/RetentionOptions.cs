@@ -13,6 +13,10 @@ internal sealed record RetentionOptions
     [Range(1, 3650)]
     public int ConversationDays { get; set; } = 30;
 
+    /// <summary>Figures that people were told, so that they hear of it when a source restates their days.</summary>
+    [Range(7, 365)]
+    public int ToldFigureDays { get; set; } = 60;
+
     /// <summary>The audit trail.</summary>
     [Range(90, 36500)]
     public int AuditDays { get; set; } = 730;

@@ -67,6 +67,8 @@ internal abstract class ChatBotDb(DbContextOptions options) : DbContext(options)
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<AnsweredGroupRow> AnsweredGroups => Set<AnsweredGroupRow>();
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
+    public DbSet<ToldFigureRow> ToldFigures => Set<ToldFigureRow>();
+    public DbSet<RestatementRow> Restatements => Set<RestatementRow>();
     public DbSet<SlackInstallationRow> SlackInstallations => Set<SlackInstallationRow>();
     public DbSet<LookRow> Looks => Set<LookRow>();
     public DbSet<ErasedIdentityRow> ErasedIdentities => Set<ErasedIdentityRow>();

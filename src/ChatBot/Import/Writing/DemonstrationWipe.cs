@@ -14,7 +14,7 @@ internal static class DemonstrationWipe
         "DELETE FROM ActiveSets", "DELETE FROM GroupTotals", "DELETE FROM GroupMembers", "DELETE FROM PersonMonths", "UPDATE MonthVersions SET Version = Version + 1", "DELETE FROM PersonDays", "DELETE FROM ImportedDays",
         "DELETE FROM UsageFacts WHERE SourceId IN (SELECT Id FROM Sources WHERE Name = {0})",
         "DELETE FROM AccessEvents", "DELETE FROM AccessHandovers", "DELETE FROM AccessRules", "DELETE FROM AccessRequests", "DELETE FROM Budgets", "DELETE FROM Seats", "DELETE FROM SeatPrices", "DELETE FROM Memberships", "DELETE FROM Roles", "DELETE FROM ExchangeRates",
-        "DELETE FROM Ledger", "DELETE FROM AnsweredGroups", "DELETE FROM Absences", "DELETE FROM Nudges", "DELETE FROM Volunteers", "DELETE FROM Pairs", "DELETE FROM Campaigns", "DELETE FROM Wins", "DELETE FROM Tellings", "DELETE FROM Preferences", "DELETE FROM Digests",
+        "DELETE FROM Ledger", "DELETE FROM AnsweredGroups", "DELETE FROM ToldFigures", "DELETE FROM Absences", "DELETE FROM Nudges", "DELETE FROM Volunteers", "DELETE FROM Pairs", "DELETE FROM Campaigns", "DELETE FROM Wins", "DELETE FROM Tellings", "DELETE FROM Preferences", "DELETE FROM Digests",
         "UPDATE Conversations SET PersonId = NULL, State = NULL",
 
         // A token without its person would speak for everyone.

@@ -144,6 +144,8 @@ internal sealed class PersonExport(Func<ChatBotDb> open, UsageExport usage)
             await Line("preference", ("name", one.Name), ("value", one.Value), ("at", Lines.Instant(one.SetAt)));
         foreach (var one in await db.Tellings.AsNoTracking().Where(t => t.PersonId == person.Id).OrderBy(t => t.ToldAt).ToListAsync(ct))
             await Line("told", ("rule", one.Rule), ("period", one.Period), ("at", Lines.Instant(one.ToldAt)), ("why", one.Why));
+        foreach (var one in await db.ToldFigures.AsNoTracking().Where(t => t.PersonId == person.Id).OrderBy(t => t.ToldAt).ToListAsync(ct))
+            await Line("told_figure", ("question", one.Question), ("from", Day(one.FromDay)), ("until", Day(one.LastDay)), ("figures", one.Said), ("at", Lines.Instant(one.ToldAt)));
         foreach (var one in await (from look in db.Looks.AsNoTracking() where look.PersonId == person.Id join looker in db.People on look.LookerId equals looker.Id
                                    orderby look.Day select new { look.Day, looker.Email, look.What, look.Times }).ToListAsync(ct))
             await Line("looked", ("day", Day(one.Day)), ("who", one.Email), ("what", one.What), ("times", one.Times));

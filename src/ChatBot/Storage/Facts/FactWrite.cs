@@ -18,6 +18,7 @@ internal sealed class FactWrite : IDisposable
     private readonly List<FactDelta> deltas = [];
     private readonly Dictionary<int, int> persons = [];
     private readonly Dictionary<Guid, bool> goodTokens = [];
+    private readonly Restatements restatements;
     private DateOnly? firstDay, lastDay;
     private readonly UsageFactRow row = new();
     private (int Tool, UsageFact Like, int Id)? lastSlice;
@@ -30,6 +31,7 @@ internal sealed class FactWrite : IDisposable
         names = new(connection, transaction, known);
         facts = new(connection, transaction);
         coverage = new(connection, transaction, names);
+        restatements = new(connection, transaction, known.Restated);
         Sources = new(connection, transaction, names);
         notices = new(connection, transaction, names, Sources, keys);
     }
@@ -48,6 +50,7 @@ internal sealed class FactWrite : IDisposable
         }
 
         int changed = 0, unchanged = 0;
+        restatements.At(delivery.ReceivedAt);
         delivery.Prepare();
         for (var i = 0; i < delivery.Batch.Facts.Count; i++)
         {
@@ -157,6 +160,7 @@ internal sealed class FactWrite : IDisposable
         }
 
         RollupWriter.AddAsync(connection, transaction, deltas, CancellationToken.None, deltas.Count > 0 ? names.Book : null).GetAwaiter().GetResult();
+        restatements.Write();
         Sources.Write();
         names.Tell(firstDay, lastDay);
     }
@@ -250,11 +254,16 @@ internal sealed class FactWrite : IDisposable
         // A feed is never its own rival, so that the verdict may come before it is remembered that the feed tells of this:
         // an event that is there already changes nothing at all.
         row.Counts = coverage.Judge(row, tool, identity);
-        if (old is not null) Replace(old, row);
+        if (old is not null)
+        {
+            Replace(old, row);
+            restatements.Add(source.Id, tool, old.Day);
+        }
         else if (adds && !facts.Add(row)) return false;
         else if (!adds) facts.Replace(row);
         coverage.Add(row, tool, identity, FactRows.Tells(row));
         Count(identity.PersonId, row, 1);
+        restatements.Add(source.Id, tool, row.Day);
         if (fact.Restatement == Restatement.Replaces && fact.Grain == Core.Usage.Grain.Event) Place(row);
         if (firstDay is null || row.Day < firstDay) firstDay = row.Day;
         if (lastDay is null || row.Day > lastDay) lastDay = row.Day;

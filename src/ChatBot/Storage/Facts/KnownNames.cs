@@ -19,6 +19,9 @@ internal sealed class KnownNames
     public Dictionary<(int Tool, string Surface, string Feature, string Model, string Project, string Currency), int> Slices { get; } = [];
     public Dictionary<int, TimeZoneInfo?> Zones { get; } = [];
     public Dictionary<int, bool> Paused { get; } = [];
+
+    /// <summary>When it was last written down that a source told of a tool on a day that was over.</summary>
+    public Dictionary<(int Source, int Tool, int Day), DateTimeOffset> Restated { get; } = [];
     public SliceBook? Book { get; set; }
     public PriceBook? Prices { get; set; }
     public Precedence? Precedence { get; set; }
@@ -35,6 +38,7 @@ internal sealed class KnownNames
         Slices.Clear();
         Zones.Clear();
         Paused.Clear();
+        Restated.Clear();
         Book = null;
         Prices = null;
         Precedence = null;

@@ -180,6 +180,15 @@ internal sealed class TokenRow
     /// <summary>SHA-256 of the token: the token itself was shown once and is nowhere.</summary>
     public required byte[] Hash { get; set; }
     public int? PersonId { get; set; }
+
+    /// <summary>The team whose use the sender reports where it names nobody.</summary>
+    public int? TeamId { get; set; }
+
+    /// <summary>The group of machines (build agents, shared servers) that use it: what they do is no person's.</summary>
+    public string? Machines { get; set; }
+
+    /// <summary>Doors that it opens, parted by commas; none = all that take tokens.</summary>
+    public string? Sources { get; set; }
     public bool MayNamePeople { get; set; }
     public DateTimeOffset IssuedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }

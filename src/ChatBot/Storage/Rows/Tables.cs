@@ -124,6 +124,7 @@ internal sealed class UsageTables :
         table.Property(i => i.Ref).HasMaxLength(300);
         table.HasIndex(i => i.Ref).IsUnique();
         table.HasIndex(i => i.PersonId);
+        table.HasIndex(i => i.TeamId);
         table.HasOne<PersonRow>().WithMany().HasForeignKey(i => i.PersonId).OnDelete(DeleteBehavior.NoAction);
     }
 
@@ -285,6 +286,8 @@ internal sealed class DeliveryTables :
         table.ToTable("Tokens");
         table.Property(t => t.Name).HasMaxLength(100);
         table.Property(t => t.Kind).HasMaxLength(20);
+        table.Property(t => t.Machines).HasMaxLength(100);
+        table.Property(t => t.Sources).HasMaxLength(400);
         table.Property(t => t.Hash).HasMaxLength(32).IsFixedLength();
         table.HasIndex(t => t.Hash).IsUnique();
         table.HasIndex(t => t.Name);

@@ -13,6 +13,9 @@ internal sealed class IdentityRow
     public int Id { get; set; }
     public required string Ref { get; set; }
     public int? PersonId { get; set; }
+
+    /// <summary>The team whose use it is, as a token of the team says; nobody's in particular. None where it is a person's.</summary>
+    public int? TeamId { get; set; }
 }
 
 /// <summary>One combination of what use was of. Facts and roll-ups name it by number; an absent value is the empty text.</summary>

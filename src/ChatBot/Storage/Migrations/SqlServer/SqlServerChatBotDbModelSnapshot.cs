@@ -849,12 +849,17 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(300)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int?>("TeamId")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
 
                     b.HasIndex("Ref")
                         .IsUnique();
+
+                    b.HasIndex("TeamId");
 
                     b.ToTable("Identities", (string)null);
                 });
@@ -1721,6 +1726,29 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.ToTable("RefusedSenders", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.RestatementRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<int>("SourceId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "SourceId", "ToolId");
+
+                    b.HasIndex("LastAt");
+
+                    b.ToTable("Restatements", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.RoleRow", b =>
                 {
                     b.Property<string>("Email")
@@ -2140,6 +2168,11 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Machines")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("MayNamePeople")
                         .HasColumnType("bit");
 
@@ -2155,6 +2188,14 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Sources")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("TeamId")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Hash")
@@ -2163,6 +2204,48 @@ namespace ChatBot.Storage.Migrations.SqlServer
                     b.HasIndex("Name");
 
                     b.ToTable("Tokens", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ToldFigureRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Figure")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .IsFixedLength();
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Said")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PersonId", "Figure");
+
+                    b.HasIndex("ToldAt");
+
+                    b.ToTable("ToldFigures", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ToolRow", b =>

@@ -805,12 +805,17 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("TeamId")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
 
                     b.HasIndex("Ref")
                         .IsUnique();
+
+                    b.HasIndex("TeamId");
 
                     b.ToTable("Identities", (string)null);
                 });
@@ -1628,6 +1633,29 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.ToTable("RefusedSenders", (string)null);
                 });
 
+            modelBuilder.Entity("ChatBot.Storage.Rows.RestatementRow", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SourceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ToolId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "SourceId", "ToolId");
+
+                    b.HasIndex("LastAt");
+
+                    b.ToTable("Restatements", (string)null);
+
+                    b.HasAnnotation("ChatBot:WithoutRowId", true);
+                });
+
             modelBuilder.Entity("ChatBot.Storage.Rows.RoleRow", b =>
                 {
                     b.Property<string>("Email")
@@ -2024,6 +2052,10 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Machines")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("MayNamePeople")
                         .HasColumnType("INTEGER");
 
@@ -2038,6 +2070,13 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Sources")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TeamId")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Hash")
@@ -2046,6 +2085,46 @@ namespace ChatBot.Storage.Migrations.Sqlite
                     b.HasIndex("Name");
 
                     b.ToTable("Tokens", (string)null);
+                });
+
+            modelBuilder.Entity("ChatBot.Storage.Rows.ToldFigureRow", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Figure")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LastDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Said")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Figure");
+
+                    b.HasIndex("ToldAt");
+
+                    b.ToTable("ToldFigures", (string)null);
                 });
 
             modelBuilder.Entity("ChatBot.Storage.Rows.ToolRow", b =>
