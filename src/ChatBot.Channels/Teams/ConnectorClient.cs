@@ -12,6 +12,9 @@ namespace ChatBot.Channels.Teams;
 internal sealed record ConnectorAnswer(int Status, JsonElement? Body, string? Code, TimeSpan? RetryAfter)
 {
     public bool Worked => Status is >= 200 and < 300;
+
+    /// <summary>The same call may work later.</summary>
+    public bool MayWorkLater => Status is 0 or 401 or 408 or 412 or 429 or >= 500;
     public string? Text(string name) => Body is { } body ? Activity.Text(body, name) : null;
 }
 

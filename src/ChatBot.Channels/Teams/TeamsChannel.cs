@@ -41,7 +41,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
     public async Task<ChannelUser?> FindUserAsync(ConversationRef conversation, string userId, CancellationToken cancellationToken)
     {
         var answer = await connector.MemberAsync(conversation, userId, cancellationToken);
-        return answer is { Worked: true, Body: { } member } ? Member(conversation, member) : null;
+        return Answered(answer) is { } member ? Member(conversation, member) : null;
     }
 
     public async Task<IReadOnlyList<ChannelUser>?> FindMembersAsync(ConversationRef conversation, int atMost, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         do
         {
             var answer = await connector.MembersAsync(conversation, continuation, cancellationToken);
-            if (answer is not { Worked: true, Body: { } page })
+            if (Answered(answer) is not { } page)
                 return null;
             foreach (var entry in Activity.List(page, "members"))
             {
@@ -69,6 +69,11 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         while (!string.IsNullOrEmpty(continuation));
         return members;
     }
+
+    /// <summary>What the Connector knows, or none where it does not tell.</summary>
+    /// <exception cref="PlatformBusyException">It did not say either.</exception>
+    private static JsonElement? Answered(ConnectorAnswer answer) =>
+        answer.MayWorkLater ? throw new PlatformBusyException(Pause(1, answer), $"Teams: {Reason(answer)}.") : answer.Worked ? answer.Body : null;
 
     private async Task<SendResult> PostAsync(
         ConversationRef to, MessageContent content, bool alert, string? replyToId, SendAttempt attempt, CancellationToken cancellationToken)
@@ -197,26 +202,23 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
 
     private SendResult Sort(ConversationRef to, ConnectorAnswer answer, SendAttempt attempt, int partsSent)
     {
-        var reason = answer.Code is { } code ? $"{answer.Status} {code}" : $"{answer.Status}";
-        switch (answer.Status)
-        {
-            case 403:
-                return new SendResult.GiveUp(reason) { ConversationClosed = true };
-            case 404:
-                return new SendResult.GiveUp(reason) { ConversationClosed = true };
-            case 0 or 401 or 408 or 412 or 429 or >= 500:
-#pragma warning disable CA5394 // Jitter, not a secret.
-                var after = Backoff.After(attempt.Number, answer.RetryAfter, Random.Shared.NextDouble());
-#pragma warning restore CA5394
-                if (answer.Status == 429) Refused(to, after);
-                return new SendResult.TryLater(answer.Status == 401 && after < TeamsLimits.LongestRetry ? TeamsLimits.LongestRetry : after, reason)
-                {
-                    InDoubt = answer.Status == 0, PartsSent = partsSent,
-                };
-            default:
-                return new SendResult.GiveUp(reason);
-        }
+        if (!answer.MayWorkLater)
+            return new SendResult.GiveUp(Reason(answer)) { ConversationClosed = answer.Status is 403 or 404 };
+        var after = Pause(attempt.Number, answer);
+        if (answer.Status == 429) Refused(to, after);
+        return new SendResult.TryLater(after, Reason(answer)) { InDoubt = answer.Status == 0, PartsSent = partsSent };
     }
+
+    /// <summary>Credentials that are refused are not mended within seconds.</summary>
+    private static TimeSpan Pause(int attempt, ConnectorAnswer answer)
+    {
+#pragma warning disable CA5394 // Jitter, not a secret.
+        var after = Backoff.After(attempt, answer.RetryAfter, Random.Shared.NextDouble());
+#pragma warning restore CA5394
+        return answer.Status == 401 && after < TeamsLimits.LongestRetry ? TeamsLimits.LongestRetry : after;
+    }
+
+    private static string Reason(ConnectorAnswer answer) => answer.Code is { } code ? $"{answer.Status} {code}" : $"{answer.Status}";
 
     private static ConversationRef Personal(ConversationRef from, string userId) =>
         new(Platform.Teams, from.TenantId, "", ConversationKind.Personal) { ServiceUrl = from.ServiceUrl, BotId = from.BotId, UserId = userId };

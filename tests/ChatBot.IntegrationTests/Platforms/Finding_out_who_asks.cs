@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatBot.Channels;
+using ChatBot.Fakes;
 
 namespace ChatBot.IntegrationTests.Platforms;
 
@@ -64,6 +65,15 @@ public sealed class Finding_out_who_asks
         await bot.ProvisionAsync($$"""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"{{TalkingHost.Employee}}","externalId":"{{objectId}}","active":true}""");
         var liam = bot.OnTeams(bot.Teams.AddPerson("L. H.", email: null, objectId: objectId));
         Assert.StartsWith("114 prompts", (await liam.AsksAsync("how many prompts did I send last week?")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_look_up_that_the_platform_refuses_for_now_makes_nobody_a_stranger()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        bot.Teams.FailNext("members", new FakeTeams.Fault(429, RetryAfter: 0), new FakeTeams.Fault(502, RetryAfter: 0));
+        Assert.StartsWith("114 prompts", (await bot.OnTeams(TalkingHost.Employee).AsksAsync("how many prompts did I send last week?")).Text, StringComparison.Ordinal);
+        Assert.Equal(0, bot.Teams.FaultsLeft("members"));
     }
 
     [Fact]

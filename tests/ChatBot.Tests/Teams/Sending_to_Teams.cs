@@ -261,9 +261,30 @@ public sealed class Sending_to_Teams : IDisposable
             members.Select(member => (member.UserId, member.Email, member.IsGuest)));
         Assert.Equal("ab", members[0].DirectoryId);
         Assert.Null(await _connector.Channel().FindMembersAsync(Channel, 2, CancellationToken.None));
-        _connector.Special = _ => FakeConnector.Says(502);
-        Assert.Null(await _connector.Channel().FindMembersAsync(Channel, 10, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(429, 30)]
+    [InlineData(412, null)]
+    [InlineData(502, null)]
+    [InlineData(504, null)]
+    [InlineData(401, null)]
+    public async Task Nobody_becomes_a_stranger_because_the_Connector_does_not_answer_now(int status, int? retryAfter)
+    {
+        _connector.Special = _ => FakeConnector.Says(status, retryAfter: retryAfter);
+        var one = await Assert.ThrowsAsync<PlatformBusyException>(() => _connector.Channel().FindUserAsync(Chat, "29:a", CancellationToken.None));
+        var all = await Assert.ThrowsAsync<PlatformBusyException>(() => _connector.Channel().FindMembersAsync(Channel, 10, CancellationToken.None));
+        Assert.All([one.After, all.After], wait => Assert.True(wait >= TimeSpan.FromSeconds(retryAfter ?? 1), $"Again in {wait}."));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task Somebody_whom_the_Connector_does_not_name_stays_unknown(int status)
+    {
+        _connector.Special = _ => FakeConnector.Says(status);
         Assert.Null(await _connector.Channel().FindUserAsync(Chat, "29:a", CancellationToken.None));
+        Assert.Null(await _connector.Channel().FindMembersAsync(Channel, 10, CancellationToken.None));
     }
 
     [Fact]
