@@ -107,7 +107,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
             if (part > attempt.PartsSent && Wait(to, attempt) is { } wait)
                 return wait with { PartsSent = part, NotAttempted = false };
             var answer = await SendOneAsync(to, activities[part], part == 0 ? replyToId : null, cancellationToken);
-            _conversations.Settle(to.Key);
+            _conversations.Settle(Budget(to));
             if (answer.Status is 400 or 413 && activities[part].ContainsKey("attachments"))
             {
                 // A card that the platform refuses still has something to say.
@@ -145,7 +145,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
             return wait;
         var activity = messages.ForUpdate(update.To, update.Content, update.MessageId, inWords: false);
         var answer = await connector.UpdateAsync(update.To, update.MessageId, activity, cancellationToken);
-        _conversations.Settle(update.To.Key);
+        _conversations.Settle(Budget(update.To));
         if (answer.Status is 400 or 413 && activity.ContainsKey("attachments"))
         {
             Log.CardRefused(logger, update.Content.Card!.Kind, answer.Status, answer.Code ?? "");
@@ -162,7 +162,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         if (Wait(delete.To, attempt) is { } wait)
             return wait;
         var answer = await connector.DeleteAsync(delete.To, delete.MessageId, cancellationToken);
-        _conversations.Settle(delete.To.Key);
+        _conversations.Settle(Budget(delete.To));
         return answer.Worked || answer.Status == 404 ? new SendResult.Sent(delete.MessageId) : Sort(delete.To, answer, attempt, 0);
     }
 
@@ -172,16 +172,19 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
         if (to.Kind == ConversationKind.Channel || to.ConversationId.Length == 0 || Wait(to, SendAttempt.First) is not null)
             return new SendResult.Sent();
         await connector.SendAsync(to, TeamsMessages.Typing(to), cancellationToken);
-        _conversations.Settle(to.Key);
+        _conversations.Settle(Budget(to));
         return new SendResult.Sent();
     }
+
+    /// <summary>What the platform counts as one conversation: a personal chat is the same whether it is named by its user or by its id.</summary>
+    private static string Budget(ConversationRef to) => (to is { Kind: ConversationKind.Personal, UserId: not null } ? to with { ConversationId = "" } : to).Key;
 
     private SendResult.TryLater? Wait(ConversationRef to, SendAttempt attempt)
     {
         // Look before taking: a place taken in one budget would be wasted when the other is spent.
         var wait = _tenants.Wait(to.TenantId);
         if (wait == TimeSpan.Zero)
-            wait = _conversations.Take(to.Key);
+            wait = _conversations.Take(Budget(to));
         if (wait > TimeSpan.Zero)
             return new(wait, "own budget") { NotAttempted = true, PartsSent = attempt.PartsSent };
         _tenants.Take(to.TenantId);
@@ -195,9 +198,9 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
     private void Refused(ConversationRef to, TimeSpan wait)
     {
         var now = clock.GetTimestamp();
-        if (_refused.TryGetValue(to.TenantId, out var before) && before.Conversation != to.Key && clock.GetElapsedTime(before.At, now) < TeamsLimits.SharedRefusal)
+        if (_refused.TryGetValue(to.TenantId, out var before) && before.Conversation != Budget(to) && clock.GetElapsedTime(before.At, now) < TeamsLimits.SharedRefusal)
             _tenants.Hold(to.TenantId, wait);
-        _refused[to.TenantId] = (to.Key, now);
+        _refused[to.TenantId] = (Budget(to), now);
     }
 
     private SendResult Sort(ConversationRef to, ConnectorAnswer answer, SendAttempt attempt, int partsSent)

@@ -244,10 +244,48 @@ public sealed class Sending_to_Teams : IDisposable
         var later = Assert.IsType<SendResult.TryLater>(await channel.SendAsync(Post("x"), SendAttempt.First, CancellationToken.None));
         Assert.True(later.NotAttempted);
         Assert.InRange(later.After, TimeSpan.FromSeconds(1) - (6 * TeamsLimits.TenantInterval) - TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1) - (6 * TeamsLimits.TenantInterval) + TimeSpan.FromMilliseconds(1));
-        Assert.IsType<SendResult.Sent>(await channel.SendAsync(Post("x", Chat with { ConversationId = "a:2" }), SendAttempt.First, CancellationToken.None));
+        Assert.IsType<SendResult.Sent>(await channel.SendAsync(Post("x", Chat with { ConversationId = "a:2", UserId = "29:bob" }), SendAttempt.First, CancellationToken.None));
         _connector.Clock.Pass(TimeSpan.FromSeconds(1));
         Assert.IsType<SendResult.Sent>(await channel.SendAsync(Post("x"), SendAttempt.First, CancellationToken.None));
         Assert.IsType<SendResult.TryLater>(await channel.SendAsync(Post("x"), SendAttempt.First, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_chat_has_one_budget_whether_it_is_opened_by_its_user_or_known_by_its_id()
+    {
+        var channel = _connector.Channel();
+        AskingTakesAMoment();
+        for (var n = 0; n < 7; n++)
+            Assert.IsType<SendResult.Sent>(await channel.SendAsync(Post("x", n < 3 ? Chat with { ConversationId = "" } : Chat), SendAttempt.First, CancellationToken.None));
+        foreach (var to in new[] { Chat, Chat with { ConversationId = "" } })
+            Assert.True(Assert.IsType<SendResult.TryLater>(await channel.SendAsync(Post("x", to), SendAttempt.First, CancellationToken.None)).NotAttempted);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_chats_of_a_tenant_share_its_rate_and_none_is_refused()
+    {
+        var (channel, clock) = (_connector.Channel(), _connector.Clock);
+        await channel.SendAsync(Post("the token is here"), SendAttempt.First, CancellationToken.None);
+        var arrived = new List<long>();
+        var refused = 0;
+        _connector.Special = call =>
+        {
+            arrived.Add(clock.GetTimestamp());
+            if (arrived.Count > 50 && clock.GetElapsedTime(arrived[^51]) < TimeSpan.FromSeconds(1)) refused++;
+
+            // Opening takes a moment, after which the message itself may follow.
+            if (call.Path.EndsWith("/v3/conversations", StringComparison.Ordinal)) clock.Pass(TeamsLimits.TenantInterval);
+            return null;
+        };
+        var since = clock.GetTimestamp();
+        for (var message = 0; message < 2_000; message++)
+        {
+            var chat = Chat with { ConversationId = message % 400 is var number && number % 3 == 0 ? "" : $"a:{number}", UserId = $"29:{number}" };
+            while (await channel.SendAsync(Post("x", chat), SendAttempt.First, CancellationToken.None) is SendResult.TryLater { NotAttempted: true } later)
+                clock.Pass(later.After);
+        }
+        Assert.Equal(0, refused);
+        Assert.InRange(arrived.Count / clock.GetElapsedTime(since).TotalSeconds, 0.95 * 50 * 0.99, 50);
     }
 
     [Fact]
