@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
 
 namespace ChatBot.IntegrationTests.Chat;
@@ -40,11 +41,35 @@ internal sealed class LocalRoom : IDisposable
     }
 
     /// <returns>What the page would do at once.</returns>
-    public async Task<JsonElement> PressAsync(string messageId, string verb, object data)
+    public Task<JsonElement> PressAsync(string messageId, string verb, object data) => PostAsync("/local/actions", new { person, conversation, kind, messageId, verb, data });
+
+    /// <returns>The dialog that the page would show.</returns>
+    public async Task<JsonElement> OpenDialogAsync(JsonElement button)
     {
-        var pressed = await service.Http.PostAsJsonAsync("/local/actions", new { person, conversation, kind, messageId, verb, data });
-        Assert.Equal(HttpStatusCode.OK, pressed.StatusCode);
-        return JsonDocument.Parse(await pressed.Content.ReadAsStringAsync()).RootElement;
+        var data = button.GetProperty("data");
+        Assert.Equal("task/fetch", data.GetProperty("msteams").GetProperty("type").GetString());
+        var dialog = await PostAsync("/local/dialogs/open", new { person, conversation, kind, messageId = "m", verb = data.GetProperty("verb").GetString(), data });
+        Assert.Equal("dialog", dialog.GetProperty("is").GetString());
+        return dialog;
+    }
+
+    /// <summary>As the page sends it: hidden data, what the form begins with, what was filled in.</summary>
+    /// <returns>What the page would do at once.</returns>
+    public Task<JsonElement> SubmitAsync(JsonElement dialog, params (string Field, string Value)[] filled)
+    {
+        var data = new Dictionary<string, object>();
+        foreach (var hidden in dialog.GetProperty("data") is { ValueKind: JsonValueKind.Object } carried ? carried.EnumerateObject().ToList() : []) data[hidden.Name] = hidden.Value;
+        foreach (var input in FakeTeamsRules.Walk(dialog.GetProperty("card")).Where(e => FakeTeamsRules.Text(e, "type")?.StartsWith("Input.", StringComparison.Ordinal) == true))
+            data[FakeTeamsRules.Text(input, "id")!] = FakeTeamsRules.Text(input, "value") ?? "";
+        foreach (var (field, value) in filled) data[field] = value;
+        return PostAsync("/local/dialogs/submit", new { person, conversation, kind, messageId = "m", verb = dialog.GetProperty("verb").GetString(), data });
+    }
+
+    private async Task<JsonElement> PostAsync(string address, object body)
+    {
+        var answer = await service.Http.PostAsJsonAsync(address, body);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
     }
 
     public async Task<JsonElement> NextAsync()

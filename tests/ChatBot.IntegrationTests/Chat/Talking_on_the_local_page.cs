@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.IntegrationTests.Import;
 
@@ -66,6 +67,26 @@ public sealed class Talking_on_the_local_page(LocalService local) : IClassFixtur
         using var room = await RoomAsync("nobody@else.example", "c3", "personal");
         await SayAsync("nobody@else.example", "c3", "personal", "total spend last month");
         Assert.StartsWith("Nobody here has the e-mail nobody@else.example", (await room.NextAsync()).GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dialog_says_what_is_wrong_at_its_field_and_takes_what_was_corrected()
+    {
+        using var room = await RoomAsync(Manager, $"chat-{Manager}", "personal");
+        await SayAsync(Manager, $"chat-{Manager}", "personal", "I'm blocked on Cursor");
+        var checks = await room.NextAsync();
+        var button = FakeTeamsRules.Walk(checks.GetProperty("card")).Single(e => FakeTeamsRules.Text(e, "title") == "Request Cursor");
+        var dialog = await room.OpenDialogAsync(button);
+        Assert.Equal("Request a tool", dialog.GetProperty("title").GetString());
+        var wrong = await room.SubmitAsync(dialog, ("what_for", "the refund service"), ("since", "2027-01-01"));
+        Assert.Equal("errors", wrong.GetProperty("is").GetString());
+        Assert.Equal("An earlier ticket cannot have a day in the future.", wrong.GetProperty("byField").GetProperty("since").GetString());
+        await room.SubmitAsync(dialog, ("what_for", "the refund service"), ("since", "2026-06-01"), ("ticket", "SEC-7"));
+        await SayAsync(Manager, $"chat-{Manager}", "personal", "request status");
+        string said;
+        do said = (await room.NextAsync()).GetProperty("text").GetString()!;
+        while (!said.Contains("Cursor", StringComparison.Ordinal));
+        Assert.Contains("16 days", said, StringComparison.Ordinal);
     }
 
     [Fact]
