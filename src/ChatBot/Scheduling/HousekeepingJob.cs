@@ -1,4 +1,5 @@
 using ChatBot.Storage;
+using ChatBot.Storage.Rows;
 using Microsoft.Extensions.Options;
 using Quartz;
 
@@ -11,6 +12,10 @@ internal sealed partial class HousekeepingJob(
 {
     /// <summary>Rows in one commit: few enough that a delivery that comes meanwhile does not notice, and that SQL Server locks rows instead of the table.</summary>
     private const int Batch = 2000;
+
+    private const string OfRequest = "\"Identity\" LIKE 'access.%'";
+    private static readonly string Sent = $"\"State\" = {OutboxState.Sent:D}";
+    private static readonly string Undelivered = $"(\"State\" = {OutboxState.Abandoned:D} OR (\"State\" = {OutboxState.InDoubt:D} AND \"LeasedUntil\" IS NULL))";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -37,14 +42,39 @@ internal sealed partial class HousekeepingJob(
         await DeleteAsync("Answers", ["Id"], "At", now.AddDays(-retention.Value.ConversationDays), ct);
         await DeleteAsync("ToldFigures", ["PersonId", "Figure"], "ToldAt", now.AddDays(-retention.Value.ToldFigureDays), ct);
         await DeleteAsync("Restatements", ["Day", "SourceId", "ToolId"], "LastAt", now.AddDays(-retention.Value.ToldFigureDays), ct);
+        var messages = await ForgetMessagesAsync(now, ct);
         var audits = await DeleteAsync("Audit", ["Id"], "At", now.AddDays(-retention.Value.AuditDays), ct);
         await DeleteAsync("SourceStates", ["SourceId", "Key"], "UpdatedAt", now - Remembered(retention.Value), ct);
         await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);
         await writer.WriteAsync(scope => ForgetRequests(scope, now.AddDays(-retention.Value.AccessDays)), ct);
         await DeleteAsync("Looks", ["PersonId", "Day", "LookerId", "What"], "Day", DateOnly.FromDateTime(now.UtcDateTime).DayNumber - retention.Value.AuditDays, ct);
         await writer.WriteAsync(scope => ScheduleStore.Forget(scope, schedule, now), ct);
-        Log.Swept(logger, deliveries, conversations, audits);
+        Log.Swept(logger, deliveries, conversations, messages, audits);
     }
+
+    /// <summary>What came in is kept so long that a repeat is known. What was sent is kept so long that its card can be changed and pressed; what only changed it, or has no
+    /// id on its platform, need not wait for that. What came to grief is there for admins to see. What is still to be done stays however old it is.</summary>
+    private async Task<long> ForgetMessagesAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        IReadOnlyList<string> key = ["Id"];
+        var (repeats, sent, seen) = (now.AddDays(-retention.Value.DeliveryDays), now.AddDays(-retention.Value.MessageDays), now - Remembered(retention.Value));
+        return await DeleteAsync("Inbox", key, "ReceivedAt", repeats, ct, $"\"State\" = {InboxState.Done:D}")
+            + await DeleteAsync("Inbox", key, "ReceivedAt", seen, ct, $"\"State\" = {InboxState.Parked:D}")
+            + await DeleteAsync("Outbox", key, "NotBefore", repeats, ct, $"{Sent} AND (\"PlatformMessageId\" IS NULL OR \"Identity\" LIKE '%#%')")
+            + await DeleteAsync("Outbox", key, "NotBefore", sent, ct, $"{Sent} AND NOT {OfRequest}")
+            + await DeleteAsync("Outbox", key, "NotBefore", seen, ct, $"{Undelivered} AND NOT {OfRequest}")
+            + await DeleteAsync("Outbox", key, "NotBefore", await BeforeRequestsAsync(now.AddDays(-retention.Value.AccessDays), ct), ct, $"({Sent} OR {Undelivered}) AND {OfRequest}");
+    }
+
+    /// <summary>Cards of a request change for as long as it is open, however long that is.</summary>
+    private Task<DateTimeOffset> BeforeRequestsAsync(DateTimeOffset term, CancellationToken ct) => writer.WriteAsync(scope =>
+    {
+        using var oldest = Statement.Prepare(scope.Connection, scope.Transaction, "SELECT MIN(\"RequestedDay\") FROM \"AccessRequests\" WHERE \"EndedDay\" IS NULL");
+        oldest.Step();
+        if (oldest.IsNull(0)) return term;
+        var began = new DateTimeOffset(DateOnly.FromDayNumber(oldest.Int32(0)), TimeOnly.MinValue, TimeSpan.Zero);
+        return began < term ? began : term;
+    }, ct);
 
     /// <summary>Events and texts of requests go; the days of the request stay for figures.</summary>
     private static void ForgetRequests(WriteScope scope, DateTimeOffset before)
@@ -62,7 +92,7 @@ internal sealed partial class HousekeepingJob(
         }
     }
 
-    /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again.</summary>
+    /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again. What came to grief is there as long.</summary>
     private static TimeSpan Remembered(RetentionOptions retention) => TimeSpan.FromDays(Math.Max(90, retention.DeliveryDays));
 
     private Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, DateTimeOffset before, CancellationToken ct, string? and = null) =>
@@ -84,7 +114,7 @@ internal sealed partial class HousekeepingJob(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Swept {Deliveries} delivery ids, {Conversations} conversations and {Audits} audit rows past their term.")]
-        public static partial void Swept(ILogger logger, long deliveries, long conversations, long audits);
+        [LoggerMessage(1, LogLevel.Information, "Swept {Deliveries} delivery ids, {Conversations} conversations, {Messages} messages and {Audits} audit rows past their term.")]
+        public static partial void Swept(ILogger logger, long deliveries, long conversations, long messages, long audits);
     }
 }

@@ -17,6 +17,10 @@ internal sealed record RetentionOptions
     [Range(7, 365)]
     public int ToldFigureDays { get; set; } = 60;
 
+    /// <summary>Messages that were sent: so long their cards can be changed and pressed. Those of a request for access stay with it.</summary>
+    [Range(30, 3650)]
+    public int MessageDays { get; set; } = 180;
+
     /// <summary>The audit trail.</summary>
     [Range(90, 36500)]
     public int AuditDays { get; set; } = 730;

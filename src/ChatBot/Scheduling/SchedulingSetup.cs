@@ -22,7 +22,7 @@ internal static class SchedulingSetup
     /// <summary>Every job of the service that runs whatever is configured, in one table; those that settings switch on are added by <see cref="AddSchedule"/>.</summary>
     public static readonly IReadOnlyList<Schedule> All =
     [
-        new(typeof(HousekeepingJob), "housekeeping", "0 17 3 * * ?", "UTC", "removes delivery ids, conversations and audit rows past their term"),
+        new(typeof(HousekeepingJob), "housekeeping", "0 17 3 * * ?", "UTC", "removes delivery ids, conversations, messages and audit rows past their term"),
         new(typeof(DueTickJob), DueTickJob.Name, "0 * * * * ?", "UTC", "asks what is owed: digests and their corrections, and whatever else a feature owes by the calendar") { AtStart = true },
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.Scheduling;
+using ChatBot.Storage.Rows;
 
 namespace ChatBot.IntegrationTests.Hosts;
 
@@ -30,6 +31,55 @@ public sealed class Sharing_the_schedule : IDisposable
         store.Change(string.Create(CultureInfo.InvariantCulture, $"UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = {Now.AddHours(-2).UtcTicks} WHERE TRIGGER_NAME = 'housekeeping'"));
         await using var service = await ServiceUnderTest.StartAsync(store.Data);
         await StoreFile.UntilAsync("the housekeeping that was missed", () => store.Number("SELECT COUNT(*) FROM Deliveries") == 0);
+    }
+
+    [Fact]
+    public async Task Messages_are_forgotten_when_nothing_can_come_of_them_any_more()
+    {
+        await ServeAsync();
+        store.Change(string.Create(CultureInfo.InvariantCulture, $"""
+            INSERT INTO AccessRequests (Id, Number, PersonId, ToolId, RequestedDay, Status, Stage, Severity, OwnerId, NextDay, IsOurs, Version)
+            VALUES (randomblob(16), 1, 1, 1, {DateOnly.FromDateTime(Now.UtcDateTime).DayNumber - 1_150}, 0, 0, 0, 1, 0, 1, 0)
+            """));
+        Said("sign of life, of the last weeks", 34, OutboxState.Sent);
+        Said("sign of life", 36, OutboxState.Sent);
+        Said("answer/a", 179, OutboxState.Sent, "m1");
+        Said("answer/a#v2", 36, OutboxState.Sent, "m1");
+        Said("answer/b", 181, OutboxState.Sent, "m2");
+        Said("access.status/1.1/5", 1_140, OutboxState.Sent, "m3");
+        Said("access.status/0.1/5", 1_160, OutboxState.Sent, "m4");
+        Said("digest/2026-01/5, lost", 89, OutboxState.Abandoned);
+        Said("digest/2025-01/5, lost", 91, OutboxState.Abandoned);
+        Said("digest/2026-02/5, in doubt", 89, OutboxState.InDoubt);
+        Said("digest/2025-02/5, in doubt", 91, OutboxState.InDoubt);
+        Said("digest/2027-01/5, waits", -1, OutboxState.Waiting);
+        store.Change($"""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500)
+            INSERT INTO Outbox (Id, Platform, Conversation, Identity, Body, State, Attempts, PartsSent, CreatedAt, NotBefore, IsBulk, Version)
+            SELECT randomblob(16), 'Local', 'c', 'many/' || i, '', {OutboxState.Sent:D}, 1, 0, 0, 0, 0, 0 FROM n
+            """);
+        Heard("done", 36, InboxState.Done);
+        Heard("done, of the last weeks", 34, InboxState.Done);
+        Heard("parked", 91, InboxState.Parked);
+        Heard("parked, of the last months", 89, InboxState.Parked);
+
+        store.Change(string.Create(CultureInfo.InvariantCulture, $"UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = {Now.AddHours(-2).UtcTicks} WHERE TRIGGER_NAME = 'housekeeping'"));
+        store.Change("INSERT INTO Audit (Id, At, Actor, Act, Subject, \"From\", Refused) VALUES (randomblob(16), 0, 'a', 'a', 'a', 'a', 0)");
+        await using var service = await ServiceUnderTest.StartAsync(store.Data);
+        await StoreFile.UntilAsync("the housekeeping", () => store.Number("SELECT COUNT(*) FROM Audit WHERE At = 0") == 0);
+        Assert.Equal(["access.status/1.1/5", "answer/a", "digest/2026-01/5, lost", "digest/2026-02/5, in doubt", "digest/2027-01/5, waits", "sign of life, of the last weeks"],
+            store.Texts("SELECT Identity FROM Outbox ORDER BY Identity"));
+        Assert.Equal(["done, of the last weeks", "parked, of the last months"], store.Texts("SELECT DeliveryId FROM Inbox ORDER BY DeliveryId"));
+
+        void Said(string identity, int daysAgo, OutboxState state, string? messageId = null) => store.Change(string.Create(CultureInfo.InvariantCulture, $"""
+            INSERT INTO Outbox (Id, Platform, Conversation, Identity, Body, State, Attempts, PartsSent, CreatedAt, NotBefore, IsBulk, PlatformMessageId, Version)
+            VALUES (randomblob(16), 'Local', 'c', '{identity}', '', {state:D}, 1, 0, 0, {Now.AddDays(-daysAgo).ToUnixTimeMilliseconds()}, 0, {(messageId is null ? "NULL" : $"'{messageId}'")}, 0)
+            """));
+
+        void Heard(string delivery, int daysAgo, InboxState state) => store.Change(string.Create(CultureInfo.InvariantCulture, $"""
+            INSERT INTO Inbox (Id, Source, DeliveryId, Conversation, State, Attempts, ReceivedAt, Version)
+            VALUES (randomblob(16), 'Local', '{delivery}', 'c', {state:D}, 1, {Now.AddDays(-daysAgo).ToUnixTimeMilliseconds()}, 0)
+            """));
     }
 
     [Fact]

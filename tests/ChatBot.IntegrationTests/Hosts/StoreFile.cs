@@ -31,7 +31,7 @@ internal sealed class StoreFile : IDisposable
 
     private T Run<T>(string sql, Func<SqliteCommand, T> run)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "chatbot.db")};Pooling=False;Default Timeout=30");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "chatbot.db")};Pooling=False;Foreign Keys=False;Default Timeout=30");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
