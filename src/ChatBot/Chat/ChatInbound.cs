@@ -32,10 +32,10 @@ internal sealed class ChatInbound(
             MessageWithdrawn withdrawn => await WithdrawnAsync(withdrawn, ct),
             CardAction { IsRefresh: false } action => await PressedAsync(action, ct),
             MembershipChange { Joined: true, BotItself: true } => await WelcomedAsync(inbound, ct),
-            MembershipChange { Joined: false, BotItself: true } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: false),
+            MembershipChange { Joined: false, BotItself: true } => scope => Removed(scope, inbound.Conversation, wholeInstallation: false),
             InstallationChange { Change: Installation.Added } when inbound.Conversation.Kind == ConversationKind.Personal => await WelcomedAsync(inbound, ct),
-            InstallationChange { Change: Installation.Removed } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: inbound.Conversation.Platform == Platform.Slack),
-            InstallationChange { Change: Installation.TokensRevoked } => scope => reach.Forget(scope, inbound.Conversation, wholeInstallation: true),
+            InstallationChange { Change: Installation.Removed } => scope => Removed(scope, inbound.Conversation, wholeInstallation: inbound.Conversation.Platform == Platform.Slack),
+            InstallationChange { Change: Installation.TokensRevoked } => scope => Removed(scope, inbound.Conversation, wholeInstallation: true),
             HomeOpened opened => await HomeAsync(opened, ct),
             _ => Nothing,
         };
@@ -45,7 +45,7 @@ internal sealed class ChatInbound(
     {
         if (await users.FindAsync(inbound, ct) is not ChatUser.Known known || deeds.Of(inbound, known.Email) is not { } deed)
             return await guard.RefuseAsync(inbound, "I don't know you here, so there is nothing I may do.", forged: false, ct);
-        if (await guard.ObjectsAsync(inbound, deed.Actor.Id.Value, ct)) return await guard.RefuseAsync(inbound, "This card was not sent to you, so nothing was done.", forged: true, ct);
+        if (await guard.ObjectsAsync(inbound, deed.Actor.Id.Value, ct)) return await guard.RefuseAsync(inbound, "This card was not sent to you, or it is too old. Nothing was done; ask me again for a new one.", forged: true, ct);
         return inbound is CardAction { IsRefresh: false } action && Said(action) is { } text
             ? await presses.AskAsync(await SaidAsync(inbound, text, null, ct), ct)
             : await presses.AnswerAsync(deed, inbound, ct);
@@ -194,6 +194,12 @@ internal sealed class ChatInbound(
             if (known is not null && inbound.Conversation.Kind == ConversationKind.Personal) reach.Remember(scope, known, inbound.Conversation);
             queue(scope);
         };
+    }
+
+    private void Removed(WriteScope scope, ConversationRef closed, bool wholeInstallation)
+    {
+        reach.Forget(scope, closed, wholeInstallation);
+        outbox.GiveUp(scope, closed, "the app was removed from the conversation");
     }
 
     private PreparedAnswer Prepare(Inbound inbound, string asker, string text, DateTimeOffset now) =>

@@ -37,7 +37,7 @@ internal sealed class DigestsDue(DigestRun run, DigestCorrections corrections, I
         Told.Already => "told before",
         Told.OverBudget => "over the budget of messages",
         Told.OptedOut => "wants no messages",
-        Told.Unreachable => "never spoke to the bot",
+        Told.Unreachable => "never spoke to the bot, or removed it",
         Told.TooLate => "too late to be of use",
     };
 

@@ -44,6 +44,30 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
         return Add(scope, new OutboundMessage.Update(EarlierMessage + identity, content) { To = to, Key = $"{identity}#{version}" });
     }
 
+    /// <summary>What waits for a conversation that is closed is not tried: it is given up, with a line for admins.</summary>
+    public void GiveUp(WriteScope scope, ConversationRef closed, string reason)
+    {
+        // A chat may be known by its user as well.
+        var places = new List<string> { closed.Key };
+        if (closed is { Kind: ConversationKind.Personal, UserId: not null }) places.Add((closed with { ConversationId = "" }).Key);
+        foreach (var waiting in scope.Db.Outbox.Where(o => places.Contains(o.Conversation) && o.State == OutboxState.Waiting).ToList())
+        {
+            GiveUp(scope, waiting, reason);
+            waiting.Version++;
+        }
+        scope.Db.SaveChanges();
+    }
+
+    /// <summary>What the service said by itself is kept for an admin to send again; an answer's words are erased.</summary>
+    public void GiveUp(WriteScope scope, OutboxRow row, string reason)
+    {
+        (row.State, row.Reason, row.Body) = (OutboxState.Abandoned, reason, row.IsBulk ? row.Body : "");
+        Report(scope, row, "message.abandoned");
+    }
+
+    public void Report(WriteScope scope, OutboxRow row, string act) =>
+        scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = clock.GetUtcNow(), Actor = "service", Act = act, Subject = row.Identity, From = row.Platform, After = row.Reason });
+
     /// <summary>Leads a message id that stands for "whatever id the message of this identity got".</summary>
     internal const string EarlierMessage = "outbox:";
 }

@@ -9,7 +9,7 @@ namespace ChatBot.Outbox;
 /// <summary>The only one who talks to a platform on the service's own initiative. Conversations side by side, each in order; what somebody waits for goes before
 /// what many get. The attempt is noted before anything leaves, and the platform's message id after it.</summary>
 internal sealed partial class OutboxWorker(
-    GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, IEnumerable<IConversationKeeper> keepers, Keys keys, TimeProvider clock,
+    Outbox outbox, GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, IEnumerable<IConversationKeeper> keepers, Keys keys, TimeProvider clock,
     ILogger<OutboxWorker> logger)
     : BackgroundService
 {
@@ -99,7 +99,7 @@ internal sealed partial class OutboxWorker(
                 {
                     // Its host died as it was on its way, and the platform cannot say whether it arrived: admins decide.
                     (row.Lease, row.LeasedUntil, row.Reason) = (null, null, "its host ended as it was sent; the platform cannot be asked whether it arrived");
-                    Report(scope, row, "message.in-doubt", now);
+                    outbox.Report(scope, row, "message.in-doubt");
                     continue;
                 }
 
@@ -203,15 +203,16 @@ internal sealed partial class OutboxWorker(
 #pragma warning restore CA5394
     }
 
-    /// <summary>A change of an earlier message gets the id that the platform gave it.</summary>
+    /// <summary>A change of an earlier message gets the id that the platform gave it, and the conversation that was opened for it.</summary>
     /// <returns>None when the earlier one never got one.</returns>
     private async Task<OutboundMessage?> ResolveAsync(OutboundMessage message, CancellationToken ct)
     {
         if (message is not OutboundMessage.Update update || !update.MessageId.StartsWith(Outbox.EarlierMessage, StringComparison.Ordinal)) return message;
         var identity = update.MessageId[Outbox.EarlierMessage.Length..];
         await using var db = open();
-        var id = await db.Outbox.Where(o => o.Identity == identity).Select(o => o.PlatformMessageId).FirstOrDefaultAsync(ct);
-        return id is null ? null : update with { MessageId = id };
+        var earlier = await db.Outbox.Where(o => o.Identity == identity).Select(o => new { o.PlatformMessageId, o.Reference }).FirstOrDefaultAsync(ct);
+        if (earlier is not { PlatformMessageId: { } id }) return null;
+        return update with { MessageId = id, To = earlier.Reference is { } reference ? JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef)! : update.To };
     }
 
     /// <summary>Fenced by the lease: a host that slept through it changes nothing.</summary>
@@ -226,20 +227,23 @@ internal sealed partial class OutboxWorker(
             case SendResult.Sent sent:
                 (current.State, current.PlatformMessageId, current.Reason, current.Body) = (OutboxState.Sent, sent.MessageId, null, "");
                 if (sent.Opened is { } opened)
+                {
+                    // Whoever changes the message later must name the conversation in which it is.
+                    current.Reference = JsonSerializer.Serialize(opened, ChannelJson.Default.ConversationRef);
                     foreach (var keeper in keepers) keeper.Opened(scope, opened);
+                }
+
                 break;
             case SendResult.TryLater { InDoubt: true } doubt when MayBeSecondCopy(row):
                 (current.State, current.Reason) = (OutboxState.InDoubt, $"{doubt.Reason}: the platform cannot be asked whether it arrived");
-                Report(scope, current, "message.in-doubt", now);
+                outbox.Report(scope, current, "message.in-doubt");
                 break;
             case SendResult.TryLater later:
                 (current.State, current.NotBefore, current.Reason, current.PartsSent) = (OutboxState.Waiting, now + later.After, later.Reason, Math.Max(current.PartsSent, later.PartsSent));
                 if (later.NotAttempted && current.Attempts > 0) current.Attempts--;
                 break;
             case SendResult.GiveUp gone:
-                // What the service said by itself is kept for an admin to send again; an answer's words are erased.
-                (current.State, current.Reason, current.Body) = (OutboxState.Abandoned, gone.Reason, current.IsBulk ? current.Body : "");
-                Report(scope, current, "message.abandoned", now);
+                outbox.GiveUp(scope, current, gone.Reason);
                 if (gone.ConversationClosed || gone.InstallationClosed) Close(scope, current, gone);
                 break;
             default:
@@ -250,19 +254,12 @@ internal sealed partial class OutboxWorker(
         scope.AfterCommit(doorbell.Ring);
     }, ct);
 
-    private void Report(WriteScope scope, OutboxRow row, string act, DateTimeOffset now) =>
-        scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = "service", Act = act, Subject = row.Identity, From = row.Platform, After = row.Reason });
-
     /// <summary>What waits for a conversation that is closed is given up with it, and nothing is begun there until something arrives from it.</summary>
     private void Close(WriteScope scope, OutboxRow row, SendResult.GiveUp gone)
     {
-        if (row.Reference is { } reference && JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef) is { } closed)
-            foreach (var keeper in keepers) keeper.Closed(scope, closed, gone.InstallationClosed);
-        foreach (var waiting in scope.Db.Outbox.Where(o => o.Conversation == row.Conversation && o.State == OutboxState.Waiting).ToList())
-        {
-            (waiting.State, waiting.Reason, waiting.Body) = (OutboxState.Abandoned, gone.Reason, "");
-            waiting.Version++;
-        }
+        if (row.Reference is not { } reference || JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef) is not { } closed) return;
+        foreach (var keeper in keepers) keeper.Closed(scope, closed, gone.InstallationClosed);
+        outbox.GiveUp(scope, closed, gone.Reason);
     }
 
     private static partial class Log

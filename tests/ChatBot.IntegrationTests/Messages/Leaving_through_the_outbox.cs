@@ -79,6 +79,22 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_follows_its_message_into_the_conversation_that_was_opened_for_it()
+    {
+        var opened = new ConversationRef(Platform.Local, "tenant", "opened", ConversationKind.Personal) { UserId = "u" };
+        channel.Answers = [new SendResult.Sent("m1") { Opened = opened }];
+        channel.Gate = new TaskCompletionSource();
+        await QueueAsync("card", opened with { ConversationId = "" });
+        await channel.SomethingAsync(CancellationToken.None);
+        await ReviseAsync("card", "while it leaves");
+        channel.Gate.SetResult();
+        await UntilAsync(() => channel.Delivered.Count == 2);
+        await ReviseAsync("card", "later");
+        await UntilAsync(() => channel.Delivered.Count == 3);
+        Assert.Equal([("m1", "opened"), ("m1", "opened")], channel.Updates.Select(u => (u.MessageId, u.To.ConversationId)));
+    }
+
+    [Fact]
     public async Task Stopping_finishes_what_is_in_hand_and_leaves_no_lease()
     {
         channel.Gate = new TaskCompletionSource();
@@ -108,9 +124,17 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
         Assert.True(keys.Next().CompareTo(keys.Next()) < 0);
     }
 
-    private async Task<bool> QueueAsync(string key, string conversation)
+    private Task<bool> QueueAsync(string key, string conversation) => QueueAsync(key, new ConversationRef(Platform.Local, "tenant", conversation, ConversationKind.Personal));
+
+    private Task ReviseAsync(string key, string version) => host.Services.GetRequiredService<GroupWriter>().WriteAsync(scope =>
     {
-        var message = new OutboundMessage.Post(new MessageContent(key)) { To = new(Platform.Local, "tenant", conversation, ConversationKind.Personal), Key = key };
+        Assert.True(host.Services.GetRequiredService<Outbox.Outbox>().Revise(scope, key, version, new(version)));
+        scope.Db.SaveChanges();
+    }, CancellationToken.None);
+
+    private async Task<bool> QueueAsync(string key, ConversationRef to)
+    {
+        var message = new OutboundMessage.Post(new MessageContent(key)) { To = to, Key = key };
         var outbox = host.Services.GetRequiredService<Outbox.Outbox>();
         return await host.Services.GetRequiredService<GroupWriter>().WriteAsync(scope =>
         {
@@ -136,6 +160,7 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
         public IReadOnlyList<SendResult> Answers { get; set; } = [];
         public Func<OutboundMessage, TimeSpan?> Wait { get; set; } = _ => null;
         public List<string> Delivered { get; } = [];
+        public List<OutboundMessage.Update> Updates { get; } = [];
 
         public async Task SomethingAsync(CancellationToken ct) => await something.Reader.ReadAsync(ct);
 
@@ -156,6 +181,7 @@ public sealed class Leaving_through_the_outbox : IAsyncLifetime
                 var result = Wait(message) is { } wait ? new SendResult.TryLater(wait, "held")
                     : number < Answers.Count ? Answers[number] : new SendResult.Sent($"m{number}");
                 if (result is SendResult.Sent) Delivered.Add(message.Key);
+                if (message is OutboundMessage.Update update) Updates.Add(update);
                 something.Writer.TryWrite(true);
                 return result;
             }

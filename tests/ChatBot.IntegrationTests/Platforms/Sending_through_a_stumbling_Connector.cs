@@ -1,4 +1,6 @@
+using ChatBot.Channels;
 using ChatBot.Fakes;
+using ChatBot.IntegrationTests.Access;
 
 namespace ChatBot.IntegrationTests.Platforms;
 
@@ -68,5 +70,37 @@ public sealed class Sending_through_a_stumbling_Connector
         Assert.True(await bot.IsClosedAsync(TalkingHost.Admin));
         await carl.AsksAsync("help");
         Assert.False(await bot.IsClosedAsync(TalkingHost.Admin));
+    }
+
+    [Fact]
+    public async Task A_chat_is_opened_once_and_what_waits_for_it_is_not_tried_after_the_app_was_removed()
+    {
+        await using var bot = await AccessBench.StartAsync();
+        var (liam, carl) = (await bot.MetAsync(Platform.Teams, TalkingHost.Employee), await bot.MetAsync(Platform.Teams, TalkingHost.Admin));
+        var laura = bot.OnTeams("laura.joshi@northgate.example");
+
+        // Met in a group only: her own chat is opened for the first thing that is for her alone, and known from then on.
+        await laura.SaysAsync("messages", bot.TeamsGroup(laura, liam));
+        await laura.NextAsync();
+        await liam.CommandsAsync("/ai request Cursor");
+        await laura.HearsAsync("Liam Hassan asks for Cursor");
+        await liam.HearsAsync("Done: your request");
+        Assert.Single(bot.Teams.Calls, call => call.Operation == "create");
+
+        var before = bot.Teams.In(laura.Personal.Id).Count();
+        bot.Teams.Hold("send");
+        for (var n = 0; n < 3; n++) await laura.SaysAsync("define spend");
+        await laura.UninstallsAsync();
+        await bot.HandledAsync();
+        bot.Teams.Release("send");
+        Assert.Equal(2, (await bot.TrailAsync("message.abandoned", lines => lines.Contains("the app was removed", StringComparison.Ordinal))).Split('\n').Length);
+        Assert.True(await bot.IsClosedAsync(laura.Email));
+        Assert.Contains("Teams: the app was removed from the conversation", (await carl.AsksAsync("outbox abandoned")).Text, StringComparison.Ordinal);
+        Assert.InRange(bot.Teams.In(laura.Personal.Id).Count(), before, before + 1);
+
+        // Nothing is begun there until the app is back.
+        await laura.InstallsAsync();
+        await bot.HandledAsync();
+        Assert.False(await bot.IsClosedAsync(laura.Email));
     }
 }
