@@ -38,10 +38,10 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
     /// <returns>False when there is no such message, or the change was queued before.</returns>
     public bool Revise(WriteScope scope, string identity, string version, MessageContent content)
     {
-        if (scope.Db.Outbox.Where(o => o.Identity == identity && o.State != OutboxState.Abandoned).Select(o => o.Reference).FirstOrDefault() is not { } reference) return false;
+        if (scope.Db.Outbox.Where(o => o.Identity == identity && o.State != OutboxState.Abandoned).Select(o => new { o.Reference, o.NotBefore }).FirstOrDefault() is not { Reference: { } reference } original) return false;
         var to = JsonSerializer.Deserialize(reference, ChannelJson.Default.ConversationRef)!;
-        // Behind the original in the same conversation: its id is known when this one's turn comes.
-        return Add(scope, new OutboundMessage.Update(EarlierMessage + identity, content) { To = to, Key = $"{identity}#{version}" });
+        // Behind the original in the same conversation, and no sooner: its id is known when this one's turn comes.
+        return Add(scope, new OutboundMessage.Update(EarlierMessage + identity, content) { To = to, Key = $"{identity}#{version}" }, notBefore: original.NotBefore > clock.GetUtcNow() ? original.NotBefore : null);
     }
 
     /// <summary>What waits for a conversation that is closed is not tried: it is given up, with a line for admins.</summary>
