@@ -25,7 +25,7 @@ internal sealed class CommandDesk(IEnumerable<ICommand> commands, IEnumerable<IS
     private readonly Dictionary<string, ICommand> byName = commands.ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Everything the person may use, by name.</summary>
-    public IReadOnlyList<ICommand> For(Deed deed) => [.. byName.Values.Where(c => May(deed, c)).OrderBy(c => c.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<ICommand> For(Deed deed) => [.. byName.Values.Where(c => May(deed, c.For)).OrderBy(c => c.Name, StringComparer.Ordinal)];
 
     /// <param name="isCommand">Typed after a slash: a first word that names no command is still not one here.</param>
     /// <returns>None when the words are to be read as a question.</returns>
@@ -61,9 +61,10 @@ internal sealed class CommandDesk(IEnumerable<ICommand> commands, IEnumerable<IS
 
     private async Task<CommandAnswer> RunAsync(Deed deed, ICommand command, string text, bool confirmed, string? seal, CancellationToken ct)
     {
-        if (!May(deed, command)) return Audited(CommandAnswer.Refuse($"{command.Name} is for {Words(command.For)} only, so nothing was done. Say help to see what you can use."), deed, command);
         var rest = text.Length > command.Name.Length ? text[command.Name.Length..].Trim() : "";
-        var answer = await command.RunAsync(new CommandCall(deed, Split(rest), rest) { Confirmed = confirmed, Seal = seal }, ct);
+        var words = Split(rest);
+        if (!May(deed, command.Needs(words))) return Audited(CommandAnswer.Refuse($"{command.Name} is for {Words(command.For)} only, so nothing was done. Say help to see what you can use."), deed, command);
+        var answer = await command.RunAsync(new CommandCall(deed, words, rest) { Confirmed = confirmed, Seal = seal }, ct);
         if (answer.IsRefused) return Audited(answer, deed, command);
         return answer.Seal is { } asks ? Asking(answer, deed, text, asks) : confirmed ? Ended(answer, deed) : answer;
     }
@@ -77,7 +78,11 @@ internal sealed class CommandDesk(IEnumerable<ICommand> commands, IEnumerable<IS
             Heading = answer.Content.Text.Split('\n')[0], Paragraphs = [.. answer.Content.Text.Split('\n').Skip(1).Where(line => line.Length > 0)],
             Buttons = [new("Yes, do it", Yes, data) { Say = "yes", Style = "primary" }, new("No, leave it", No, data) { Say = "no" }],
         };
-        return CommandAnswer.Change(answer.Content with { Card = answer.Content.Card ?? card.ToContent(), Text = card.Text }, scope => Remember(scope, deed, text, seal));
+        return CommandAnswer.Change(answer.Content with { Card = answer.Content.Card ?? card.ToContent(), Text = card.Text }, scope =>
+        {
+            answer.Store?.Invoke(scope);
+            Remember(scope, deed, text, seal);
+        });
     }
 
     private static CommandAnswer Ended(CommandAnswer answer, Deed deed) => CommandAnswer.Change(answer.Content, scope =>
@@ -132,7 +137,7 @@ internal sealed class CommandDesk(IEnumerable<ICommand> commands, IEnumerable<IS
         return slash || words.Count == 1 || command.Verbs.Contains(words[1], StringComparer.OrdinalIgnoreCase) ? command : null;
     }
 
-    private static bool May(Deed deed, ICommand command) => command.For switch
+    private static bool May(Deed deed, Audience audience) => audience switch
     {
         Audience.Everyone => true,
         Audience.Managers => deed.Leads || deed.IsAdmin,

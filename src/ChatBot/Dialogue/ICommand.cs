@@ -22,7 +22,11 @@ internal interface ICommand
     /// <summary>One line, without a full stop.</summary>
     string Does { get; }
 
+    /// <summary>To whom help shows it.</summary>
     Audience For { get; }
+
+    /// <summary>Who may use it with these words; wider than <see cref="For"/> where the command itself judges who is asking.</summary>
+    Audience Needs(IReadOnlyList<string> words) => For;
 
     Task<CommandAnswer> RunAsync(CommandCall call, CancellationToken ct);
 }
@@ -61,7 +65,8 @@ internal sealed record CommandAnswer(MessageContent Content)
 
     /// <summary>A dry run: how many, who, and what would happen.</summary>
     /// <param name="seal">Changes whenever what would be done changes, such as a hash of the list.</param>
-    public static CommandAnswer AskFirst(string text, string seal) => new(new MessageContent(text)) { Seal = seal };
+    /// <param name="shown">Stored with the dry run itself: who was shown by name.</param>
+    public static CommandAnswer AskFirst(string text, string seal, Action<WriteScope>? shown = null) => new(new MessageContent(text)) { Seal = seal, Store = shown };
 
     public static CommandAnswer Refuse(string text) => new(new MessageContent(text)) { IsRefused = true };
 }

@@ -8,6 +8,7 @@ using ChatBot.Core.People;
 using ChatBot.Dialogue;
 using ChatBot.Nudges;
 using ChatBot.People;
+using ChatBot.Privacy;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ namespace ChatBot.Pairing;
 /// <summary>Pairing by typed words: everything that the buttons do, and for admins a look ahead and the effect.</summary>
 internal sealed class PairingCommand(PairingAnswers answers, PairingRounds rounds, PairingEffect effect, GroupWriter writer, Func<ChatBotDb> open, IOptionsMonitor<PairingOptions> options) : ICommand
 {
+    private const int Named = 30;
+
     public string Name => "pairing";
 
     public IReadOnlyList<string> Verbs { get; } = ["help", "off", "yes", "no", "time", "another", "met", "not", "calendar", "cancel", "preview", "effect"];
@@ -46,7 +49,7 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
             case ["met", .. var how]: return await WithAsync(deed, PairState.Met, row => ShowAsync(scope => answers.Tell(scope, deed, row.Id, Read(how)), ct), ct);
             case ["calendar"]: return await WithAsync(deed, PairState.Set, row => Task.FromResult(CommandAnswer.Say(PairDesk.Calendar(row, deed.Organisation, deed.Now))), ct);
             case ["preview" or "effect"] when !deed.IsAdmin: return CommandAnswer.Refuse("That part is for admins only, so nothing was shown.");
-            case ["preview"]: return CommandAnswer.Say(await PreviewAsync(deed, ct));
+            case ["preview"]: return await PreviewAsync(deed, ct);
             case ["effect"]: return CommandAnswer.Say(await effect.SayAsync(deed, ct));
             default: return CommandAnswer.Say($"I did not understand that. It goes like this: {Usage}. For example: pairing help Copilot 2");
         }
@@ -90,14 +93,15 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
             : ShowAsync(scope => answers.Choose(scope, deed, row.Id, times[which - 1]), ct);
     }, ct);
 
-    private async Task<string> PreviewAsync(Deed deed, CancellationToken ct)
+    private async Task<CommandAnswer> PreviewAsync(Deed deed, CancellationToken ct)
     {
-        if (await rounds.PlanAsync(deed.Today, deed.Now, ct) is not { } plan) return "There is no organisation in the store.";
-        return string.Join('\n', (IEnumerable<string>)
+        if (await rounds.PlanAsync(deed.Today, deed.Now, ct) is not { } plan) return CommandAnswer.Say("There is no organisation in the store.");
+        var shown = plan.Pairs.Take(Named).ToList();
+        return CommandAnswer.Change(string.Join('\n', (IEnumerable<string>)
         [
             $"A round now would ask {plan.Pairs.Count} pairs; {plan.Left.Count} would look on. Nothing was sent.",
-            .. plan.Pairs.Take(30).Select(p => $"• {plan.Organisation.Find(p.Low)!.Name} and {plan.Organisation.Find(p.High)!.Name}, {plan.Organisation.Tool(p.Tool).Name}"), .. plan.Pairs.Count > 30 ? [$"… and {plan.Pairs.Count - 30} more"] : (string[])[],
-        ]);
+            .. shown.Select(p => $"• {plan.Organisation.Find(p.Low)!.Name} and {plan.Organisation.Find(p.High)!.Name}, {plan.Organisation.Tool(p.Tool).Name}"), .. plan.Pairs.Count > Named ? [$"… and {plan.Pairs.Count - Named} more"] : (string[])[],
+        ]), scope => Looks.Remember(scope, deed.Actor.Id, [.. shown.SelectMany(p => (PersonId[])[p.Low, p.High])], "pairs of a round", deed.Today));
     }
 
     /// <summary>The latest pair of the actor in that state; none = any that can be withdrawn from.</summary>

@@ -2,6 +2,7 @@ using ChatBot.Core.Commands;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.Dialogue;
+using ChatBot.Privacy;
 using ChatBot.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,9 +70,12 @@ internal sealed class PeopleCommand(Func<ChatBotDb> open) : ICommand
         if (organisation.IsAdmin(person)) lines.Add("Is an admin here.");
         if (organisation.IsFinance(person)) lines.Add("Is finance here.");
         if (deed.IsAdmin || person.Id == deed.Actor.Id) lines.Add($"Linked accounts: {await LinksAsync(person, ct)}");
-        if (Permissions.ByName(Asker.Of(organisation, deed.Actor), organisation, person, MeasureClass.Access))
-            lines.Add($"Seats and accounts: {Joined(organisation.SeatsOf(person.Id).Select(s => organisation.Tool(s.Tool).Name))}");
-        return CommandAnswer.Say(string.Join('\n', lines));
+        var isShown = Permissions.ByName(Asker.Of(organisation, deed.Actor), organisation, person, MeasureClass.Access);
+        if (isShown) lines.Add($"Seats and accounts: {Joined(organisation.SeatsOf(person.Id).Select(s => organisation.Tool(s.Tool).Name))}");
+        var said = string.Join('\n', lines);
+
+        // Name, team and manager are everybody's to see; what somebody holds is not.
+        return isShown || deed.IsAdmin ? CommandAnswer.Change(said, scope => Looks.Remember(scope, deed.Actor.Id, [person.Id], "seats and linked accounts", deed.Today)) : CommandAnswer.Say(said);
     }
 
     private static CommandAnswer Manager(Deed deed, string text)
