@@ -55,11 +55,11 @@ public static class DigestActions
         // What another month would cost; somebody who works with another tool meanwhile is not stopped.
         if (figures.Flow.MayAct && figures.Flow.Waits.Where(w => w.Request > 0).OrderByDescending(w => w.IsBlocked).ThenByDescending(w => w.Days).FirstOrDefault() is { } wait)
             all.Add(new(wait.IsYours ? DigestActionKind.DecideWait : DigestActionKind.ChaseWait, wait.Key, wait.Tool, 1, wait.DayCost * WorkingDaysOfMonth) { Then = wait.Days, Request = wait.Request, With = wait.With, Person = wait.Person });
-        if (figures.Seats?.Idle.MaxBy(i => i.Count * i.PriceMonth) is { } idle && idle.Count > 0)
+        if (!figures.TeamsOnly && figures.Seats?.Idle.MaxBy(i => i.Count * i.PriceMonth) is { } idle && idle.Count > 0)
             all.Add(new(DigestActionKind.AskIdleSeats, Number(idle.ToolId), idle.Tool, idle.Count, idle.Count * idle.PriceMonth + Math.Min(idle.Count, idle.WaitingForIt) * idle.PriceMonth) { Then = idle.Count });
         if (figures.Spend is { Budget: { } budget } spend && spend.Forecast > budget)
             all.Add(new(DigestActionKind.RaiseLimit, spend.Stretch.Start.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), "", 1, spend.Forecast - budget) { Then = Math.Round(spend.Forecast - budget, 2) });
-        if (figures.Use is { } use && use.Active > use.Engaged && figures.Seats is { Held: > 0 } seats)
+        if (!figures.TeamsOnly && figures.Use is { } use && use.Active > use.Engaged && figures.Seats is { Held: > 0 } seats)
         {
             var unengaged = use.Active - use.Engaged;
             var price = seats.Dormant > 0 && seats.Reclaimable > 0 ? seats.Reclaimable / seats.Dormant : 1;

@@ -12,6 +12,9 @@ public sealed record DigestFigures(
     DateOnly Today, DateRange Days, DateRange DaysBefore, int Headcount, int MinimumGroup, string Currency,
     FlowFigures Flow, UseFigures? Use, SpendFigures? Spend, SeatState? Seats, IReadOnlyList<FeatureUse> Features, DataState Data)
 {
+    /// <summary>Works-council mode: nobody is addressed because of their own use.</summary>
+    public bool TeamsOnly { get; init; }
+
     public bool IsSmall => Headcount < MinimumGroup;
 }
 

@@ -49,7 +49,11 @@ public sealed record Budget(BudgetLevel Level, TeamId? Team, PersonId? Person, M
 /// <param name="DataFrom">First day that the data covers; none while the store is empty.</param>
 public sealed record OrganisationSettings(
     string Name, string ReportingCurrency, IReadOnlyDictionary<string, decimal> Fx, int FiscalYearStartMonth, string TimeZone,
-    int MinimumGroupSize, IReadOnlySet<string> Admins, IReadOnlySet<string> Finance, DateOnly? DataFrom, DateOnly? DataTo);
+    int MinimumGroupSize, IReadOnlySet<string> Admins, IReadOnlySet<string> Finance, DateOnly? DataFrom, DateOnly? DataTo)
+{
+    /// <summary>Works-council mode: nobody, admins and finance included, sees use or money of single people or of fewer than the minimum, and nobody is addressed because of their use.</summary>
+    public bool TeamsOnly { get; init; }
+}
 
 /// <summary>Everything about an organisation that is small enough to hold: people, teams, tools, seats, requests, budgets.</summary>
 /// <remarks>An immutable picture with its indexes; use and money over time come from roll-ups. A new picture is made when the

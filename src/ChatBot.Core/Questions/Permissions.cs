@@ -65,17 +65,20 @@ public static class Permissions
 
     /// <summary>The asker may see the figures of this person by name.</summary>
     public static bool ByName(Asker asker, Organisation organisation, Person person, MeasureClass measures) =>
-        person.Id == asker.Id || asker.IsAdmin || measures switch
+        person.Id == asker.Id || (!IsForGroupsOnly(organisation, measures) && (asker.IsAdmin || measures switch
         {
             MeasureClass.Catalogue => true,
             MeasureClass.Use => false,
             MeasureClass.Access => asker.IsFinance || organisation.IsBelow(person, asker.Id),
             MeasureClass.Money => asker.IsFinance,
-        };
+        }));
+
+    /// <summary>In works-council mode use and money are shown of groups. What somebody asked for, access, travels upward as before.</summary>
+    private static bool IsForGroupsOnly(Organisation organisation, MeasureClass measures) => organisation.Settings.TeamsOnly && measures is (MeasureClass.Use or MeasureClass.Money);
 
     private static bool EveryoneByName(Asker asker, Organisation organisation, Group group, MeasureClass measures)
     {
-        if (asker.IsAdmin || measures == MeasureClass.Catalogue || asker.IsFinance && measures != MeasureClass.Use) return true;
+        if (!IsForGroupsOnly(organisation, measures) && (asker.IsAdmin || measures == MeasureClass.Catalogue || asker.IsFinance && measures != MeasureClass.Use)) return true;
         return group.People.Count switch
         {
             0 => false,
@@ -96,7 +99,7 @@ public static class Permissions
     private static Right RightTo(Asker asker, Organisation organisation, Scope scope, Group group, MeasureClass measures)
     {
         if (EveryoneByName(asker, organisation, group, measures)) return Right.Always;
-        if (asker.IsFinance && measures == MeasureClass.Use) return Right.IfLargeEnough;
+        if (asker.IsFinance || asker.IsAdmin) return Right.IfLargeEnough;
         if (IsOwnOrBelow(asker, organisation, group)) return measures == MeasureClass.Access ? Right.Always : Right.IfLargeEnough;
         var isOpen = scope is Scope.Organisation || scope is Scope.OfTeam of && of.Team == asker.Person.Team;
         return isOpen && measures != MeasureClass.Money ? Right.IfLargeEnough : Right.None;

@@ -7,6 +7,7 @@ using ChatBot.Core.Usage;
 using ChatBot.Counting;
 using ChatBot.Dialogue;
 using ChatBot.People;
+using ChatBot.Privacy;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 
@@ -41,6 +42,7 @@ internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures p
         if (verb is not ("list" or "release")) return CommandTalk.NotUnderstood(this, verb);
         // Who does not use a seat is use by name, and that is for admins alone.
         if (!call.Deed.IsAdmin) return CommandAnswer.Refuse("Names behind idle seats are for admins only. \"seats\" shows the numbers.");
+        if (call.Deed.Organisation.Settings.TeamsOnly) return CommandAnswer.Refuse("In works-council mode nobody sees who does not use a seat, so nothing was shown. \"seats\" shows the numbers.");
         if (KindOf(words) is not { } kind) return CommandTalk.Missing(this, "Say which seats: dormant, never-used or login-only.");
         var found = Finding.Tool(call.Deed.Organisation, words.Rest);
         if (found is not Found<Tool>.One { Value: var tool }) return CommandTalk.Unclear(found, "tools", words.Rest)!;
@@ -65,10 +67,11 @@ internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures p
     private static CommandAnswer List(Deed deed, Tool tool, Kind kind, IReadOnlyList<Seat> seats, int page)
     {
         var words = new Phrasing(deed.Actor.Locale);
-        return CommandAnswer.Say(CommandTalk.Table($"{seats.Count} {Named(kind)} seats of {tool.Name}", $"seats list {tool.Name} {Named(kind)}", seats.PageOf(page), ["Name", "Team", "Held since", "Last login"],
+        var shown = seats.PageOf(page);
+        return CommandAnswer.Change(CommandTalk.Table($"{seats.Count} {Named(kind)} seats of {tool.Name}", $"seats list {tool.Name} {Named(kind)}", shown, ["Name", "Team", "Held since", "Last login"],
             s => deed.Organisation.Find(s.Holder)! is var person
                 ? [person.Name, person.Team is { } team ? deed.Organisation.Team(team).Name : "–", words.Day(s.AssignedOn), s.LastLogin is { } login ? words.Day(login) : "none known"] : [],
-            next: kind == Kind.LoginOnly ? null : [$"/ai seats release {tool.Name} {Named(kind)}"]));
+            next: kind == Kind.LoginOnly ? null : [$"/ai seats release {tool.Name} {Named(kind)}"]), scope => Looked(scope, deed, tool, kind, shown.Items.Select(s => s.Holder)));
     }
 
     /// <summary>Who waits for access elsewhere may be blocked, not idle; who has just got a seat has had no chance yet.</summary>
@@ -84,7 +87,7 @@ internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures p
         var seal = CommandTalk.Seal([tool.Name, kind.ToString(), .. free.Select(p => p.Email)]);
         if (call.Seal != seal)
             return CommandAnswer.AskFirst(CommandTalk.DryRun($"{free.Count} seats of {tool.Name} would be put on the release list, worth {worth} a month.", [.. free.Select(p => $"{p.Name} ({p.Email})")],
-                kept.Count == 0 ? null : $"{kept.Count} more stay out: their holders wait for access elsewhere, or have had the seat for less than {Window} days."), seal);
+                kept.Count == 0 ? null : $"{kept.Count} more stay out: their holders wait for access elsewhere, or have had the seat for less than {Window} days."), seal, scope => Looked(scope, deed, tool, kind, free.Select(p => p.Id)));
         return CommandAnswer.Change(string.Join('\n',
             $"Done: {free.Count} seats of {tool.Name} are on the release list, worth {worth} a month. Take them back where {tool.Vendor} manages licences; they count as held until the vendor says otherwise.",
             string.Join(", ", free.Select(p => p.Email))), scope =>
@@ -99,6 +102,9 @@ internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures p
             scope.Db.SaveChanges();
         });
     }
+
+    private static void Looked(WriteScope scope, Deed deed, Tool tool, Kind kind, IEnumerable<PersonId> people) =>
+        Looks.Remember(scope, deed.Actor.Id, [.. people], $"{Named(kind)} seats of {tool.Name}", deed.Today);
 
     private List<Audit> Read(Deed deed)
     {

@@ -1,6 +1,8 @@
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.Core.Usage;
+using ChatBot.Governance;
+using ChatBot.Outreach;
 using ChatBot.Storage;
 using ChatBot.Storage.Rollups;
 using ChatBot.Storage.Rows;
@@ -32,7 +34,7 @@ internal sealed class OrganisationPicture(int version, Organisation organisation
 }
 
 /// <summary>Keeps the picture; a question looks whether the store has moved on, which costs one row.</summary>
-internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options)
+internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options, IOptions<NudgesOptions> nudges)
 {
     private readonly MonthBook months = new();
     private OrganisationPicture? current;
@@ -99,13 +101,19 @@ internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options
         var roles = Rows(session, "SELECT \"Email\", \"Role\" FROM \"Roles\"", r => (Email: r.Text(0), Role: (Role)r.Int32(1)));
         var fx = Rows(session, "SELECT \"Currency\", \"RateUnits\", \"RateNanos\" FROM \"ExchangeRates\"",
             r => (Currency: r.Text(0), Rate: r.Int64(1) + r.Int64(2) / (decimal)Money.NanosPerUnit));
+
+        // As the organisation chose in chat, which moves the version; otherwise as configured.
+        var teamsOnly = Rows(session, $"SELECT \"Value\" FROM \"Preferences\" WHERE \"PersonId\" = 0 AND \"Name\" = '{HouseRules.WorksCouncil}'", r => r.Text(0));
         return Rows(session,
             "SELECT \"Name\", \"ReportingCurrency\", \"FiscalYearStartMonth\", \"TimeZone\", \"MinimumGroupSize\", \"DataFrom\", \"DataTo\" FROM \"Organisations\"",
             r => new OrganisationSettings(
                 r.Text(0), options.Value.ReportingCurrency ?? r.Text(1), fx.ToDictionary(f => f.Currency, f => f.Rate), r.Int32(2),
                 options.Value.TimeZone ?? r.Text(3), options.Value.MinimumGroupSize ?? r.Int32(4),
                 Emails(Role.Admin, options.Value.Admins), Emails(Role.Finance, options.Value.Finance),
-                Optional(r, 5) is { } from ? Day(from) : null, Optional(r, 6) is { } to ? Day(to) : null))[0];
+                Optional(r, 5) is { } from ? Day(from) : null, Optional(r, 6) is { } to ? Day(to) : null)
+            {
+                TeamsOnly = teamsOnly is [var chosen] ? chosen == "on" : nudges.Value.WorksCouncil,
+            })[0];
 
         HashSet<string> Emails(Role role, IEnumerable<string> configured) =>
             [.. roles.Where(r => r.Role == role).Select(r => r.Email), .. configured.Select(Organisation.NormaliseEmail)];

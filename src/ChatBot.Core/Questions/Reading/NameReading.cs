@@ -269,7 +269,9 @@ internal static class NameReading
     {
         var asker = sentence.Asker;
         var kind = measure is { } m ? Defaults.ClassOf(m) : MeasureClass.Use;
-        if (asker.IsAdmin || person == asker.Id) return true;
+        if (person == asker.Id) return true;
+        if (sentence.Organisation.Settings.TeamsOnly && kind is (MeasureClass.Use or MeasureClass.Money)) return false;
+        if (asker.IsAdmin) return true;
         if (asker.IsFinance && kind is not MeasureClass.Use) return true;
         if (kind == MeasureClass.Catalogue) return true;
         return asker.LeadsPeople && kind == MeasureClass.Access && sentence.Organisation.Find(person) is { } one && sentence.Organisation.IsBelow(one, asker.Id);
