@@ -7,6 +7,7 @@ using ChatBot.Core.People;
 using ChatBot.Dialogue;
 using ChatBot.Outreach;
 using ChatBot.People;
+using ChatBot.Privacy;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ namespace ChatBot.Nudges;
 /// <summary>For admins: what a round would do, in numbers, by list and in words; sending one by hand; a pause; the rules; counts of reasons.</summary>
 internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<ChatBotDb> open, Keys keys, IOptionsMonitor<NudgesOptions> options) : ICommand
 {
-    private const int ShownAtOnce = 8;
+    private const int ShownAtOnce = 8, Named = 30;
 
     public string Name => "nudges";
 
@@ -25,9 +26,12 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
 
     public string Usage => "nudges [preview [PAGE] | send | pause [until DAY] | resume | policy | reasons TOOL]";
 
-    public string Does => "who would be offered what and in which words, before anything is sent; a pause for all; the rules; counts of why a tool is not for people";
+    public string Does => "who would be offered what and in which words, before anything is sent; a pause for all; the rules; counts of why a tool is not for people, for its owner";
 
     public Audience For => Audience.Admins;
+
+    /// <summary>Counts of reasons go to a tool's owner, who need not be an admin.</summary>
+    public Audience Needs(IReadOnlyList<string> words) => words is ["reasons", _, ..] ? Audience.Everyone : For;
 
     public async Task<CommandAnswer> RunAsync(CommandCall call, CancellationToken ct) => call.Words.ToArray() switch
     {
@@ -38,7 +42,7 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
         ["pause", "until", .. var day] when PlainDates.Read(string.Join(' ', day), call.Deed.Today) is { } until => Pause(call.Deed, until),
         ["resume"] => CommandAnswer.Change("Done: rounds go out again.", scope => { NudgePause.Set(scope, null, call.Deed.Now); Audit(scope, call.Deed, "nudges.resumed", ""); }),
         ["policy"] => CommandAnswer.Say(await PolicyAsync(ct)),
-        ["reasons", .. var tool] when NudgeSayings.ToolOf(call.Deed, string.Join(' ', tool)) is { } known => CommandAnswer.Say(await ReasonsAsync(call.Deed, known, ct)),
+        ["reasons", .. var tool] when NudgeSayings.ToolOf(call.Deed, string.Join(' ', tool)) is { } known => await ReasonsAsync(call.Deed, known, ct),
         _ => CommandAnswer.Say($"I did not understand that. It goes like this: {Usage}. For example: nudges pause until 3 May"),
     };
 
@@ -48,7 +52,8 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
         var lines = Numbers(plan);
         var nudges = plan.Nudges;
         var pages = Math.Max(1, (nudges.Count + ShownAtOnce - 1) / ShownAtOnce);
-        foreach (var nudge in nudges.Skip((page - 1) * ShownAtOnce).Take(ShownAtOnce))
+        var shown = nudges.Skip((page - 1) * ShownAtOnce).Take(ShownAtOnce).ToList();
+        foreach (var nudge in shown)
         {
             var person = plan.Organisation.Find(nudge.Person)!;
             lines.Add("");
@@ -58,7 +63,11 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
 
         if (pages > 1) lines.Add($"\nPage {Math.Min(page, pages)} of {pages}: nudges preview {Math.Min(page + 1, pages)}");
         var text = string.Join('\n', lines);
-        return CommandAnswer.Change(text, scope => Audit(scope, deed, "nudges.previewed", $"{nudges.Count} people"));
+        return CommandAnswer.Change(text, scope =>
+        {
+            Looked(scope, deed, shown);
+            Audit(scope, deed, "nudges.previewed", $"{nudges.Count} people");
+        });
     }
 
     private async Task<CommandAnswer> SendAsync(CommandCall call, CancellationToken ct)
@@ -66,8 +75,8 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
         if (await rounds.PlanAsync(call.Deed.Today, null, ct) is not { } plan || plan.Nudges.Count == 0) return CommandAnswer.Say("Nobody would hear anything now, so there is nothing to send.");
         var seal = Seal(plan);
         if (!call.Confirmed || call.Seal != seal)
-            return CommandAnswer.AskFirst(string.Join('\n', (IEnumerable<string>)[$"This writes to {People(plan.Nudges.Count)} now:", .. Numbers(plan).Skip(1), .. plan.Nudges.Take(30).Select(n => $"• {plan.Organisation.Find(n.Person)!.Name}: {RoundWords.Say(n.Offer)}"),
-                .. plan.Nudges.Count > 30 ? [$"… and {plan.Nudges.Count - 30} more; \"nudges preview\" shows every text"] : (string[])[]]), seal);
+            return CommandAnswer.AskFirst(string.Join('\n', (IEnumerable<string>)[$"This writes to {People(plan.Nudges.Count)} now:", .. Numbers(plan).Skip(1), .. plan.Nudges.Take(Named).Select(n => $"• {plan.Organisation.Find(n.Person)!.Name}: {RoundWords.Say(n.Offer)}"),
+                .. plan.Nudges.Count > Named ? [$"… and {plan.Nudges.Count - Named} more; \"nudges preview\" shows every text"] : (string[])[]]), seal, scope => Looked(scope, call.Deed, plan.Nudges.Take(Named)));
         return CommandAnswer.Change($"Done: up to {People(plan.Nudges.Count)} hear from me, as far as they can be reached, within their budget and outside their quiet hours.", scope =>
         {
             var sent = due.Send(scope, plan);
@@ -107,13 +116,18 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
         ]);
     }
 
-    private async Task<string> ReasonsAsync(Deed deed, Tool tool, CancellationToken ct)
+    private async Task<CommandAnswer> ReasonsAsync(Deed deed, Tool tool, CancellationToken ct)
     {
         await using var db = open();
-        var (minimum, given) = (deed.Organisation.Settings.MinimumGroupSize, await db.Nudges.AsNoTracking().Where(n => n.ToolId == tool.Id.Value && n.Answer == NudgeAnswer.NotForMe).OrderBy(n => n.Id).Select(n => new { n.PersonId, n.Reason }).ToListAsync(ct));
-        var lines = Upward.Owner(given.GroupBy(g => g.PersonId).Select(g => g.Last().Reason), minimum).Select(r => $"• {NudgeButtons.Reasons[r.Reason.ToString().ToLowerInvariant()]}: {r.People} people").ToList();
-        return lines.Count == 0 ? $"Nothing that at least {minimum} people said about {tool.Name}." : string.Join('\n', lines.Prepend($"Why {tool.Name} is not for people, where at least {minimum} said so:"));
+        var owner = await db.Tools.AsNoTracking().Where(t => t.Id == tool.Id.Value).Select(t => t.OwnerId).FirstOrDefaultAsync(ct);
+        var readers = NudgeReasons.Readers(deed.Organisation, owner);
+        if (readers.All(r => r.Id != deed.Actor.Id))
+            return CommandAnswer.Refuse($"Why {tool.Name} is not for people is told in counts to whoever answers for it alone: {(readers is [var only] ? only.Name : "an admin")}. Nothing was shown.");
+        var counts = NudgeReasons.Read(db, deed.Organisation, tool.Id.Value).GetValueOrDefault(tool.Id.Value, []);
+        return CommandAnswer.Say(NudgeReasons.Say(tool, counts, deed.Organisation.Settings.MinimumGroupSize));
     }
+
+    private static void Looked(WriteScope scope, Deed deed, IEnumerable<Nudge> shown) => Looks.Remember(scope, deed.Actor.Id, [.. shown.Select(n => n.Person)], "offers of a round", deed.Today);
 
     private void Audit(WriteScope scope, Deed deed, string act, string subject)
     {
