@@ -105,7 +105,7 @@ public sealed record Nudge(PersonId Person, ToolId? Tool, OfferKind Offer, Voice
 {
     public UnusedFeature? Feature { get; init; }
 
-    /// <summary>Of a campaign's step.</summary>
+    /// <summary>Of a campaign's step, or of whoever else wished for the offer.</summary>
     public string? Words { get; init; }
 }
 
@@ -138,24 +138,30 @@ public static class NudgePolicy
         return decisions;
     }
 
-    public static Decision Decide(NudgeCase who, NudgeRules rules, DateOnly today)
+    public static Decision Decide(NudgeCase who, NudgeRules rules, DateOnly today) =>
+        Fresh(who, rules, today, isPairing: false) is var (offers, otherwise) && offers.Count > 0 ? new Decision.Contact(offers[0]) : new Decision.LeaveAlone(who.Person.Id, otherwise);
+
+    /// <summary>Invitations to pair that somebody may get now because others ask for it, under the same rules: light use counts as well, a block does not.</summary>
+    /// <returns>One for each tool, the best first.</returns>
+    public static IReadOnlyList<Nudge> Pairings(NudgeCase who, NudgeRules rules, DateOnly today) => Fresh(who, rules, today, isPairing: true).Offers;
+
+    /// <param name="isPairing">Only invitations to pair are asked for.</param>
+    /// <returns>What may be offered now, the best first; where that is nothing, why.</returns>
+    private static (IReadOnlyList<Nudge> Offers, Quiet Otherwise) Fresh(NudgeCase who, NudgeRules rules, DateOnly today, bool isPairing)
     {
-        var id = who.Person.Id;
-        if (who.HasStopped) return new Decision.LeaveAlone(id, Quiet.Stopped);
-        if (who.Facts.AwayUntil is not null) return new Decision.LeaveAlone(id, Quiet.OnLeave);
-        if (rules.TeamsOnly) return new Decision.LeaveAlone(id, Quiet.TeamsOnly);
+        if (who.HasStopped) return ([], Quiet.Stopped);
+        if (who.Facts.AwayUntil is not null) return ([], Quiet.OnLeave);
+        if (rules.TeamsOnly) return ([], Quiet.TeamsOnly);
 
         var blocks = Blocks(who, rules, today).ToList();
-        if (blocks.Count == 0 && HoldOut.Holds(who.Person.Email, rules.HoldOutShare, today)) return new Decision.LeaveAlone(id, Quiet.HeldOut);
-        var offers = blocks.Count > 0 ? blocks : IsBlocked(who) ? [] : Invitations(who, rules, today).ToList();
-        if (offers.Count == 0) return new Decision.LeaveAlone(id, WhyNothing(who));
+        if (blocks.Count == 0 && HoldOut.Holds(who.Person.Email, rules.HoldOutShare, today)) return ([], Quiet.HeldOut);
+        var offers = blocks.Count > 0 ? isPairing ? [] : blocks : IsBlocked(who) ? [] : isPairing ? PairUps(who, today, alsoLight: true).ToList() : Invitations(who, rules, today).ToList();
+        if (offers.Count == 0) return ([], WhyNothing(who));
 
-        if (who.Past.Any(p => p is { Answer: NudgeAnswer.NotNow, Tool: null } && p.Until >= today)) return new Decision.LeaveAlone(id, Quiet.Snoozed);
-        if (who.Past.Count(p => today.DayNumber - p.Day.DayNumber < BudgetDays) >= rules.Budget) return new Decision.LeaveAlone(id, Quiet.OverBudget);
-        if (IsTalkingToNobody(who, rules, today)) return new Decision.LeaveAlone(id, Quiet.NoAnswers);
-        foreach (var offer in offers)
-            if (IsFresh(offer, who, rules, today)) return new Decision.Contact(offer);
-        return new Decision.LeaveAlone(id, offers.Any(o => IsSnoozed(o, who, today)) ? Quiet.Snoozed : Quiet.Recently);
+        if (who.Past.Any(p => p is { Answer: NudgeAnswer.NotNow, Tool: null } && p.Until >= today)) return ([], Quiet.Snoozed);
+        if (who.Past.Count(p => today.DayNumber - p.Day.DayNumber < BudgetDays) >= rules.Budget) return ([], Quiet.OverBudget);
+        if (IsTalkingToNobody(who, rules, today)) return ([], Quiet.NoAnswers);
+        return ([.. offers.Where(o => IsFresh(o, who, rules, today))], offers.Any(o => IsSnoozed(o, who, today)) ? Quiet.Snoozed : Quiet.Recently);
     }
 
     public static Voice VoiceFor(Person person) => person.Seniority switch
@@ -184,10 +190,8 @@ public static class NudgePolicy
 
     private static IEnumerable<Nudge> Invitations(NudgeCase who, NudgeRules rules, DateOnly today)
     {
-        if (today.DayNumber - who.Person.StartDate.DayNumber < Triage.GraceDays) yield break;
-        if (!who.IsPairing)
-            foreach (var f in who.Findings.Where(f => f.Standing is Standing.Unengaged or Standing.Lapsed).OrderBy(f => f.Standing).ThenBy(f => f.Tool.Value))
-                yield return Make(who, f, OfferKind.PairUp);
+        if (IsNew(who, today)) yield break;
+        foreach (var pairing in PairUps(who, today, alsoLight: false)) yield return pairing;
         if (!who.IsPairing && !who.Facts.IsPartTime)
             foreach (var f in who.Findings.Where(f => (f.Standing is Standing.Unengaged or Standing.Lapsed) && who.Seats.Contains(f.Tool) && today.DayNumber - IdleSince(f).DayNumber >= rules.IdleDays))
                 yield return Make(who, f, OfferKind.SeatCheck);
@@ -199,6 +203,14 @@ public static class NudgePolicy
         if (!who.IsHelper)
             foreach (var f in who.Findings.Where(f => f.Standing == Standing.Power)) yield return Make(who, f, OfferKind.OfferHelp);
     }
+
+    private static IEnumerable<Nudge> PairUps(NudgeCase who, DateOnly today, bool alsoLight) => who.IsPairing || IsNew(who, today) ? []
+        : from f in who.Findings
+          where f.Standing is Standing.Unengaged or Standing.Lapsed || (alsoLight && f.Standing == Standing.Light)
+          orderby f.Standing, f.Tool.Value
+          select Make(who, f, OfferKind.PairUp);
+
+    private static bool IsNew(NudgeCase who, DateOnly today) => today.DayNumber - who.Person.StartDate.DayNumber < Triage.GraceDays;
 
     private static Nudge Make(NudgeCase who, Finding? finding, OfferKind offer) =>
         new(who.Person.Id, finding?.Tool, offer, VoiceFor(who.Person), finding?.Standing ?? Standing.NoAccess, finding?.Reasons ?? [new Because.NoSeat()], who.Past.Count == 0);

@@ -27,6 +27,7 @@ public static class NudgeWords
     {
         string Day(DateOnly day) => day.ToString("d MMM yyyy", culture);
         var (heading, paragraphs) = Say(nudge, tool);
+        if (nudge is { Offer: OfferKind.PairUp, Words: { } wish }) paragraphs = [.. paragraphs, wish];
         var seen = nudge.Reasons.Select(r => Sentence(TriageWords.Say(r, Day))).ToList();
         return new(heading, paragraphs, seen, nudge.IsFirst ? Privacy(minimum) : [], Buttons(nudge.Offer, tool));
     }

@@ -8,6 +8,7 @@ using ChatBot.Core.Digests;
 using ChatBot.Core.People;
 using ChatBot.Dialogue;
 using ChatBot.Outreach;
+using ChatBot.Pairing;
 using ChatBot.People;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
@@ -16,18 +17,21 @@ namespace ChatBot.Digests;
 
 /// <summary>Does what a digest proposed, once, and notes what was done for the next one. Whoever presses second hears what came of the first press.</summary>
 internal sealed class DigestActs(
-    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers, WaitActs waits, Keys keys)
+    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers, WaitActs waits, PairingInvitations pairings, Keys keys)
 {
     /// <summary>What an action is before it is done: who hears of it, and what would be said.</summary>
     /// <param name="Summary">One sentence, for the dry run.</param>
     /// <param name="Fields">What to fill in; empty where there is nothing to add.</param>
     public sealed record Plan(ActionMemory Memory, string Rule, string Period, int Number, string Summary, IReadOnlyList<FormField> Fields, IReadOnlyList<int> Hears, WaitActs.Look? Wait = null)
     {
-        /// <summary>What is to be known before it is done, for a dialog.</summary>
-        public IReadOnlyList<string> Paragraphs => Wait is { Details.Count: > 0 } wait ? wait.Details : [Summary];
+        /// <summary>Of an invitation to pair.</summary>
+        public PlannedInvitations? Pairings { get; init; }
 
-        /// <summary>Changes whenever somebody else would hear of it, or something else would be decided.</summary>
-        public string Seal => $"{Rule}|{Period}|{Number}|{string.Join(',', Hears)}{Wait?.Seal}";
+        /// <summary>What is to be known before it is done, for a dialog.</summary>
+        public IReadOnlyList<string> Paragraphs => Wait is { Details.Count: > 0 } wait ? wait.Details : Summary.Split('\n');
+
+        /// <summary>Changes whenever somebody else would hear of it, something else would be said, or something else would be decided.</summary>
+        public string Seal => $"{CommandTalk.Seal([Rule, Period, $"{Number}", Summary, .. Hears.Select(h => $"{h}")])}{Wait?.Seal}";
     }
 
     /// <summary>An action of the actor's own digest.</summary>
@@ -49,7 +53,17 @@ internal sealed class DigestActs(
 
         if (pictures.Look(session) is not { } picture) return Finish(null, Presses.Stale);
         var receiver = receivers.Of(deed.Actor, DigestReceivers.SaidBy(session, deed.Actor.Id.Value), picture.Organisation) ?? new Receiver(deed.Actor, receivers.Standard, Asked: false);
+        if (picture.Organisation.Settings.TeamsOnly && action.Action.Kind is (DigestActionKind.AskIdleSeats or DigestActionKind.InvitePairing))
+            return Finish(null, "In works-council mode nobody is addressed because of their own use, so this is not done.");
         var hears = DigestAudience.Of(session, picture, receiver, action.Action, memory, deed.Today);
+        if (action.Action.Kind == DigestActionKind.InvitePairing)
+        {
+            var pairs = pairings.Plan(session, picture, deed, hears);
+            return pairs.Invitations.Count == 0
+                ? Finish(null, "There is nobody to invite now: no colleague who is happy to help fits them, or they are blocked, away, new, at home in their tools, or heard enough this month. \"pairing help TOOL\" is how colleagues offer their help.")
+                : Finish(new(action, rule, period, number, PairingInvitations.Say(pairs, deed), Fields(action.Action), [.. pairs.Invitations.Select(i => i.Nudge.Person.Value)]) { Pairings = pairs }, null);
+        }
+
         return Finish(new(action, rule, period, number, Summary(action.Action, hears.Count), Fields(action.Action), hears), null);
 
         (Plan?, string?) Finish(Plan? plan, string? no)
@@ -92,9 +106,7 @@ internal sealed class DigestActs(
                 var asked = Tell(scope, plan, deed, Purpose.Nudge, $"digest.seat.{action.Subject}", $"{deed.Today:yyyy-MM}", SeatQuestion(action), $"Your {action.Name} seat has not been used for 30 days.");
                 return $"{People(asked)} with idle {action.Name} seats {(asked == 1 ? "was" : "were")} asked whether they still want them.";
             case DigestActionKind.InvitePairing:
-                var invited = Tell(scope, plan, deed, Purpose.Nudge, "digest.pair", plan.Period,
-                    "Something to work on this week? Doing it together with a colleague who uses AI tools every day is often the quickest way to see what they are good for, and what not. Say \"pair me\" and I look for somebody; nobody is told that I asked.",
-                    "You were active with an AI tool on a single day; your lead offers a colleague to everybody in that position, without knowing who they are.");
+                var invited = pairings.Invite(scope, plan.Pairings!);
                 return $"{People(invited)} {(invited == 1 ? "was" : "were")} offered a colleague to work with.";
             case DigestActionKind.RaiseLimit:
                 var amount = Redaction.Clean(fields.GetValueOrDefault("amount", ""), 40);
@@ -160,11 +172,10 @@ internal sealed class DigestActs(
     private static string Summary(DigestAction action, int hears) => action.Kind switch
     {
         DigestActionKind.AskIdleSeats => $"This asks {People(hears)} whether they still want their idle {action.Name} seat: keep it, or give it back to somebody who waits. You are not told who they are.",
-        DigestActionKind.InvitePairing => $"This offers {People(hears)} a colleague to work with. You are not told who they are.",
         DigestActionKind.RaiseLimit => $"This asks {People(hears)} of finance for a higher budget for {action.Subject}.",
         DigestActionKind.PublishTip => "This shows the other managers, for two weeks, what works for your team, with your name.",
         DigestActionKind.FixSource => $"This asks {People(hears)} to mend {action.Name}.",
-        DigestActionKind.DecideWait or DigestActionKind.ChaseWait => throw new UnreachableException(),
+        DigestActionKind.DecideWait or DigestActionKind.ChaseWait or DigestActionKind.InvitePairing => throw new UnreachableException(),
     };
 
     private static IReadOnlyList<FormField> Fields(DigestAction action) => action.Kind switch

@@ -80,6 +80,8 @@ internal sealed class NudgeFacts
     /// <summary>Campaigns' steps that are due are added by <see cref="CampaignSteps"/>.</summary>
     public IReadOnlyList<NudgeCase> Cases(int minimum, IReadOnlyList<Campaign> campaigns) => [.. facts.Values.Select(f => Case(f, minimum, campaigns))];
 
+    public NudgeCase CaseOf(PersonId person, int minimum) => Case(facts[person.Value], minimum, []);
+
     private NudgeCase Case(PersonFacts person, int minimum, IReadOnlyList<Campaign> campaigns)
     {
         var (id, mine) = (person.Person.Id, findings[person.Person.Id].ToList());

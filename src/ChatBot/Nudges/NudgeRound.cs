@@ -50,7 +50,7 @@ internal sealed class NudgeRounds(ReadSessions sessions, OrganisationPictures pi
             Buttons = [.. text.Buttons.Select(b => new OfferButton(b.Title, b.Verb, data, b.OpensDialog, b.Confirm))],
         };
         var kind = nudge.Offer == OfferKind.SeatCheck ? "seat-check" : "nudge";
-        return (new MessageContent(text.Text, new CardContent(kind, card.ToData())), Cut($"{RoundWords.Say(nudge.Offer)}{(tool.Length > 0 ? $", {tool}" : "")}: {string.Join(" ", text.Seen)}", 400));
+        return (new MessageContent(text.Text, new CardContent(kind, card.ToData())), Cut($"{RoundWords.Say(nudge.Offer)}{(tool.Length > 0 ? $", {tool}" : "")}: {string.Join(" ", text.Seen)}{(nudge.Offer == OfferKind.PairUp && nudge.Words is { } wish ? $" {wish}" : "")}", 400));
     }
 
     public static CultureInfo Culture(Person person)

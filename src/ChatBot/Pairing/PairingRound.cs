@@ -13,8 +13,12 @@ namespace ChatBot.Pairing;
 /// <param name="Left">Seekers for whom nobody fits this time.</param>
 internal sealed record PlannedPairs(Organisation Organisation, IReadOnlyList<(Guid Row, PersonId Low, PersonId High, ToolId Tool)> Pairs, IReadOnlyList<(Guid Row, PersonId Low)> Left);
 
+/// <summary>Whom a lead's wish would reach: people whom somebody who is happy to help fits.</summary>
+/// <param name="Invitations">Each person once, with who would be put together with them today. The next round looks again, and everybody may say no.</param>
+internal sealed record PlannedInvitations(PlannedRound Round, IReadOnlyList<(Nudge Nudge, PersonId Helper)> Invitations);
+
 /// <summary>Puts all who look for somebody together with all who are happy to help: the best assignment of the whole round.</summary>
-internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures pictures, Func<ChatBotDb> open)
+internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures pictures, Func<ChatBotDb> open, NudgeRounds nudges)
 {
     /// <summary>Of those who fit, the best so many are weighed for each seeker.</summary>
     private const int Candidates = 40;
@@ -26,48 +30,82 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
     {
         await using var db = open();
         var rows = await db.Pairs.AsNoTracking().Where(p => p.State == PairState.Seeking).OrderBy(p => p.Id).ToListAsync(ct);
-        var offers = await db.Volunteers.AsNoTracking().ToListAsync(ct);
-        var since = now.AddDays(-PairFit.RepeatDays);
-        var earlier = await db.Pairs.AsNoTracking().Where(p => p.HighId != null && p.InvitedAt > since).Select(p => new { p.LowId, High = p.HighId!.Value, p.InvitedAt, p.State }).ToListAsync(ct);
         using var session = sessions.Take();
         if (pictures.Look(session) is not { } picture) return null;
+        var organisation = picture.Organisation;
         if (rows.Count == 0)
         {
             session.Done();
-            return new(picture.Organisation, [], []);
+            return new(organisation, [], []);
         }
 
         var facts = NudgeFacts.Read(session, picture, today, null);
         session.Done();
-        var organisation = picture.Organisation;
-        var together = earlier.GroupBy(e => (Math.Min(e.LowId, e.High), Math.Max(e.LowId, e.High))).ToDictionary(g => g.Key, g => DateOnly.FromDateTime(g.Max(e => e.InvitedAt!.Value).UtcDateTime));
-        var load = earlier.Where(e => e.InvitedAt > now.AddDays(-LoadDays) && e.State is not (PairState.Ended or PairState.Seeking)).GroupBy(e => e.High).ToDictionary(g => g.Key, g => g.Count());
-        var helpers = offers.Where(o => organisation.Find(new(o.PersonId)) is not null)
-            .Select(o => Volunteer(o, facts, organisation, load.GetValueOrDefault(o.PersonId))).ToList();
         var seekers = rows.Where(r => organisation.Find(new(r.LowId)) is not null && facts.Of(new(r.LowId)).AwayUntil is null)
-            .Select(r => (Row: r.Id, Seeker: new Seeker(organisation.Find(new(r.LowId))!, new(r.ToolId), Department(organisation, new(r.LowId)), facts.ProjectsOf(new(r.LowId))))).ToList();
+            .Select(r => (Row: r.Id, Seeker: Seeker(new(r.LowId), new(r.ToolId), facts, organisation))).ToList();
+        var helpers = Helpers(db, facts, organisation, now);
+        var pairs = Matching.Assign(helpers.Edges([.. seekers.Select(s => s.Seeker)], today), helpers.Loads);
+        var found = pairs.Select(p => (seekers[p.Low].Row, seekers[p.Low].Seeker.Person.Id, helpers[p.High], seekers[p.Low].Seeker.Tool)).ToList();
+        var paired = found.Select(f => f.Row).ToHashSet();
+        return new(organisation, found, [.. seekers.Where(s => !paired.Contains(s.Row)).Select(s => (s.Row, s.Seeker.Person.Id))]);
+    }
 
-        var ofTool = Enumerable.Range(0, helpers.Count).SelectMany(high => helpers[high].Tools.Select(tool => (Tool: tool, High: high))).ToLookup(h => h.Tool, h => h.High);
-        var hours = new Dictionary<(string, string), double>();
-        var edges = new List<MatchEdge>();
-        for (var low = 0; low < seekers.Count; low++)
-        {
-            var seeker = seekers[low].Seeker;
-            edges.AddRange(ofTool[seeker.Tool]
-                .Where(high => PairFit.Against(seeker, helpers[high], Together(seeker.Person.Id, helpers[high].Person.Id), Hours(seeker.Person, helpers[high].Person), today) is null)
-                .Select(high => new MatchEdge(low, high, PairFit.Score(seeker, helpers[high], Hours(seeker.Person, helpers[high].Person)))).OrderByDescending(e => e.Fit).ThenBy(e => e.High).Take(Candidates));
-        }
+    /// <summary>Whom of these people a wish to pair would reach now, by the rules that every offer obeys: nobody who is blocked, away, new, held out, over budget or said no, and nobody whom no helper fits.</summary>
+    /// <param name="wish">One sentence for those who are invited: who wished for it.</param>
+    public PlannedInvitations Propose(ReadSession session, OrganisationPicture picture, IReadOnlyCollection<int> people, string wish, DateOnly today, DateTimeOffset now)
+    {
+        var organisation = picture.Organisation;
+        var facts = NudgeFacts.Read(session, picture, today, null);
+        using var db = open();
+        var helpers = Helpers(db, facts, organisation, now);
 
-        var pairs = Matching.Assign(edges, [.. helpers.Select(h => h.FreeLoad)]);
-        var found = pairs.Select(p => (seekers[p.Low].Row, seekers[p.Low].Seeker.Person.Id, helpers[p.High].Person.Id, seekers[p.Low].Seeker.Tool)).ToList();
-        return new(organisation, found, [.. seekers.Select(s => (s.Row, s.Seeker.Person.Id)).Where(s => found.All(f => f.Row != s.Row))]);
+        // Of several tools the first for which anybody is there.
+        var offers = (from id in people.Order()
+                      where organisation.Find(new(id)) is not null
+                      from offer in NudgePolicy.Pairings(facts.CaseOf(new(id), organisation.Settings.MinimumGroupSize), nudges.Rules, today)
+                      let seeker = Seeker(offer.Person, offer.Tool!.Value, facts, organisation)
+                      where helpers.Edges([seeker], today).Any()
+                      group (Offer: offer, Seeker: seeker) by offer.Person into mine
+                      select mine.First()).ToList();
+        var invitations = Matching.Assign(helpers.Edges([.. offers.Select(o => o.Seeker)], today), helpers.Loads)
+            .Select(p => (Nudge: offers[p.Low].Offer with { Words = wish }, Helper: helpers[p.High])).OrderBy(i => i.Nudge.Person.Value).Take(nudges.Rules.PairingsAtMost).ToList();
+        return new(new(organisation, today, [.. invitations.Select(i => new Decision.Contact(i.Nudge))], []), invitations);
+    }
 
-        double Hours(Person one, Person other) =>
+    /// <summary>Everybody who is happy to help, with what they may still take.</summary>
+    private sealed class Pool(IReadOnlyList<Volunteer> helpers, Dictionary<(int, int), DateOnly> together)
+    {
+        private readonly ILookup<ToolId, int> ofTool = Enumerable.Range(0, helpers.Count).SelectMany(high => helpers[high].Tools.Select(tool => (Tool: tool, High: high))).ToLookup(h => h.Tool, h => h.High);
+        private readonly Dictionary<(string, string), double> hours = [];
+
+        public PersonId this[int high] => helpers[high].Person.Id;
+
+        public IReadOnlyList<int> Loads => [.. helpers.Select(h => h.FreeLoad)];
+
+        /// <returns>Of those who fit, the best for each seeker.</returns>
+        public IReadOnlyList<MatchEdge> Edges(IReadOnlyList<Seeker> seekers, DateOnly today) => [.. seekers.SelectMany((seeker, low) => ofTool[seeker.Tool]
+            .Where(high => PairFit.Against(seeker, helpers[high], Together(seeker.Person.Id, helpers[high].Person.Id), Hours(seeker.Person, helpers[high].Person, today), today) is null)
+            .Select(high => new MatchEdge(low, high, PairFit.Score(seeker, helpers[high], Hours(seeker.Person, helpers[high].Person, today)))).OrderByDescending(e => e.Fit).ThenBy(e => e.High).Take(Candidates))];
+
+        private double Hours(Person one, Person other, DateOnly today) =>
             hours.TryGetValue((one.TimeZone, other.TimeZone), out var known) ? known : hours[(one.TimeZone, other.TimeZone)] = Meetings.SharedHours(one.TimeZone, other.TimeZone, today);
 
-        DateOnly? Together(PersonId one, PersonId other) =>
+        private DateOnly? Together(PersonId one, PersonId other) =>
             together.TryGetValue((Math.Min(one.Value, other.Value), Math.Max(one.Value, other.Value)), out var day) ? day : null;
     }
+
+    private static Pool Helpers(ChatBotDb db, NudgeFacts facts, Organisation organisation, DateTimeOffset now)
+    {
+        var since = now.AddDays(-PairFit.RepeatDays);
+        var offers = db.Volunteers.AsNoTracking().ToList();
+        var earlier = db.Pairs.AsNoTracking().Where(p => p.HighId != null && p.InvitedAt > since).Select(p => new { p.LowId, High = p.HighId!.Value, p.InvitedAt, p.State }).ToList();
+        var together = earlier.GroupBy(e => (Math.Min(e.LowId, e.High), Math.Max(e.LowId, e.High))).ToDictionary(g => g.Key, g => DateOnly.FromDateTime(g.Max(e => e.InvitedAt!.Value).UtcDateTime));
+        var load = earlier.Where(e => e.InvitedAt > now.AddDays(-LoadDays) && e.State is not (PairState.Ended or PairState.Seeking)).GroupBy(e => e.High).ToDictionary(g => g.Key, g => g.Count());
+        return new([.. offers.Where(o => organisation.Find(new(o.PersonId)) is not null).Select(o => Volunteer(o, facts, organisation, load.GetValueOrDefault(o.PersonId)))], together);
+    }
+
+    private static Seeker Seeker(PersonId person, ToolId tool, NudgeFacts facts, Organisation organisation) =>
+        new(organisation.Find(person)!, tool, Department(organisation, person), facts.ProjectsOf(person));
 
     private static Volunteer Volunteer(VolunteerRow offer, NudgeFacts facts, Organisation organisation, int load)
     {

@@ -13,7 +13,7 @@ internal static class PairingSetup
     {
         services.AddOptions<PairingOptions>().BindConfiguration("Pairing").ValidateDataAnnotations()
             .Validate(o => o.PublicAddress.Length == 0 || (Uri.TryCreate(o.PublicAddress, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"), "Pairing:PublicAddress is an address such as https://bot.example.com, or empty.").ValidateOnStart();
-        services.AddSingleton<PairDesk>().AddSingleton<PairingAnswers>().AddSingleton<PairingRounds>().AddSingleton<PairingEffect>();
+        services.AddSingleton<PairDesk>().AddSingleton<PairingAnswers>().AddSingleton<PairingRounds>().AddSingleton<PairingInvitations>().AddSingleton<PairingEffect>();
         services.AddSingleton<IButtons, PairingButtons>().AddSingleton<ICommand, PairingCommand>().AddSingleton<ISaying, PairingSayings>().AddSingleton<IDue, PairingDue>();
     }
 
