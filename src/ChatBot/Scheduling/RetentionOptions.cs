@@ -28,4 +28,8 @@ internal sealed record RetentionOptions
     /// <summary>Events and texts of requests for access, after their end; the days themselves stay for figures.</summary>
     [Range(90, 36500)]
     public int AccessDays { get; set; } = 1_095;
+
+    /// <summary>Offers with their answers, absences after their end, searches and sessions of pairing after their end. Longer than any of them has an effect: a quarter, and the year over which the effect is measured.</summary>
+    [Range(400, 3650)]
+    public int OfferDays { get; set; } = 730;
 }
