@@ -5,6 +5,7 @@ using ChatBot.Digests;
 using ChatBot.Ingest;
 using ChatBot.Outreach;
 using ChatBot.Pairing;
+using ChatBot.Privacy;
 using ChatBot.People;
 using ChatBot.Platforms;
 using ChatBot.Scheduling;
@@ -29,6 +30,7 @@ internal static class Settings
         ["Nudges"] = typeof(NudgesOptions),
         ["Organisation"] = typeof(OrganisationOptions),
         ["Pairing"] = typeof(PairingOptions),
+        ["Privacy"] = typeof(PrivacyOptions),
         ["Slack"] = typeof(SlackOptions),
         ["Teams"] = typeof(TeamsOptions),
         ["Sources"] = typeof(SourcesOptions),

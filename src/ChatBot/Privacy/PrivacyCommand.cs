@@ -122,10 +122,9 @@ internal sealed class PrivacyCommand(
         if (call.Seal == first)
             return CommandAnswer.AskFirst("This cannot be undone. Say yes once more to erase it for good, or no.", second);
 
-        // In a piece of work of its own, before the answer: the answer's commit would still leave traces of the person.
-        var (now, today) = (deed.Now, deed.Today);
+        // In pieces of work of its own, before the answer: the answer's commit would still leave traces of the person.
         await writer.WriteAsync(scope => deed.Trail(scope, keys, "privacy.erase", person.Email, null, person.Id == deed.Actor.Id ? "by themselves" : "by an admin"), ct);
-        var erased = await writer.WriteAsync(scope => erasure.Run(scope, person, now, today), ct);
+        var erased = await erasure.RunAsync(person.Id.Value, ct);
         return CommandAnswer.Say($"Done: {erased} facts of use and everything else about {(person.Id == deed.Actor.Id ? "you" : "that person")} are erased.");
     }
 }

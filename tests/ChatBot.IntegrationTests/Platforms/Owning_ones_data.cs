@@ -11,7 +11,7 @@ public sealed class Owning_ones_data : IAsyncLifetime
 {
     private TalkingHost bot = null!;
 
-    public async Task InitializeAsync() => bot = await TalkingHost.StartAsync();
+    public async Task InitializeAsync() => bot = await TalkingHost.StartAsync(("Privacy:EraseLeaversAfterDays", "0"));
 
     public async Task DisposeAsync() => await bot.DisposeAsync();
 
@@ -30,10 +30,23 @@ public sealed class Owning_ones_data : IAsyncLifetime
         await carl.AsksAsync("prompts by person last week in Data Plane");
         var looked = await CommandAsync(liam, "privacy looked");
         Assert.StartsWith("2 times", looked, StringComparison.Ordinal);
+
+        // What commands show by name counts as well: what somebody holds, not in which team they are.
+        await carl.CommandsAsync("people find Liam Hassan");
+        Assert.Contains("Seats and accounts", (await carl.NextAsync()).Text, StringComparison.Ordinal);
+        var uma = bot.OnSlack(TalkingHost.Manager);
+        Assert.DoesNotContain("Seats and accounts", await CommandAsync(uma, "people find Liam Hassan"), StringComparison.Ordinal);
+        var listed = await CommandAsync(carl, "seats list GitHub Copilot dormant");
+        looked = await CommandAsync(liam, "privacy looked");
+        Assert.StartsWith("3 times", looked, StringComparison.Ordinal);
+        Assert.Contains("seats and linked accounts", looked, StringComparison.Ordinal);
+        var paula = bot.OnSlack("paula.kumar@northgate.example");
+        Assert.Contains("Paula Kumar", listed, StringComparison.Ordinal);
+        Assert.Contains("dormant seats of GitHub Copilot", await CommandAsync(paula, "privacy looked"), StringComparison.Ordinal);
         Assert.Contains("Carl Fischer", looked, StringComparison.Ordinal);
         var held = await CommandAsync(liam, "mydata");
         Assert.Contains("email:liam.hassan@northgate.example", held, StringComparison.Ordinal);
-        Assert.Contains("2 times somebody else was shown your figures", held, StringComparison.Ordinal);
+        Assert.Contains("3 times somebody else was shown your figures", held, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,16 +122,45 @@ public sealed class Owning_ones_data : IAsyncLifetime
         Assert.Equal(await FiguresAsync(), await RecountedAsync());
     }
 
+    [Fact]
+    public async Task Whoever_the_directory_deletes_or_deactivates_is_erased_where_the_policy_says_so()
+    {
+        var provisioning = System.Text.Json.JsonDocument.Parse(await bot.RunAsync("token", "issue", "--kind", "provisioning", "--name", "directory", "--json")).RootElement.GetProperty("token").GetString()!;
+        foreach (var (name, leaves) in ((string, HttpMethod)[])[("zoe", HttpMethod.Delete), ("yan", HttpMethod.Patch)])
+        {
+            var made = await ScimAsync(HttpMethod.Post, "/scim/v2/Users", $$"""{"userName":"{{name}}.leaver@northgate.example","displayName":"{{name}} Leaver","active":true}""");
+            await SendUseAsync($"of-{name}", cost: 5, $"{name}.leaver@northgate.example");
+            Assert.NotEmpty(await TextsWithAsync($"{name}.leaver"));
+            await ScimAsync(leaves, $"/scim/v2/Users/{made.RootElement.GetProperty("id").GetString()}", leaves == HttpMethod.Delete ? "" : """{"Operations":[{"op":"replace","value":{"active":false}}]}""");
+            await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+            Assert.Empty(await TextsWithAsync($"{name}.leaver", $"{name} Leaver"));
+            await SendUseAsync($"after-{name}", cost: 5, $"{name}.leaver@northgate.example");
+            Assert.Empty(await TextsWithAsync($"{name}.leaver", $"{name} Leaver"));
+        }
+
+        Assert.DoesNotContain(await bot.Service.SettleAsync(bot.Clock.GetUtcNow()), t => t.StartsWith("privacy.erase", StringComparison.Ordinal));
+        Assert.Equal(await FiguresAsync(), await RecountedAsync());
+
+        async Task<System.Text.Json.JsonDocument> ScimAsync(HttpMethod method, string path, string body)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/scim+json"), Headers = { Authorization = new("Bearer", provisioning) } };
+            using var response = await bot.Service.Http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.IsSuccessStatusCode, text);
+            return System.Text.Json.JsonDocument.Parse(text.Length > 0 ? text : "{}");
+        }
+    }
+
     private string? token;
 
     /// <summary>Somebody's prompts of a minute ago, as an agent on their machine tells of them.</summary>
-    private async Task SendUseAsync(string id, int cost)
+    private async Task SendUseAsync(string id, int cost, string person = "liam.hassan@northgate.example")
     {
         token ??= System.Text.Json.JsonDocument.Parse(await bot.RunAsync("token", "issue", "--kind", "ingest", "--name", "laptop", "--may-name-people", "--json")).RootElement.GetProperty("token").GetString();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/agent")
         {
             Content = new StringContent($$"""
-                {"id":"{{id}}","time":"2026-06-17T14:00:00Z","person":"email:liam.hassan@northgate.example","tool":"windsurf","prompts":3,"sessions":1,"cost":{"amount":"{{cost}}.00","currency":"USD"} }
+                {"id":"{{id}}","time":"2026-06-17T14:00:00Z","person":"email:{{person}}","tool":"windsurf","prompts":3,"sessions":1,"cost":{"amount":"{{cost}}.00","currency":"USD"} }
                 """, Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new("Bearer", token);

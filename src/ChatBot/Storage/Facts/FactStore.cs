@@ -19,9 +19,18 @@ internal sealed class FactStore(Keys keys)
         return true;
     });
 
-    /// <summary>Takes the use of an identity away and remembers only that it was erased.</summary>
-    /// <returns>Facts that there were.</returns>
-    public int Erase(WriteScope scope, string reference, DateTimeOffset now) => Write(scope, write => write.Erase(reference, now));
+    /// <summary>Takes some of the use of an identity away; what was billed stays, for nobody.</summary>
+    /// <param name="from">Where to go on; at first <see cref="FactPlace.First"/>.</param>
+    /// <returns>Facts that there were, and where to go on; none when that was all.</returns>
+    public (int Erased, FactPlace? Next) EraseSome(WriteScope scope, string reference, FactPlace from) => Write(scope, write => write.EraseSome(reference, from));
+
+    /// <summary>Of an identity without use: remembers only that it was erased.</summary>
+    public void Forget(WriteScope scope, string reference, DateTimeOffset now) => Write(scope, write =>
+    {
+        write.Forget(reference, now);
+        return true;
+    });
+
     /// <summary>Judges everything of these tools again, after another feed has been chosen for them in the same transaction.</summary>
     /// <param name="tools">Slugs.</param>
     public void Rejudge(WriteScope scope, IEnumerable<string> tools)

@@ -51,6 +51,9 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     private static readonly string ColumnList = string.Join(", ", Columns.Select(c => $"\"{c.Name}\""));
 
+    /// <summary>Days in one look for those on which an identity has facts.</summary>
+    public const int Stretch = 31;
+
     private const string ByKey = "\"SourceId\" = @p0 AND \"UtcDay\" = @p1 AND \"IdentityId\" = @p2 AND \"Key\" = @p3";
 
     // Parameters are numbered in the order in which they first occur.
@@ -65,10 +68,14 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     private static readonly string OfDayText = $"SELECT \"IdentityId\", \"Key\", {ColumnList} FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"UtcDay\" = @p1";
 
+    /// <summary>One look for each day, all in one statement: there is no index by identity alone.</summary>
+    private const string DaysOfIdentityText = "SELECT DISTINCT \"UtcDay\" FROM \"UsageFacts\" WHERE \"SourceId\" = @p0 AND \"IdentityId\" = @p1 AND \"UtcDay\" IN (@p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, " +
+        "@p18, @p19, @p20, @p21, @p22, @p23, @p24, @p25, @p26, @p27, @p28, @p29, @p30, @p31, @p32)";
+
     private static readonly Dictionary<Dialect, (string Add, string Put)> Texts = new Dialect[] { SqliteDialect.Only, SqlServerDialect.Only }
         .ToDictionary(d => d, d => (d.InsertOrLeave("UsageFacts", Keys, Values), d.Put("UsageFacts", Keys, Values)));
 
-    private Statement? find, add, put, recounted, redated, delete, ofIdentity, ofDay;
+    private Statement? find, add, put, recounted, redated, delete, ofIdentity, ofDay, daysOf;
 
     public UsageFactRow? Find(int source, DateOnly utcDay, int identity, long key)
     {
@@ -119,6 +126,17 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
         return All(ofIdentity.Bind(0, source).Bind(1, utcDay.DayNumber).Bind(2, identity), source, utcDay);
     }
 
+    /// <summary>Of the <see cref="Stretch"/> from a UTC day on, those on which a feed tells of an identity.</summary>
+    public List<DateOnly> DaysOf(int source, DateOnly from, int identity)
+    {
+        daysOf ??= Prepare(DaysOfIdentityText);
+        daysOf.Bind(0, source).Bind(1, identity);
+        for (var day = 0; day < Stretch; day++) daysOf.Bind(2 + day, from.DayNumber + day);
+        var days = new List<DateOnly>();
+        while (daysOf.Step()) days.Add(DateOnly.FromDayNumber(daysOf.Int32(0)));
+        return days;
+    }
+
     public List<UsageFactRow> Of(int source, DateOnly utcDay)
     {
         ofDay ??= Prepare(OfDayText);
@@ -143,7 +161,7 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     public void Dispose()
     {
-        foreach (var one in new[] { find, add, put, recounted, redated, delete, ofIdentity, ofDay }) one?.Dispose();
+        foreach (var one in new[] { find, add, put, recounted, redated, delete, ofIdentity, ofDay, daysOf }) one?.Dispose();
     }
 
     private static List<UsageFactRow> All(Statement rows, int source, DateOnly utcDay)

@@ -6,9 +6,18 @@ using ChatBot.Storage.Rows;
 
 namespace ChatBot.Storage.Facts;
 
+/// <summary>How far an erasure has come.</summary>
+internal readonly record struct FactPlace(int Source, DateOnly Day)
+{
+    public static FactPlace First => new(0, DateOnly.MinValue);
+}
+
 /// <summary>The changes of one transaction.</summary>
 internal sealed class FactWrite : IDisposable
 {
+    /// <summary>Facts, and looks at a month of a feed, in one piece of an erasure.</summary>
+    private const int MostErased = 500, MostStretches = 200;
+
     private readonly DbConnection connection;
     private readonly DbTransaction? transaction;
     private readonly Names names;
@@ -84,22 +93,22 @@ internal sealed class FactWrite : IDisposable
         MoveAll(identity.Id, identity.PersonId, person ?? 0);
     }
 
-    /// <summary>Takes an identity's use away, with all of its history. What was billed stays, for nobody.</summary>
-    /// <returns>Facts that there were.</returns>
-    public int Erase(string reference, DateTimeOffset now)
+    /// <summary>Takes an identity's use away, some of it at a time. What was billed stays, for nobody.</summary>
+    /// <returns>Facts that there were, and where to go on; none when that was all.</returns>
+    public (int Erased, FactPlace? Next) EraseSome(string reference, FactPlace from)
     {
         var identity = names.Identity(reference);
         var nobody = names.Identity(Withheld.Reference);
-        if (identity.Id == nobody.Id) return 0;
-        var erased = 0;
-        using (var sources = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Sources\""))
+        if (identity.Id == nobody.Id) return (0, null);
+        var (erased, looked) = (0, 0);
+        foreach (var source in SourceIds().Where(s => s >= from.Source))
         {
-            var ids = new List<int>();
-            while (sources.Step()) ids.Add(sources.Int32(0));
-            foreach (var source in ids)
+            if (facts.Days(source) is not var (first, last)) continue;
+            for (var start = source == from.Source && from.Day > first ? from.Day : first; start <= last; start = start.AddDays(FactTable.Stretch))
             {
-                if (facts.Days(source) is not var (first, last)) continue;
-                for (var day = first; day <= last; day = day.AddDays(1))
+                // Little at a time: whoever delivers meanwhile waits for one piece, not for all of it.
+                if (erased >= MostErased || looked++ >= MostStretches) return (erased, new(source, start));
+                foreach (var day in facts.DaysOf(source, start, identity.Id))
                     foreach (var fact in facts.Of(source, day, identity.Id))
                     {
                         Count(identity.PersonId, fact, -1);
@@ -111,11 +120,27 @@ internal sealed class FactWrite : IDisposable
             }
         }
 
+        return (erased, null);
+    }
+
+    /// <summary>An identity whose use is gone is known by its hash alone.</summary>
+    public void Forget(string reference, DateTimeOffset now)
+    {
+        var identity = names.Identity(reference);
+        var nobody = names.Identity(Withheld.Reference);
+        if (identity.Id == nobody.Id) return;
         Run("UPDATE \"FactPlaces\" SET \"IdentityId\" = @p1 WHERE \"IdentityId\" = @p0", identity.Id, nobody.Id);
         Run("DELETE FROM \"FeedDays\" WHERE \"IdentityId\" = @p0", identity.Id);
         Run("DELETE FROM \"FeedSessions\" WHERE \"IdentityId\" = @p0", identity.Id);
         names.Erase(reference, identity.Id, now);
-        return erased;
+    }
+
+    private List<int> SourceIds()
+    {
+        using var sources = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Sources\" ORDER BY \"Id\"");
+        var ids = new List<int>();
+        while (sources.Step()) ids.Add(sources.Int32(0));
+        return ids;
     }
 
 #pragma warning disable CA2100 // The text is written in this program.
@@ -139,14 +164,12 @@ internal sealed class FactWrite : IDisposable
     private void MoveAll(int identity, int from, int to)
     {
         var zone = names.ZoneOf(to);
-        using var sources = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Sources\"");
-        var ids = new List<int>();
-        while (sources.Step()) ids.Add(sources.Int32(0));
-        foreach (var source in ids)
+        foreach (var source in SourceIds())
         {
             if (facts.Days(source) is not var (first, last)) continue;
-            for (var day = first; day <= last; day = day.AddDays(1))
-                foreach (var fact in facts.Of(source, day, identity)) Move(fact, from, to, zone);
+            for (var start = first; start <= last; start = start.AddDays(FactTable.Stretch))
+                foreach (var day in facts.DaysOf(source, start, identity))
+                    foreach (var fact in facts.Of(source, day, identity)) Move(fact, from, to, zone);
         }
     }
 
