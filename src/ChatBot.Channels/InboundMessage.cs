@@ -15,6 +15,7 @@ namespace ChatBot.Channels;
 [JsonDerivedType(typeof(InstallationChange), "installation")]
 [JsonDerivedType(typeof(MembershipChange), "membership")]
 [JsonDerivedType(typeof(HomeOpened), "home")]
+[JsonDerivedType(typeof(AssistantOpened), "assistant")]
 [JsonDerivedType(typeof(UserChanged), "user")]
 [JsonDerivedType(typeof(AnswerFeedback), "feedback")]
 public abstract record Inbound
@@ -123,6 +124,9 @@ public sealed record MembershipChange : Inbound
 
 /// <summary>Slack App Home was opened.</summary>
 public sealed record HomeOpened : Inbound;
+
+/// <summary>Somebody opened the place where they talk with the bot alone, or looks at something else beside it: the moment to suggest what to ask.</summary>
+public sealed record AssistantOpened : Inbound;
 
 /// <summary>The platform tells that a profile changed or was deactivated.</summary>
 public sealed record UserChanged : Inbound

@@ -23,6 +23,7 @@ public sealed record MessageContent(string Text, CardContent? Card = null, IRead
 [JsonDerivedType(typeof(Typing), "typing")]
 [JsonDerivedType(typeof(Home), "home")]
 [JsonDerivedType(typeof(File), "file")]
+[JsonDerivedType(typeof(Prompts), "prompts")]
 public abstract record OutboundMessage
 {
     private OutboundMessage() { }
@@ -74,6 +75,10 @@ public abstract record OutboundMessage
             return new($"{Title} ({Alternative})\n{cut}{(cut.Length < text.Length ? "\n… the rest does not fit in a message." : "")}");
         }
     }
+
+    /// <summary>What somebody may ask next, above the box they type in; in the thread when <see cref="ConversationRef.ThreadId"/> is set. Slack alone has it.</summary>
+    /// <param name="Texts">At most four; what is shown is what is asked.</param>
+    public sealed record Prompts(string Title, IReadOnlyList<string> Texts) : OutboundMessage;
 
     /// <summary>Slack App Home of one user. Teams has none and says so.</summary>
     public sealed record Home(string UserId, MessageContent Content) : OutboundMessage;

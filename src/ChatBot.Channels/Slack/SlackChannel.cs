@@ -31,6 +31,7 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
             OutboundMessage.Ephemeral ephemeral => await EphemeralAsync(ephemeral, installation, attempt, cancellationToken),
             OutboundMessage.Delete delete => await DeleteAsync(delete, installation, attempt, cancellationToken),
             OutboundMessage.Typing => await TypingAsync(message.To, installation, cancellationToken),
+            OutboundMessage.Prompts prompts => SlackErrors.Sort(await CallAsync(SlackMethods.SetSuggestedPrompts, installation, Prompts(prompts), null, cancellationToken), attempt.Number),
             OutboundMessage.File file => await UploadAsync(file.To, file.FileName, file.Bytes, file.Title, file.Alternative, attempt, cancellationToken),
             OutboundMessage.Home home => SlackErrors.Sort(await CallAsync(SlackMethods.PublishView, installation,
                 new() { ["user_id"] = home.UserId, ["view"] = messages.Home(home.Content) }, null, cancellationToken), attempt.Number),
@@ -166,6 +167,17 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
         var call = await CallAsync(SlackMethods.Delete, installation,
             new() { ["channel"] = channel, ["ts"] = delete.MessageId }, null, cancellationToken);
         return call is SlackCall.Refused { Error: "message_not_found" } ? new SendResult.Sent(delete.MessageId) : SlackErrors.Sort(call, attempt.Number);
+    }
+
+    static JsonObject Prompts(OutboundMessage.Prompts prompts)
+    {
+        var arguments = new JsonObject
+        {
+            ["channel_id"] = prompts.To.ConversationId, ["title"] = prompts.Title,
+            ["prompts"] = new JsonArray([.. prompts.Texts.Take(SlackLimits.SuggestedPrompts).Select(text => new JsonObject { ["title"] = text, ["message"] = text })]),
+        };
+        if (prompts.To.ThreadId is { } thread) arguments["thread_ts"] = thread;
+        return arguments;
     }
 
     /// <summary>Slack shows a status in threads of personal conversations only; it goes away with the answer.</summary>

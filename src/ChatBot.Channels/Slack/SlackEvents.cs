@@ -25,6 +25,7 @@ static class SlackEvents
         {
             "app_mention" or "message" => Message(happened, place),
             "app_home_opened" => Home(happened, place, eventId),
+            "assistant_thread_started" or "assistant_thread_context_changed" => Assistant(happened.At("assistant_thread"), place, eventId),
             "app_uninstalled" => Gone(place, eventId, Installation.Removed),
             "tokens_revoked" when happened.At("tokens").Items("bot").Any() => Gone(place, eventId, Installation.TokensRevoked),
             "user_change" or "team_join" => User(happened.At("user"), place, eventId),
@@ -127,13 +128,24 @@ static class SlackEvents
         });
     }
 
-    static SlackIncoming Home(JsonElement happened, Place place, string eventId) =>
-        happened.Text("tab") is "home" && happened.Text("user") is { } user
-            ? new SlackIncoming.Keep(new HomeOpened
-            {
-                DeliveryId = $"event:{eventId}", Conversation = place.Personal(user), From = place.User(user), SentAt = place.SentAt,
-            })
-            : new SlackIncoming.Ignore("another tab of the app");
+    /// <summary>In agent messaging the tab of messages is where the conversation begins.</summary>
+    static SlackIncoming Home(JsonElement happened, Place place, string eventId) => (happened.Text("tab"), happened.Text("user"), happened.Text("channel")) switch
+    {
+        ("home", { } user, _) => new SlackIncoming.Keep(new HomeOpened { DeliveryId = $"event:{eventId}", Conversation = place.Personal(user), From = place.User(user), SentAt = place.SentAt }),
+        ("messages", { } user, { } channel) => Opened(user, channel, null, place, eventId),
+        _ => new SlackIncoming.Ignore("another tab of the app"),
+    };
+
+    /// <summary>The older container, which apps that were made with it keep.</summary>
+    static SlackIncoming Assistant(JsonElement thread, Place place, string eventId) =>
+        thread.Text("user_id") is { } user && thread.Text("channel_id") is { } channel
+            ? Opened(user, channel, thread.Text("thread_ts"), place, eventId)
+            : new SlackIncoming.Ignore("an assistant's thread without user or channel");
+
+    static SlackIncoming.Keep Opened(string user, string channel, string? thread, Place place, string eventId) => new(new AssistantOpened
+    {
+        DeliveryId = $"event:{eventId}", Conversation = place.Conversation(channel, ConversationKind.Personal) with { UserId = user, ThreadId = thread }, From = place.User(user), SentAt = place.SentAt,
+    });
 
     static SlackIncoming.Keep Gone(Place place, string eventId, Installation change) => new(new InstallationChange
     {

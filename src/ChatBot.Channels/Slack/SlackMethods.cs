@@ -31,12 +31,13 @@ public static class SlackMethods
     public static readonly SlackMethod UploadUrl = new("files.getUploadURLExternal", Tier4, "files:write");
     public static readonly SlackMethod CompleteUpload = new("files.completeUploadExternal", Tier4, "files:write", TakesJson: true);
     public static readonly SlackMethod SetStatus = new("assistant.threads.setStatus", 600, "chat:write", TakesJson: true);
+    public static readonly SlackMethod SetSuggestedPrompts = new("assistant.threads.setSuggestedPrompts", Tier3, "assistant:write", TakesJson: true);
     public static readonly SlackMethod OAuthAccess = new("oauth.v2.access", Tier4, null);
     public static readonly SlackMethod OpenSocket = new("apps.connections.open", Tier1, null);
 
     public static readonly FrozenDictionary<string, SlackMethod> All = new[]
     {
         AuthTest, PostMessage, Update, Delete, PostEphemeral, OpenConversation, Members, History, Replies, UserInfo, UserByEmail, OpenView, PushView,
-        UpdateView, PublishView, UploadUrl, CompleteUpload, SetStatus, OAuthAccess, OpenSocket,
+        UpdateView, PublishView, UploadUrl, CompleteUpload, SetStatus, SetSuggestedPrompts, OAuthAccess, OpenSocket,
     }.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
 }

@@ -28,6 +28,7 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
             OutboundMessage.Delete delete => await DeleteAsync(delete, attempt, cancellationToken),
             OutboundMessage.Typing => await TypingAsync(message.To, cancellationToken),
             OutboundMessage.File file => await PostAsync(file.To, file.AsText(LongestFile), alert: false, null, attempt, cancellationToken),
+            OutboundMessage.Prompts => new SendResult.GiveUp("Teams shows no prompts beside a chat."),
             OutboundMessage.Home => new SendResult.GiveUp("Teams has no home view."),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -21,6 +21,9 @@ internal sealed class ChatInbound(
     /// <summary>An answer to a question that nobody waits for any more.</summary>
     public static readonly TimeSpan Useful = TimeSpan.FromHours(6);
 
+    /// <summary>Suggestions for a conversation that somebody has just opened.</summary>
+    private static readonly TimeSpan Opening = TimeSpan.FromMinutes(5);
+
     public async Task<Action<WriteScope>> HandleAsync(Inbound inbound, CancellationToken ct)
     {
         await using var sign = typing.While(inbound);
@@ -37,6 +40,7 @@ internal sealed class ChatInbound(
             InstallationChange { Change: Installation.Removed } => scope => Removed(scope, inbound.Conversation, wholeInstallation: inbound.Conversation.Platform == Platform.Slack),
             InstallationChange { Change: Installation.TokensRevoked } => scope => Removed(scope, inbound.Conversation, wholeInstallation: true),
             HomeOpened opened => await HomeAsync(opened, ct),
+            AssistantOpened opened => await SuggestAsync(opened, ct),
             _ => Nothing,
         };
     }
@@ -49,6 +53,19 @@ internal sealed class ChatInbound(
         return inbound is CardAction { IsRefresh: false } action && Said(action) is { } text
             ? await presses.AskAsync(await SaidAsync(inbound, text, null, ct), ct)
             : await presses.AnswerAsync(deed, inbound, ct);
+    }
+
+    /// <summary>What somebody may ask, by role and with the names of the organisation, as help shows it.</summary>
+    private async Task<Action<WriteScope>> SuggestAsync(AssistantOpened opened, CancellationToken ct)
+    {
+        if (await users.FindAsync(opened, ct) is not ChatUser.Known(var email, _) || greetings.Prompts(email, clock.GetUtcNow()) is not { Count: > 0 } texts) return Nothing;
+        var message = new OutboundMessage.Prompts("What would you like to know?", texts) { To = opened.Conversation, Key = IdentityOf(opened, "prompts") };
+        return scope =>
+        {
+            reach.Remember(scope, email, Deeds.Personal(opened));
+            outbox.Add(scope, message, clock.GetUtcNow() + Opening);
+            scope.Db.SaveChanges();
+        };
     }
 
     private static void Nothing(WriteScope scope)

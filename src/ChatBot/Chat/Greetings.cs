@@ -8,6 +8,8 @@ namespace ChatBot.Chat;
 /// <summary>How the bot introduces itself, once, and what it says to "help".</summary>
 internal sealed class Greetings(ChatHandler chat)
 {
+    private const int MostPrompts = 4;
+
     private const string Privacy = "I see counts of use, never what anybody typed, and show single people to nobody but themselves and those who administer me.";
 
     /// <summary>Questions that everybody gets an answer to, where it is not known who reads.</summary>
@@ -29,6 +31,9 @@ internal sealed class Greetings(ChatHandler chat)
             Examples = examples ?? ForAnybody, Privacy = Privacy,
         }.ToMessage();
     }
+
+    /// <summary>The first examples of help, for a place that has room for few.</summary>
+    public IReadOnlyList<string>? Prompts(string email, DateTimeOffset now) => chat.HelpFor(email, now)?.Examples.Take(MostPrompts).ToList();
 
     /// <param name="commands">Those that the asker may use.</param>
     public static MessageContent Help(Parsed.Help help, IReadOnlyList<ICommand> commands) => new HelpCard

@@ -32,6 +32,7 @@ internal sealed class LocalChannel(CardCatalogue cards) : IChannel
             OutboundMessage.File file => Show("post", NextId(), file.AsText(file.Bytes.Length)),
             OutboundMessage.Home home => Show("home", NextId(), home.Content, home.UserId),
             OutboundMessage.Delete delete => new("delete", delete.MessageId, "", null, [], null),
+            OutboundMessage.Prompts prompts => new("prompts", NextId(), prompts.Title, null, prompts.Texts, null),
             OutboundMessage.Typing => new("typing", NextId(), "", null, [], null),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

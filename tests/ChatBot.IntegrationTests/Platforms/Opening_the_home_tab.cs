@@ -52,6 +52,22 @@ public sealed class Opening_the_home_tab : IAsyncLifetime
         Assert.Contains("import", admins, StringComparison.Ordinal);
     }
 
+    /// <summary>Both ways in which a conversation with the bot is opened, for people of different roles.</summary>
+    [Fact]
+    public async Task Opening_the_conversation_suggests_what_this_person_gets_an_answer_to()
+    {
+        await work.DeliverAsync(work.Slack.MessagesOpened(Admin));
+        await work.DeliverAsync(work.Slack.AssistantThread(Employee, "1781700000.000100"));
+        await work.DeliverAsync(work.Slack.AssistantThread(Manager, "1781700000.000200", "context_changed"));
+        await work.DeliverAsync(work.Slack.MessagesOpened(Stranger));
+        await TalkingHost.HappensAsync(() => work.Slack.Suggested.Count == 3);
+        Assert.Contains("adoption by department last month", work.Slack.Suggested[(FakeSlack.DirectMessageOf(Admin), null)]);
+        Assert.Contains("who on my team is waiting for access?", work.Slack.Suggested[(FakeSlack.DirectMessageOf(Manager), "1781700000.000200")]);
+        var employee = work.Slack.Suggested[(FakeSlack.DirectMessageOf(Employee), "1781700000.000100")];
+        Assert.Equal(4, employee.Count);
+        Assert.DoesNotContain("who is blocked?", employee);
+    }
+
     [Fact]
     public async Task Strangers_see_that_they_are_not_known()
     {
