@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ChatBot.Commands;
+using ChatBot.Ingest;
 using ChatBot.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -66,7 +67,7 @@ internal static class GrowthBenchmark
             (await http.GetAsync(new Uri("/readyz", UriKind.Relative))).EnsureSuccessStatusCode();
             var ready = Cpu() - start;
 
-            var issued = (TokenIssue.Issued)await app.Services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "growth", null, true), CancellationToken.None);
+            var issued = (TokenIssue.Ready)await app.Services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "growth", null, true), Operator.CommandLine, CancellationToken.None);
             var question = await AskAsync(http, Path.Combine(samples, "dev.jsonl"));
             http.DefaultRequestHeaders.Authorization = new("Bearer", issued.Token);
             var webhook = await SendAsync(http, "/webhooks/agent", Events, IngestBenchmark.Event);

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using ChatBot.Commands;
+using ChatBot.Ingest;
 using ChatBot.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -46,7 +47,7 @@ internal static class IngestBenchmark
         var app = ServiceHost.Build(data, "http://127.0.0.1:0", new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Error" });
         await ServeVerb.PrepareStoreAsync(app, CancellationToken.None);
         await app.StartAsync();
-        var issued = (TokenIssue.Issued)await app.Services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "bench", null, true), CancellationToken.None);
+        var issued = (TokenIssue.Ready)await app.Services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "bench", null, true), Operator.CommandLine, CancellationToken.None);
         var figures = await MeasureAsync(AddressOf(app), issued.Token);
         await app.StopAsync();
         await app.DisposeAsync();

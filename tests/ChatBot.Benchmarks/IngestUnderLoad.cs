@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChatBot.Commands;
+using ChatBot.Ingest;
 using ChatBot.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -208,7 +209,7 @@ internal static partial class IngestUnderLoad
     }
 
     private static async Task<string> TokenAsync(IServiceProvider services) =>
-        ((TokenIssue.Issued)await services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "bench", null, true), CancellationToken.None)).Token;
+        ((TokenIssue.Ready)await services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "bench", null, true), Operator.CommandLine, CancellationToken.None)).Token;
 
     private static async Task PostAsync(HttpClient http, string path, byte[] body)
     {

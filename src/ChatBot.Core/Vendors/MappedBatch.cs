@@ -27,7 +27,7 @@ public readonly record struct Rejection(int Index, string Reason);
 /// <param name="ReceivedAt">UTC.</param>
 public sealed record MappingContext(DateTimeOffset ReceivedAt)
 {
-    /// <summary><c>email:…</c> of the owner of the ingest token; none for tokens of teams and machine groups.</summary>
+    /// <summary>The identity of the ingest token's owner: a person's <c>email:…</c>, a team as a whole, a group of machines; none where the token says nothing.</summary>
     public string? TokenPerson { get; init; }
 
     public bool MayNamePeople { get; init; } = true;

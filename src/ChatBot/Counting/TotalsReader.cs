@@ -116,6 +116,7 @@ internal sealed class TotalsReader
         if (unknown >= 0) groups.Add((0, unknown, 1));
         foreach (var team in layout.Group.People.GroupBy(p => p.Team))
         {
+            if (team.Key is { } own && layout.Picture.TeamsWithUse.Contains(own.Value)) OfTheTeam(own, team);
             IEnumerable<Person> single = team;
             if (teamsAreKept && team.Key is { } id)
             {
@@ -141,6 +142,16 @@ internal sealed class TotalsReader
         return (groups, people);
 
         void Single(Person person, int part, int sign) => people.Add(person.Id.Value, part, sign);
+
+        // What a team did and nobody in particular belongs to whatever holds all of the team, with or without whoever leads it.
+        void OfTheTeam(TeamId team, IEnumerable<Person> here)
+        {
+            var part = partOf[here.GroupBy(p => partOf[p.Id]).MaxBy(g => g.Count())!.First().Id];
+            var inside = here.Where(p => partOf[p.Id] == part).ToList();
+            if (inside.Count < 2 || layout.Picture.Organisation.Members(team).Any(m => !inside.Contains(m) && inside.TrueForAll(p => p.Manager != m.Id))) return;
+            people.Add(-team.Value, part, 1);
+            if (unknown >= 0) people.Add(-team.Value, unknown, -1);
+        }
     }
 
     private void ReadGroup(int group, View view, Stretch stretch, int part, int sign)
@@ -164,7 +175,7 @@ internal sealed class TotalsReader
             return;
         }
         if (people.Count * 8 < month.People.Length)
-            foreach (var person in people.Numbers)
+            foreach (var person in people.Numbers.Where(p => p > 0))
             {
                 var (from, until) = month.RowsOf(person);
                 for (var row = from; row < until; row++) Add(people[person]!, month.Keys[row], stretch, month.Sums[row]);
@@ -172,6 +183,9 @@ internal sealed class TotalsReader
         else
             for (var row = 0; row < month.People.Length; row++)
                 if (people[month.People[row]] is { } entries) Add(entries, month.Keys[row], stretch, month.Sums[row]);
+
+        // Everybody's month holds people only.
+        foreach (var team in people.Numbers.Where(p => p < 0)) ReadPersonMonth(team, people[team]!, stretch);
     }
 
     private void ReadPersonMonth(int person, (int Part, int Sign)[] entries, Stretch stretch)
@@ -201,9 +215,10 @@ internal sealed class TotalsReader
         }
     }
 
-    /// <summary>Single people and the parts that they are added to or taken from.</summary>
+    /// <summary>Single people, and teams as a whole by their negative number, with the parts that they are added to or taken from.</summary>
     private sealed class PeoplePlan
     {
+        private readonly Dictionary<int, (int Part, int Sign)[]> teams = [];
         private (int Part, int Sign)[]?[] entries = [];
 
         /// <summary>In order of addition, each once.</summary>
@@ -211,10 +226,16 @@ internal sealed class TotalsReader
 
         public int Count => Numbers.Count;
 
-        public (int Part, int Sign)[]? this[int person] => person < entries.Length ? entries[person] : null;
+        public (int Part, int Sign)[]? this[int person] => person < 0 ? teams.GetValueOrDefault(person) : person < entries.Length ? entries[person] : null;
 
         public void Add(int person, int part, int sign)
         {
+            if (person < 0)
+            {
+                if (!teams.ContainsKey(person)) Numbers.Add(person);
+                teams[person] = [.. teams.GetValueOrDefault(person) ?? [], (part, sign)];
+                return;
+            }
             if (person >= entries.Length) Array.Resize(ref entries, Math.Max(person + 1, entries.Length * 2));
             if (entries[person] is { } known) entries[person] = [.. known, (part, sign)];
             else

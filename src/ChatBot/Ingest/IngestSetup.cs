@@ -32,6 +32,7 @@ internal static class IngestSetup
         services.AddSingleton<ICommand, IdentitiesCommand>();
         services.AddSingleton<ICommand, ProjectsCommand>();
         services.AddSingleton<ICommand, PrecedenceCommand>();
+        services.AddSingleton<ICommand, TokensCommand>();
         services.AddSingleton<Export.UsageExport>();
         services.AddSingleton<Export.FocusExport>();
         services.AddSingleton<Export.AuditExport>();

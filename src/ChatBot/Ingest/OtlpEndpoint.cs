@@ -36,6 +36,7 @@ internal sealed class OtlpEndpoint(
         var settings = options["Otlp"];
         if (limits.Refuses(Source, token?.Name, settings) is { } wait)
         {
+            refusals.Delivery(Source, SenderLimits.Reason);
             await reply.ComeAgainAsync(StatusCodes.Status429TooManyRequests, wait, "Too many requests.");
             return;
         }
@@ -64,7 +65,7 @@ internal sealed class OtlpEndpoint(
         var now = clock.GetUtcNow();
         var batch = OtlpMapper.Map(body.Bytes, signal, encoding, new(now)
         {
-            TokenPerson = token?.PersonEmail is { } email ? $"email:{email}" : null,
+            TokenPerson = token?.Owner,
             MayNamePeople = token?.MayNamePeople ?? true,
             Sender = token?.Name,
         });
@@ -88,7 +89,8 @@ internal sealed class OtlpEndpoint(
         var text = SharedToken.FromBearer(http.Request.Headers.Authorization);
         var sender = text is null ? null : await senders.FindAsync("ingest", text, ct);
         if (sender is null) refusals.Sender(Source, http, "an ingest token that is not known");
-        return (sender is not null, sender);
+        else if (!sender.Opens(Source)) refusals.Sender(Source, http, SignatureReasons.OtherSource);
+        return (sender?.Opens(Source) == true, sender);
     }
 
     private static Delivery DeliveryOf(OtlpSignal signal, Sender? token, ReadOnlyMemory<byte> body, MappedBatch batch, DateTimeOffset now)
@@ -98,7 +100,7 @@ internal sealed class OtlpEndpoint(
             if (!feeds.Contains(fact.Source)) feeds.Add(fact.Source);
         foreach (var point in batch.Series)
             if (!feeds.Contains(point.Template.Source)) feeds.Add(point.Template.Source);
-        return new(Source, StoreHash.Of128($"{signal}/{token?.Name}", body.Span), batch, now) { CountedFor = feeds, TokenId = token?.TokenId };
+        return new(Source, StoreHash.Of128($"{signal}/{token?.Name}", body.Span), batch, now) { CountedFor = feeds, TokenId = token?.TokenId, Team = token?.OwnTeam };
     }
 
     private static Task AnswerAsync(OtlpReply reply, MappedBatch batch, Intake intake) => intake switch

@@ -6,6 +6,9 @@ namespace ChatBot.Ingest;
 /// <summary>How many requests a minute one sender of a source may make, where <c>Sources:{name}:RequestsPerMinute</c> says so.</summary>
 internal sealed class SenderLimits : IDisposable
 {
+    /// <summary>As <c>sources</c> tells it.</summary>
+    public const string Reason = "more requests a minute than this sender may make";
+
     private readonly ConcurrentDictionary<(string Source, string Sender), TokenBucketRateLimiter> buckets = [];
 
     /// <returns>How long to wait; none when the request may go on.</returns>

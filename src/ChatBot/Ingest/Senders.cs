@@ -6,8 +6,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatBot.Ingest;
 
-/// <param name="PersonEmail">Whose use the sender reports, unless it may say so itself.</param>
-internal sealed record Sender(Guid TokenId, string Name, string? PersonEmail, bool MayNamePeople);
+/// <param name="Owner">The identity whose use the sender reports, unless it may say so itself: a person's address, a team as a whole, a group of machines.</param>
+/// <param name="Team">Its number, where the owner is a team.</param>
+/// <param name="Sources">Doors that the token opens; empty = all.</param>
+internal sealed record Sender(Guid TokenId, string Name, string? Owner, int? Team, IReadOnlyList<string> Sources, bool MayNamePeople)
+{
+    public bool Opens(string source) => Sources.Count == 0 || Sources.Contains(source, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>For the writer, which ties the identity to the team.</summary>
+    public (string Reference, int Id)? OwnTeam => Team is { } id ? (Owner!, id) : null;
+}
+
+/// <summary>Identities of tokens that are no person's.</summary>
+internal static class TokenOwners
+{
+    public const string Machines = "vendor:machines:";
+    private const string Teams = "vendor:team:";
+
+    public static string OfMachines(string group) => Machines + group.Trim().ToLowerInvariant();
+
+    public static string OfTeam(string name) => Teams + name.Trim().ToLowerInvariant();
+
+    public static bool IsApart(string reference) => reference.StartsWith(Machines, StringComparison.Ordinal) || reference.StartsWith(Teams, StringComparison.Ordinal);
+}
 
 /// <summary>Whose a token is. Remembered for a moment; that it has not been withdrawn since is looked up again where its delivery is stored.</summary>
 internal sealed class Senders(Func<ChatBotDb> open, TimeProvider clock)
@@ -33,7 +54,9 @@ internal sealed class Senders(Func<ChatBotDb> open, TimeProvider clock)
 
         var email = row.PersonId is { } person ? await db.People.Where(p => p.Id == person).Select(p => p.Email).FirstOrDefaultAsync(ct) : null;
         if (known.Count > MostRemembered) known.Clear();
-        var sender = new Sender(row.Id, row.Name, email, row.MayNamePeople);
+        var team = row.TeamId is { } id ? await db.Teams.Where(t => t.Id == id).Select(t => t.Name).FirstOrDefaultAsync(ct) : null;
+        var owner = email is not null ? $"email:{email}" : team is not null ? TokenOwners.OfTeam(team) : row.Machines is { } machines ? TokenOwners.OfMachines(machines) : null;
+        var sender = new Sender(row.Id, row.Name, owner, team is null ? null : row.TeamId, row.Sources?.Split(',') ?? [], row.MayNamePeople);
         known[key] = (sender, clock.GetTimestamp());
         return sender;
     }

@@ -38,7 +38,7 @@ internal sealed class SourceReports(Func<ChatBotDb> open)
         var unmapped = !withFacts ? [] : await (
             from fact in db.UsageFacts
             join identity in db.Identities on fact.IdentityId equals identity.Id
-            where identity.PersonId == null
+            where identity.PersonId == null && identity.TeamId == null && !identity.Ref.StartsWith(TokenOwners.Machines)
             group fact by fact.SourceId into bySource
             select new { bySource.Key, Facts = bySource.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
         var reports = new List<SourceReport>();
@@ -78,7 +78,7 @@ internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, F
             .GroupBy(a => a.Subject).ToDictionary(g => g.Key, g => !g.Last().Act.EndsWith("removed", StringComparison.Ordinal));
         var identities = await db.Identities.AsNoTracking().OrderBy(i => i.Ref).ToListAsync(ct);
         return identities
-            .Where(i => !onlyUnmatched || (i.PersonId is null && !IsNobody(i.Ref)))
+            .Where(i => !onlyUnmatched || (i.PersonId is null && i.TeamId is null && !IsNobody(i.Ref)))
             .Select(i => new LinkState(i.Ref, i.PersonId is { } id ? emails.GetValueOrDefault(id) : null, members.GetValueOrDefault(i.Ref), facts.GetValueOrDefault(i.Id)))
             .ToList();
     }
@@ -99,6 +99,7 @@ internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, F
         reference = reference.Trim().ToLowerInvariant();
         email = email?.Trim().ToLowerInvariant();
         if (!reference.Contains(':', StringComparison.Ordinal) || reference.Length > 300) return (null, $"{reference} is no identity. Write it as link list shows it, such as login:octocat.");
+        if (TokenOwners.IsApart(reference)) return (null, $"{reference} is {(reference.StartsWith(TokenOwners.Machines, StringComparison.Ordinal) ? "a group of machines" : "a team as a whole")}, as its token says, and never a person's.");
         await using var db = open();
         var identity = await db.Identities.AsNoTracking().FirstOrDefaultAsync(i => i.Ref == reference, ct);
         if (email is null && identity is null) return (null, $"No feed has told of {reference}. See: link list");
@@ -122,6 +123,6 @@ internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, F
         scope.Db.SaveChanges();
     }
 
-    private static bool IsNobody(string reference) => reference.StartsWith("anon:", StringComparison.Ordinal)
+    private static bool IsNobody(string reference) => TokenOwners.IsApart(reference) || reference.StartsWith("anon:", StringComparison.Ordinal)
         && (reference == "anon:import" || Sources.All.Any(s => reference == $"anon:{s.Id}") || reference.StartsWith("anon:agent:", StringComparison.Ordinal));
 }

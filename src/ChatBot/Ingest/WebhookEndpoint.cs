@@ -25,7 +25,7 @@ internal sealed class WebhookEndpoint(
         if (door.Proof == Proof.IngestToken && (token = await TokenAsync(http, door, ct)) is null) return;
         if (limits.Refuses(door.Name, token?.Name, settings) is { } wait)
         {
-            refusals.Delivery(door.Name, "more requests than Sources allows this sender");
+            refusals.Delivery(door.Name, SenderLimits.Reason);
             await WebhookReply.ComeAgainAsync(http, StatusCodes.Status429TooManyRequests, wait, "Too many requests.");
             return;
         }
@@ -57,8 +57,9 @@ internal sealed class WebhookEndpoint(
     private async Task<Sender?> TokenAsync(HttpContext http, Door door, CancellationToken ct)
     {
         var text = SharedToken.FromBearer(http.Request.Headers.Authorization);
-        if (text is not null && await senders.FindAsync("ingest", text, ct) is { } found) return found;
-        refusals.Sender(door.Name, http, text is null ? "no ingest token" : "an ingest token that is not known");
+        var found = text is null ? null : await senders.FindAsync("ingest", text, ct);
+        if (found?.Opens(door.Name) == true) return found;
+        refusals.Sender(door.Name, http, text is null ? "no ingest token" : found is null ? "an ingest token that is not known" : SignatureReasons.OtherSource);
         http.Response.Headers.WWWAuthenticate = "Bearer";
         await WebhookReply.RefuseAsync(http, StatusCodes.Status401Unauthorized, WebhookReply.NotGenuine);
         return null;
@@ -83,7 +84,7 @@ internal sealed class WebhookEndpoint(
     {
         var context = new MappingContext(now)
         {
-            TokenPerson = token?.PersonEmail is { } email ? $"email:{email}" : null,
+            TokenPerson = token?.Owner,
             MayNamePeople = token?.MayNamePeople ?? true,
             Sender = token?.Name ?? door.Sender,
             Settings = settings.UserKey is { } userKey ? new Dictionary<string, string> { ["UserKey"] = userKey } : new Dictionary<string, string>(),
@@ -99,7 +100,7 @@ internal sealed class WebhookEndpoint(
     private static Delivery DeliveryOf(HttpContext http, Door door, Sender? token, ReadOnlyMemory<byte> raw, MappedBatch batch, DateTimeOffset now)
     {
         var ofBody = StoreHash.Of128(token is null ? door.Name : $"{door.Name}/{token.Name}", raw.Span);
-        var delivery = new Delivery(door.Name, ofBody, batch, now) { TokenId = token?.TokenId };
+        var delivery = new Delivery(door.Name, ofBody, batch, now) { TokenId = token?.TokenId, Team = token?.OwnTeam };
         if (door.DeliveryId(http.Request.Headers) is not { } id) return delivery;
         delivery = delivery with { Key = StoreHash.Of128($"id:{id}") };
         if (door.Proof != Proof.GitHub) return delivery;
@@ -137,6 +138,8 @@ internal sealed class WebhookEndpoint(
 
 internal static class SignatureReasons
 {
+    public const string OtherSource = "an ingest token that is for other sources";
+
     public static string Of(SignatureVerdict verdict) => verdict switch
     {
         SignatureVerdict.Genuine => "genuine",

@@ -12,7 +12,8 @@ using BudgetLevel = ChatBot.Core.People.BudgetLevel;
 namespace ChatBot.People;
 
 /// <summary>The organisation and the catalogue of slices as of one version of the store.</summary>
-internal sealed class OrganisationPicture(int version, Organisation organisation, SliceBook slices, MonthBook months)
+/// <param name="teamsWithUse">Numbers of teams with use that is theirs and nobody's in particular.</param>
+internal sealed class OrganisationPicture(int version, Organisation organisation, IReadOnlySet<int> teamsWithUse, SliceBook slices, MonthBook months)
 {
     private readonly Lazy<Catalogue> catalogue = new(() => new Catalogue(organisation, new UsageNames(
         Names(slices, s => s.Model), Names(slices, s => s.Feature), Names(slices, s => s.Surface), Names(slices, s => s.Project))));
@@ -22,6 +23,8 @@ internal sealed class OrganisationPicture(int version, Organisation organisation
     public Organisation Organisation => organisation;
 
     public SliceBook Slices => slices;
+
+    public IReadOnlySet<int> TeamsWithUse => teamsWithUse;
 
     /// <summary>Whole months of everybody, as far as they were asked for.</summary>
     public MonthBook Months { get; } = months;
@@ -52,9 +55,9 @@ internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options
         if (known is not null && known.Version == version)
         {
             if (known.Slices.LastId == lastSlice) return known;
-            return current = new(version, known.Organisation, SliceBook.Load(session.Connection, session.Transaction), months);
+            return current = new(version, known.Organisation, known.TeamsWithUse, SliceBook.Load(session.Connection, session.Transaction), months);
         }
-        return current = new(version, Load(session), SliceBook.Load(session.Connection, session.Transaction), months);
+        return current = new(version, Load(session), TeamsWithUse(session), SliceBook.Load(session.Connection, session.Transaction), months);
     }
 
     private Organisation Load(ReadSession session)
@@ -95,6 +98,9 @@ internal sealed class OrganisationPictures(IOptions<OrganisationOptions> options
             teams, tools,
             seats.Where(s => here.Contains(s.Holder.Value)).ToList(), requests.Where(r => here.Contains(r.Person.Value)).ToList(), budgets);
     }
+
+    private static HashSet<int> TeamsWithUse(ReadSession session) =>
+        [.. Rows(session, "SELECT DISTINCT \"TeamId\" FROM \"Identities\" WHERE \"TeamId\" IS NOT NULL AND \"PersonId\" IS NULL", r => r.Int32(0))];
 
     private OrganisationSettings Settings(ReadSession session)
     {

@@ -17,8 +17,9 @@ internal static class DemonstrationWipe
         "DELETE FROM Ledger", "DELETE FROM AnsweredGroups", "DELETE FROM ToldFigures", "DELETE FROM Absences", "DELETE FROM Nudges", "DELETE FROM Volunteers", "DELETE FROM Pairs", "DELETE FROM Campaigns", "DELETE FROM Wins", "DELETE FROM Tellings", "DELETE FROM Preferences", "DELETE FROM Digests",
         "UPDATE Conversations SET PersonId = NULL, State = NULL",
 
-        // A token without its person would speak for everyone.
-        "UPDATE Tokens SET RevokedAt = {1} WHERE PersonId IS NOT NULL AND RevokedAt IS NULL",
+        // A token without its person or team would speak for everyone.
+        "UPDATE Tokens SET RevokedAt = {1} WHERE (PersonId IS NOT NULL OR TeamId IS NOT NULL) AND RevokedAt IS NULL",
+        "UPDATE Identities SET TeamId = NULL",
         "UPDATE Identities SET PersonId = NULL WHERE PersonId NOT IN (SELECT PersonId FROM ScimUsers WHERE PersonId IS NOT NULL)",
         "DELETE FROM Identities WHERE Id NOT IN (SELECT IdentityId FROM UsageFacts)",
         "DELETE FROM Slices WHERE Id NOT IN (SELECT SliceId FROM UsageFacts)",

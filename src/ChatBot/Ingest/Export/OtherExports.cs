@@ -50,7 +50,7 @@ internal sealed class FocusExport(Func<ChatBotDb> open)
         if (last is { } end) days = days.Where(d => d.Day <= end);
         var rows = await days.Select(d => new { d.PersonId, d.Day, d.SliceId, d.CostUnits, d.CostNanos, d.TokensIn, d.TokensOut }).ToListAsync(ct);
         var groups = rows
-            .GroupBy(d => (d.Day, d.SliceId, CostCenter: slices[d.SliceId].Rule is { CostCenter.Length: > 0 } rule ? rule.CostCenter : CodeOf(teamOf.GetValueOrDefault(d.PersonId), teams, codes)))
+            .GroupBy(d => (d.Day, d.SliceId, CostCenter: slices[d.SliceId].Rule is { CostCenter.Length: > 0 } rule ? rule.CostCenter : CodeOf(d.PersonId < 0 ? -d.PersonId : teamOf.GetValueOrDefault(d.PersonId), teams, codes)))
             .OrderBy(g => g.Key.Day).ThenBy(g => g.Key.SliceId).ThenBy(g => g.Key.CostCenter, StringComparer.Ordinal);
         foreach (var group in groups)
         {

@@ -19,6 +19,9 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
     /// <summary>The token it came with, which must still be good when it is stored.</summary>
     public Guid? TokenId { get; init; }
 
+    /// <summary>The identity under which its facts are a team's, and the team's number.</summary>
+    public (string Reference, int Id)? Team { get; init; }
+
     /// <summary>An answer that was pulled. The same bytes again are counted as a repeat, and still say what the vendor says now: it may have
     /// said something else in between.</summary>
     public bool IsAnswer { get; init; }

@@ -60,6 +60,7 @@ internal sealed class FactWrite : IDisposable
 
         int changed = 0, unchanged = 0;
         restatements.At(delivery.ReceivedAt);
+        if (delivery.Team is { } team) names.TeamIdentity(team.Reference, team.Id);
         delivery.Prepare();
         for (var i = 0; i < delivery.Batch.Facts.Count; i++)
         {
@@ -370,9 +371,9 @@ internal sealed class FactWrite : IDisposable
     private int PersonOf(int identity)
     {
         if (persons.TryGetValue(identity, out var person)) return person;
-        using var find = Statement.Prepare(connection, transaction, "SELECT \"PersonId\" FROM \"Identities\" WHERE \"Id\" = @p0");
+        using var find = Statement.Prepare(connection, transaction, "SELECT COALESCE(\"PersonId\", -\"TeamId\", 0) FROM \"Identities\" WHERE \"Id\" = @p0");
         find.Bind(0, identity);
-        person = find.Step() && !find.IsNull(0) ? find.Int32(0) : 0;
+        person = find.Step() ? find.Int32(0) : 0;
         find.Reset();
         return persons[identity] = person;
     }

@@ -46,7 +46,7 @@ internal sealed class KnownNames
     }
 }
 
-/// <param name="PersonId">0 = nobody known.</param>
+/// <param name="PersonId">0 = nobody known; below 0 = nobody in particular of the team with that number.</param>
 internal sealed record KnownIdentity(int Id, int PersonId);
 
 /// <summary>Finds the numbers of names inside one transaction, and makes those that are missing.</summary>
@@ -131,11 +131,11 @@ internal sealed class Names : IDisposable
     public KnownIdentity Identity(string reference)
     {
         if (known.Identities.TryGetValue(reference, out var identity)) return identity;
-        findIdentity ??= Prepare("SELECT \"Id\", \"PersonId\" FROM \"Identities\" WHERE \"Ref\" = @p0");
+        findIdentity ??= Prepare("SELECT \"Id\", COALESCE(\"PersonId\", -\"TeamId\", 0) FROM \"Identities\" WHERE \"Ref\" = @p0");
         findIdentity.Bind(0, reference);
         if (findIdentity.Step())
         {
-            identity = new(findIdentity.Int32(0), findIdentity.IsNull(1) ? 0 : findIdentity.Int32(1));
+            identity = new(findIdentity.Int32(0), findIdentity.Int32(1));
             findIdentity.Reset();
             return known.Identities[reference] = identity;
         }
@@ -150,6 +150,17 @@ internal sealed class Names : IDisposable
         else insertIdentity.BindNull(2);
         insertIdentity.Run();
         return known.Identities[reference] = identity;
+    }
+
+    /// <summary>Makes the identity that stands for a team as a whole, where it is not there yet: its use is the team's, and nobody's in particular.</summary>
+    public void TeamIdentity(string reference, int team)
+    {
+        if (known.Identities.TryGetValue(reference, out var identity) && identity.PersonId == -team) return;
+        if (Identity(reference) is not { PersonId: 0 } made) return;
+        using var put = Statement.Prepare(connection, transaction, "UPDATE \"Identities\" SET \"TeamId\" = @p0 WHERE \"Id\" = @p1");
+        put.Bind(0, team).Bind(1, made.Id).Run();
+        known.Identities[reference] = made with { PersonId = -team };
+        CatalogueChanged = true;
     }
 
     /// <summary>Whether of this identity only what was billed is kept, for nobody.</summary>
@@ -190,11 +201,12 @@ internal sealed class Names : IDisposable
         CatalogueChanged = true;
     }
 
-    /// <summary>All identities of a person.</summary>
+    /// <summary>All identities of a person, or of a team as a whole.</summary>
     public List<int> IdentitiesOf(int person)
     {
-        using var rows = Statement.Prepare(connection, transaction, "SELECT \"Id\" FROM \"Identities\" WHERE \"PersonId\" = @p0");
-        rows.Bind(0, person);
+        using var rows = Statement.Prepare(connection, transaction, person < 0
+            ? "SELECT \"Id\" FROM \"Identities\" WHERE \"TeamId\" = @p0 AND \"PersonId\" IS NULL" : "SELECT \"Id\" FROM \"Identities\" WHERE \"PersonId\" = @p0");
+        rows.Bind(0, Math.Abs(person));
         var ids = new List<int>();
         while (rows.Step()) ids.Add(rows.Int32(0));
         return ids;

@@ -68,7 +68,7 @@ internal static class Addition
         var came = new Dictionary<(View View, int Key, int Day), (PeopleSet All, PeopleSet Fresh)>();
         foreach (var (person, day, slice, sums) in days)
         {
-            if (person == 0 || sums.ActiveFacts <= 0) continue;
+            if (person <= 0 || sums.ActiveFacts <= 0) continue;
             foreach (var view in SliceBook.SetViews)
             {
                 ref var sets = ref CollectionsMarshal.GetValueRefOrAddDefault(came, (view, slices.SetKey(view, slice), day), out var isKnown);
@@ -93,7 +93,7 @@ internal static class Addition
         ActiveSets active, Statement remaining, SliceBook slices, Change[] days)
     {
         var gone = new SortedDictionary<(View View, int Key, int Day), List<int>>();
-        foreach (var group in days.Where(d => d.Person != 0 && d.Sums.ActiveFacts < 0).GroupBy(d => (d.Person, d.Day)))
+        foreach (var group in days.Where(d => d.Person > 0 && d.Sums.ActiveFacts < 0).GroupBy(d => (d.Person, d.Day)))
         {
             var left = new List<int>();
             remaining.Bind(0, group.Key.Person).Bind(1, group.Key.Day);

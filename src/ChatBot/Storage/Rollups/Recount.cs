@@ -8,7 +8,7 @@ namespace ChatBot.Storage.Rollups;
 /// <summary>Makes the roll-ups of whole days again from the facts, one month at a time so that memory stays bounded.</summary>
 internal sealed class Recount : IDisposable
 {
-    private const string SumsOfPerson = "FROM \"PersonDays\" WHERE \"PersonId\" IN (SELECT \"Id\" FROM \"People\" UNION ALL SELECT 0) AND \"Day\" BETWEEN @p0 AND @p1";
+    private const string SumsOfPerson = "FROM \"PersonDays\" WHERE \"PersonId\" IN (SELECT \"Id\" FROM \"People\" UNION ALL SELECT 0 UNION ALL SELECT DISTINCT -\"TeamId\" FROM \"Identities\" WHERE \"TeamId\" IS NOT NULL) AND \"Day\" BETWEEN @p0 AND @p1";
 
     private readonly DbConnection connection;
     private readonly DbTransaction? transaction;
@@ -26,7 +26,7 @@ internal sealed class Recount : IDisposable
         this.connection = connection;
         this.transaction = transaction;
         slices = SliceBook.Load(connection, transaction);
-        personOf = Pairs("SELECT \"Id\", \"PersonId\" FROM \"Identities\" WHERE \"PersonId\" IS NOT NULL");
+        personOf = Pairs("SELECT \"Id\", COALESCE(\"PersonId\", -\"TeamId\") FROM \"Identities\" WHERE \"PersonId\" IS NOT NULL OR \"TeamId\" IS NOT NULL");
         teamOf = Pairs("SELECT \"PersonId\", \"TeamId\" FROM \"GroupMembers\"");
         sources = [.. Pairs("SELECT \"Id\", 0 FROM \"Sources\"").Keys];
         personDays = SumsTable.PersonDays(connection, transaction);
@@ -74,7 +74,7 @@ internal sealed class Recount : IDisposable
             AddTo(people, (person, slices.TotalKey(View.Tool, slice)), sums);
             foreach (var view in SliceBook.TotalViews) AddTo(totals, (0, view, day, slices.TotalKey(view, slice)), sums);
             if (teamOf.TryGetValue(person, out var team)) AddTo(totals, (team, View.Tool, day, slices.TotalKey(View.Tool, slice)), sums);
-            if (person == 0 || sums.ActiveFacts == 0) continue;
+            if (person <= 0 || sums.ActiveFacts == 0) continue;
             foreach (var view in SliceBook.SetViews)
             {
                 ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(active, (view, slices.SetKey(view, slice), day), out _);

@@ -33,6 +33,6 @@ internal record struct Sums(
 }
 
 /// <summary>What a change of facts does to one person's day in one slice: new minus old, of what counts.</summary>
-/// <param name="PersonId">0 = nobody known.</param>
+/// <param name="PersonId">0 = nobody known; below 0 = nobody in particular of the team with that number.</param>
 /// <param name="Day">The fact's local day.</param>
 internal readonly record struct FactDelta(int PersonId, DateOnly Day, int SliceId, Sums Sums);

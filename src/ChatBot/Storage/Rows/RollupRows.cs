@@ -17,7 +17,7 @@ internal abstract class SumsRow
     public long ActiveFacts { get; set; }
 }
 
-/// <summary>Base roll-up, by person, day and slice. Person 0 = nobody known.</summary>
+/// <summary>Base roll-up, by person, day and slice. Person 0 = nobody known; below 0 = nobody in particular of the team with that number.</summary>
 internal sealed class PersonDayRow : SumsRow
 {
     public int PersonId { get; set; }
