@@ -51,6 +51,53 @@ public sealed class Receiving_callbacks
     }
 
     [Fact]
+    public async Task Limits_of_one_source_and_sender_leave_the_others_alone()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(null,
+            ("Sources:LiteLLM:RequestsPerMinute", "1"), ("Sources:Agent:MaxBodyBytes", "2048"), ("Sources:Otlp:RequestsPerMinute", "1"));
+        var (laptops, servers) = (await service.TokenAsync(), await service.TokenAsync("servers"));
+        Assert.Equal(200, (await service.PostJsonAsync("/webhooks/litellm", "[]", laptops)).Status);
+        var (status, _, answer) = await service.PostJsonAsync("/webhooks/litellm", "[]", laptops);
+        Assert.True(status == 429 && answer.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1), $"{status} {answer.Headers.RetryAfter}");
+        Assert.Equal(200, (await service.PostJsonAsync("/webhooks/litellm", "[]", servers)).Status);
+        Assert.Equal(200, (await service.PostJsonAsync("/webhooks/agent", "[]", laptops)).Status);
+        Assert.Equal(413, (await service.PostJsonAsync("/webhooks/agent", $"[{new string(' ', 4096)}]", laptops)).Status);
+        Assert.Equal(200, (await service.PostJsonAsync("/webhooks/portkey", $"{{{new string(' ', 4096)}}}", laptops)).Status);
+
+        Assert.Equal(200, (await service.PostAsync("/v1/traces", [], "application/x-protobuf", laptops)).Status);
+        (status, var body, answer) = await service.PostAsync("/v1/logs", [], "application/x-protobuf", laptops);
+        Assert.True(status == 429 && body.StartsWith("\u0008\u0008", StringComparison.Ordinal) && answer.Headers.RetryAfter is not null, $"{status} {body}");
+
+        var sources = "";
+        await Platforms.TalkingHost.HappensAsync(async () => (sources = (await ServiceUnderTest.RunAsync("sources", "--data", service.Data)).Output).Split("rejected 1: more requests a minute than this sender may make").Length == 3);
+        Assert.Contains("rejected 1: the body is larger than allowed", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recorded_payloads_without_use_are_taken_too()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(null, ("Sources:GitHub:WebhookSecret", Secret), ("Sources:Helicone:WebhookSecret", Secret));
+        var token = await service.TokenAsync();
+        foreach (var (path, sample) in ((string, string)[])
+        [
+            ("/webhooks/litellm", "litellm/budget-webhook.budget_crossed.json"), ("/webhooks/litellm", "litellm/budget-webhook.spend_tracked.json"),
+            ("/webhooks/openrouter", "openrouter/test-connection.json"), ("/webhooks/portkey", "portkey/guardrail.beforeRequestHook.json"),
+            ("/v1/logs", "otlp/example.logs.json"), ("/v1/metrics", "otlp/example.metrics.json"), ("/v1/traces", "otlp/example.trace.json"),
+        ])
+            Assert.True(await service.PostAsync(path, VendorSamples.Bytes(sample), "application/json", token) is (200, _, _), sample);
+        foreach (var (sample, kind) in ((string, string)[])[("github/webhook.ping.json", "ping"), ("github/webhook.organization.member_added.json", "organization")])
+        {
+            var body = VendorSamples.Bytes(sample);
+            Assert.True(await service.PostAsync("/webhooks/github", body, "application/json", headers:
+                [("X-GitHub-Delivery", kind), ("X-GitHub-Event", kind), (BodySignature.GitHub.Header, BodySignature.GitHub.Sign(Secret, body))]) is (200, _, _), sample);
+        }
+
+        Assert.Equal(0, service.Sums()["TokensIn"]);
+        Assert.Contains(service.Rows("SELECT Act FROM Audit"), a => a.StartsWith("vendor-budget.budget_crossed", StringComparison.Ordinal));
+        Assert.Contains("membership.member_added", service.Rows("SELECT Act FROM Audit"));
+    }
+
+    [Fact]
     public async Task The_same_member_may_come_go_and_come_again()
     {
         await using var service = await ServiceUnderTest.StartAsync(null, ("Sources:GitHub:WebhookSecret", Secret));

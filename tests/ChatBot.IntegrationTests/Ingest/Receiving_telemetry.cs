@@ -30,6 +30,21 @@ public sealed class Receiving_telemetry
         Assert.Equal((1840, 2210, 96400, 12040, 0.1879m), (sums["TokensIn"], sums["TokensOut"], sums["TokensCacheRead"], sums["TokensCacheWrite"], sums["Cost"]));
     }
 
+    [Theory]
+    [InlineData("/v1/metrics", "otlp/claude-code.metrics.pb", "anthropic/claude-code.metrics.delta.json")]
+    [InlineData("/v1/traces", "otlp/copilot-cli.traces.pb", "copilot-otel/copilot-cli.traces.json")]
+    public async Task Recorded_protobuf_plain_and_packed_says_what_its_JSON_says(string path, string binary, string json)
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        Assert.Equal(200, (await service.PostAsync(path, VendorSamples.Bytes($"{binary}.base64.txt"), Protobuf, token)).Status);
+        var sums = service.Sums();
+        Assert.True(sums["Facts"] > 0 && sums["TokensIn"] > 0);
+        Assert.Equal(200, (await service.PostAsync(path, VendorSamples.Bytes($"{binary}.gz.base64.txt"), Protobuf, token, "gzip")).Status);
+        Assert.Equal(200, (await service.PostAsync(path, VendorSamples.Bytes(json), Json, token)).Status);
+        Assert.Equal(sums, service.Sums());
+    }
+
     [Fact]
     public async Task One_activity_that_logs_and_metrics_tell_is_counted_once_in_either_order()
     {
