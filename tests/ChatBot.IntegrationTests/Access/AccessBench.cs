@@ -10,8 +10,9 @@ namespace ChatBot.IntegrationTests.Access;
 internal static class AccessBench
 {
     /// <summary>Without quiet hours, which are tried where they belong: days pass here at one and the same hour.</summary>
-    public static Task<TalkingHost> StartAsync(params (string Key, string? Value)[] settings) =>
-        TalkingHost.StartAsync([("Nudges:QuietFrom", "00:00"), ("Nudges:QuietUntil", "00:00"), ("Nudges:QuietWeekends", "false"), .. settings]);
+    public static Task<TalkingHost> StartAsync(params (string Key, string? Value)[] settings) => TalkingHost.StartAsync([.. NoQuiet, .. settings]);
+
+    public static (string Key, string? Value)[] NoQuiet => [("Nudges:QuietFrom", "00:00"), ("Nudges:QuietUntil", "00:00"), ("Nudges:QuietWeekends", "false")];
 
     public static Talker On(this TalkingHost bot, Platform platform, string email) => platform == Platform.Teams ? bot.OnTeams(email) : bot.OnSlack(email);
 

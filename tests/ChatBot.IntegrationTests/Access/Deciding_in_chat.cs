@@ -25,6 +25,29 @@ public sealed class Deciding_in_chat
         Assert.Contains($"request {number} of Liam Hassan for Cursor", (await laura.HearsAsync($"request {number} of Liam Hassan")).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Presses_on_two_hosts_are_one_decision_although_one_of_them_loses_its_server()
+    {
+        await using var bot = await TalkingHost.StartOnServerAsync(AccessBench.NoQuiet);
+        var (liam, laura, _) = (await bot.MetAsync(Platform.Slack, Liam), await bot.MetAsync(Platform.Teams, Laura), await bot.MetAsync(Platform.Slack, Carl));
+        await liam.CommandsAsync("/ai request Cursor for the refund service");
+        var number = NumberIn((await liam.HearsAsync("Done: your request")).Text);
+        var card = await laura.HearsAsync("Liam Hassan asks for Cursor");
+        var presses = Enumerable.Range(0, 50).Select(i => laura.PressesAsync(card, i % 2 == 0 ? $"Approve request {number}" : $"Refuse request {number}", ("reason", "as agreed"))).ToList();
+        await Task.WhenAny(presses);
+        bot.CutOff();
+        var shown = await Task.WhenAll(presses);
+
+        // Who pressed on the host that lost its server is asked to press again.
+        Assert.All(shown, s => Assert.True(s.Card.ValueKind == System.Text.Json.JsonValueKind.Object || s.Notice?.Contains("this already", StringComparison.Ordinal) == true || s.Notice?.Contains("again in a moment", StringComparison.Ordinal) == true,
+            $"{s.Status} {s.Notice}"));
+        await bot.BuryAsync();
+        var decided = await laura.PressesAsync(card, $"Approve request {number}", ("reason", "as agreed"));
+        Assert.Contains("this already", decided.Notice, StringComparison.Ordinal);
+        Assert.Single((await bot.EventsAsync()).Of(number), e => e is "approved" or "denied");
+        await laura.HearsAsync($"request {number} of Liam Hassan");
+    }
+
     [Theory]
     [InlineData(Platform.Teams)]
     [InlineData(Platform.Slack)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 using ChatBot.Channels;
 using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
-using ChatBot.IntegrationTests.Import;
+using ChatBot.IntegrationTests.SqlServer.StandIn;
 using ChatBot.Operations;
 using ChatBot.Storage;
 using Microsoft.Data.Sqlite;
@@ -17,33 +17,31 @@ public sealed class Once_and_only_once(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset At = new(2026, 6, 23, 1, 0, 0, TimeSpan.Zero);
 
-    private static readonly Lazy<Task<string>> Imported = new(async () =>
-    {
-        var data = ServiceUnderTest.NewDirectory();
-        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("import", ImportBench.Sample, "--data", data);
-        Assert.True(exitCode == 0, error);
-        return data;
-    });
+    /// <summary>On one file, where the host that dies is a process of its own.</summary>
+    [SqlServer.SqliteFact]
+    public Task Every_lead_gets_exactly_one_digest_however_hosts_and_platforms_fail() => RunAllAsync(10, StartProcessAsync);
 
+    /// <summary>In T-SQL, where the host that dies loses its line to the server.</summary>
     [Fact]
-    public async Task Every_lead_gets_exactly_one_digest_however_hosts_and_platforms_fail()
+    public Task So_it_is_on_SQL_Server() => RunAllAsync(3, StartToBeCutOffAsync);
+
+    private async Task RunAllAsync(int usual, Func<string, List<(string, string?)>, Task<Doomed>> startAsync)
     {
-        var runs = Setting("CHATBOT_ONCE_RUNS", 10);
+        var runs = Setting("CHATBOT_ONCE_RUNS", usual);
         var first = Setting("CHATBOT_ONCE_SEED", Environment.TickCount & 0xFFFFF);
         for (var seed = first; seed < first + runs; seed++)
         {
             output.WriteLine($"seed {seed}");
-            await RunAsync(seed);
+            await RunAsync(seed, startAsync);
         }
     }
 
     private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
-    private async Task RunAsync(int seed)
+    private async Task RunAsync(int seed, Func<string, List<(string, string?)>, Task<Doomed>> startAsync)
     {
         var random = new Random(seed);
-        var data = ServiceUnderTest.NewDirectory();
-        foreach (var file in Directory.GetFiles(await Imported.Value, "*", SearchOption.TopDirectoryOnly)) File.Copy(file, Path.Combine(data, Path.GetFileName(file)));
+        var data = await FilledStore.SmallOrganisation.CopyAsync();
         await using var teams = await FakeTeams.StartAsync();
         await using var slack = await FakeSlack.StartAsync();
         using var arrivals = new SemaphoreSlim(0);
@@ -57,15 +55,13 @@ public sealed class Once_and_only_once(ITestOutputHelper output)
             ("Nudges:QuietFrom", "00:00"), ("Nudges:QuietUntil", "00:00"), ("Nudges:QuietWeekends", "false"), ("Logging:LogLevel:Default", "Error"), ("environment", "Development"),
         ];
 
-        // The one that will be killed is a process of its own; its tick asks as it starts.
-        await using (var doomed = await ServiceProcess.StartAsync(data,
-            [.. settings.Where(s => s.Item1 != "environment").Select(s => (s.Item1.Replace(":", "__", StringComparison.Ordinal), s.Item2 ?? "")), ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("Clock__Start", At.ToString("O", CultureInfo.InvariantCulture))]))
+        await using (var doomed = await startAsync(data, settings))
         await using (var other = await ServiceUnderTest.StartAsync(data, new ShiftedClock(At.AddMinutes(1)), [.. settings]))
         {
             var settled = other.SettleAsync(At.AddMinutes(1));
             for (var seen = random.Next(leads.Count); seen > 0; seen--)
                 if (!await arrivals.WaitAsync(TimeSpan.FromSeconds(20))) break;
-            await doomed.KillAsync();
+            await doomed.DieAsync();
             await settled;
         }
 
@@ -95,6 +91,36 @@ public sealed class Once_and_only_once(ITestOutputHelper output)
 
         output.WriteLine($"  {leads.Count} digests, {inDoubt.Count} in doubt on Teams");
         StoreDirectory.Delete(data);
+    }
+
+    /// <summary>A host that will not live to the end.</summary>
+    private sealed record Doomed(IAsyncDisposable Host, Func<Task> DieAsync) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
+
+    /// <summary>Its tick asks as it starts.</summary>
+    private static async Task<Doomed> StartProcessAsync(string data, List<(string Key, string? Value)> settings)
+    {
+        var process = await ServiceProcess.StartAsync(data,
+            [.. settings.Where(s => s.Key != "environment").Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value ?? "")), ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("Clock__Start", At.ToString("O", CultureInfo.InvariantCulture))]);
+        return new(process, process.KillAsync);
+    }
+
+    private static async Task<Doomed> StartToBeCutOffAsync(string data, List<(string, string?)> settings)
+    {
+        StandInServer.Create(data);
+        var line = new StandInLine();
+        StandInServer.Put(data, line);
+        var host = await ServiceUnderTest.StartAsync(data, new ShiftedClock(At), [.. settings]);
+        StandInServer.Put(data, new());
+        var settled = host.SettleAsync(At);
+        return new(host, async () =>
+        {
+            line.Cut();
+            // What it was doing fails, or was done before.
+            await Record.ExceptionAsync(() => settled);
+        });
     }
 
     /// <summary>In the language of its reader.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.SqlServer;
 using ChatBot.Scheduling;
 using ChatBot.Storage.Rows;
 
@@ -12,7 +13,7 @@ public sealed class Sharing_the_schedule : IDisposable
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    [Fact]
+    [SqliteFact]
     public async Task A_restart_finds_the_schedule_as_it_was()
     {
         await ServeAsync();
@@ -92,7 +93,7 @@ public sealed class Sharing_the_schedule : IDisposable
         Assert.InRange(store.Number(DueAt), due, due + TimeSpan.FromDays(1).Ticks);
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task Two_hosts_on_one_file_follow_each_a_copy_of_their_own()
     {
         await using var one = await ServiceUnderTest.StartAsync(store.Data);
@@ -102,7 +103,7 @@ public sealed class Sharing_the_schedule : IDisposable
         Assert.Equal("""{"status":"ready"}""", await other.Http.GetStringAsync("/readyz"));
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task Schedules_that_nobody_follows_any_more_are_forgotten()
     {
         await ServeAsync();

@@ -4,7 +4,7 @@ using System.Text.Json;
 using ChatBot.Channels;
 using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
-using ChatBot.IntegrationTests.Import;
+using ChatBot.IntegrationTests.SqlServer.StandIn;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -34,42 +34,75 @@ internal sealed class TalkingHost : IAsyncDisposable
     public const string Admin = "carl.fischer@northgate.example", Finance = "david.becker@northgate.example", Manager = "uma.lopes@northgate.example",
         Employee = "liam.hassan@northgate.example";
 
-    private static readonly Lazy<Task<string>> Imported = new(ImportAsync);
-
     private readonly ConcurrentDictionary<string, System.Threading.Channels.Channel<Heard>> rooms = new();
     private readonly ConcurrentDictionary<(Platform, string), Talker> talkers = new();
     private readonly (string Key, string? Value)[] settings;
-    private readonly string data = ServiceUnderTest.NewDirectory();
-    private int users;
+    private readonly string data;
 
-    private TalkingHost((string, string?)[] settings) => this.settings = settings;
+    /// <summary>Behind a load balancer that gives each request to the next.</summary>
+    private readonly List<ServiceUnderTest> hosts = [];
+    private readonly List<StandInLine> lines = [];
+    private int users, turn;
+
+    private TalkingHost(string data, (string, string?)[] settings) => (this.data, this.settings) = (data, settings);
 
     public MovableClock Clock { get; } = new(Start);
     public FakeTeams Teams { get; private set; } = null!;
     public FakeSlack Slack { get; private set; } = null!;
-    public ServiceUnderTest Service { get; private set; } = null!;
+    public ServiceUnderTest Service => hosts[0];
 
     /// <param name="settings">Of the service, such as <c>("Organisation:Admins:0", "…")</c>.</param>
     public static async Task<TalkingHost> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var host = new TalkingHost(settings);
-        foreach (var file in Directory.GetFiles(await Imported.Value, "*", SearchOption.TopDirectoryOnly)) File.Copy(file, Path.Combine(host.data, Path.GetFileName(file)));
-        host.Teams = await FakeTeams.StartAsync(host.Clock);
-        host.Slack = await FakeSlack.StartAsync(host.Clock);
-        host.Teams.Arrived += message => host.RoomOf(Platform.Teams, message.Conversation).Writer.TryWrite(Heard.Of(message));
-        host.Slack.Arrived += message => host.RoomOf(Platform.Slack, message.Channel).Writer.TryWrite(Heard.Of(message));
-        await host.ServeAsync();
+        var host = new TalkingHost(await FilledStore.SmallOrganisation.CopyAsync(), settings);
+        await host.MeetPlatformsAsync();
+        host.hosts.Add(await host.ServeAsync());
         return host;
+    }
+
+    /// <summary>Two hosts on what stands in for SQL Server.</summary>
+    public static async Task<TalkingHost> StartOnServerAsync(params (string Key, string? Value)[] settings)
+    {
+        var host = new TalkingHost(await FilledStore.SmallOrganisation.CopyAsync(), settings);
+        await host.MeetPlatformsAsync();
+        StandInServer.Create(host.data);
+        for (var n = 0; n < 2; n++)
+        {
+            host.lines.Add(new());
+            StandInServer.Put(host.data, host.lines[n]);
+            host.hosts.Add(await host.ServeAsync());
+        }
+        return host;
+    }
+
+    /// <summary>The first of the hosts on the server loses it for ever, and with it its leases; the load balancer notices later.</summary>
+    public void CutOff() => lines[0].Cut();
+
+    /// <summary>The host that was cut off is gone, and the time of its leases is over.</summary>
+    public async Task BuryAsync()
+    {
+        await hosts[0].DisposeAsync();
+        hosts.RemoveAt(0);
+        await using var db = Open();
+        await db.Database.ExecuteSqlRawAsync("UPDATE Outbox SET LeasedUntil = 1 WHERE LeasedUntil IS NOT NULL; UPDATE Inbox SET LeasedUntil = 1 WHERE LeasedUntil IS NOT NULL");
+    }
+
+    private async Task MeetPlatformsAsync()
+    {
+        Teams = await FakeTeams.StartAsync(Clock);
+        Slack = await FakeSlack.StartAsync(Clock);
+        Teams.Arrived += message => RoomOf(Platform.Teams, message.Conversation).Writer.TryWrite(Heard.Of(message));
+        Slack.Arrived += message => RoomOf(Platform.Slack, message.Channel).Writer.TryWrite(Heard.Of(message));
     }
 
     /// <summary>The service ends and starts again on the same store; platforms and people stay.</summary>
     public async Task RestartAsync()
     {
         await Service.DisposeAsync();
-        await ServeAsync();
+        hosts[0] = await ServeAsync();
     }
 
-    private async Task ServeAsync()
+    private Task<ServiceUnderTest> ServeAsync()
     {
         var all = new Dictionary<string, string?>
         {
@@ -78,7 +111,7 @@ internal sealed class TalkingHost : IAsyncDisposable
         };
         foreach (var (key, value) in Teams.Settings) all[key] = value;
         foreach (var (key, value) in settings) all[key] = value;
-        Service = await ServiceUnderTest.StartAsync(data, Clock, [.. all.Select(s => (s.Key, s.Value))]);
+        return ServiceUnderTest.StartAsync(data, Clock, [.. all.Select(s => (s.Key, s.Value))]);
     }
 
     /// <summary>A verb on the same store, as from the command line, while the service runs.</summary>
@@ -234,14 +267,15 @@ internal sealed class TalkingHost : IAsyncDisposable
 
     public async Task<(System.Net.HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
     {
-        using var response = await Service.Http.SendAsync(request);
+        var host = hosts[(int)((uint)Interlocked.Increment(ref turn) % hosts.Count)];
+        using var response = await host.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
+        foreach (var host in hosts) await host.DisposeAsync();
         await Teams.DisposeAsync();
         await Slack.DisposeAsync();
         StoreDirectory.Delete(data);
@@ -252,15 +286,6 @@ internal sealed class TalkingHost : IAsyncDisposable
 
     private static string NameOf(string email) =>
         CultureInfo.InvariantCulture.TextInfo.ToTitleCase(email.Split('@')[0].Replace('.', ' '));
-
-    /// <summary>Once for all tests: each starts from a copy of the file.</summary>
-    private static async Task<string> ImportAsync()
-    {
-        var data = ServiceUnderTest.NewDirectory();
-        var (exitCode, _, error) = await ServiceUnderTest.RunAsync("import", ImportBench.Sample, "--data", data);
-        Assert.True(exitCode == 0, error);
-        return data;
-    }
 }
 
 /// <summary>A conversation on one of the platforms.</summary>

@@ -7,7 +7,22 @@ using Microsoft.Data.Sqlite;
 
 namespace ChatBot.IntegrationTests.SqlServer.StandIn;
 
-internal sealed class StandInConnection(SqliteConnection file) : DbConnection, ICopiesRows
+/// <summary>Between a host and its server. A host whose line is cut is as dead to the others as one that was killed: nothing that it does any more is known.</summary>
+internal sealed class StandInLine
+{
+    private volatile bool isCut;
+
+    public void Cut() => isCut = true;
+
+    public void Carry()
+    {
+        if (isCut) throw new LineIsCutException();
+    }
+}
+
+internal sealed class LineIsCutException() : DbException("A network-related or instance-specific error occurred while establishing a connection to SQL Server.");
+
+internal sealed class StandInConnection(SqliteConnection file, StandInLine line) : DbConnection, ICopiesRows
 {
     private DbDataReader? open;
 
@@ -19,12 +34,14 @@ internal sealed class StandInConnection(SqliteConnection file) : DbConnection, I
     public override ConnectionState State => file.State;
     internal StandInTransaction? Current { get; set; }
     internal SqliteConnection File => file;
+    internal StandInLine Line => line;
     internal long LastChanged { get; set; }
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
     public override void Open()
     {
+        line.Carry();
         file.Open();
         using var settle = file.CreateCommand();
         settle.CommandText = SqliteConnections.Pragmas +
@@ -54,6 +71,7 @@ internal sealed class StandInConnection(SqliteConnection file) : DbConnection, I
 
     public async Task CopyAsync(DataTable rows, string table, CancellationToken ct)
     {
+        line.Carry();
         NothingOpen();
         await using var insert = file.CreateCommand();
         insert.Transaction = Current?.Inner;
@@ -76,6 +94,7 @@ internal sealed class StandInConnection(SqliteConnection file) : DbConnection, I
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
     {
+        line.Carry();
         NothingOpen();
         if (Current is not null) throw new InvalidOperationException("The stand-in does not support parallel transactions.");
         // Questions read a snapshot; everybody else writes.
@@ -105,6 +124,7 @@ internal sealed class StandInTransaction(StandInConnection connection, SqliteTra
 
     public override void Commit()
     {
+        connection.Line.Carry();
         connection.NothingOpen();
         inner.Commit();
         connection.Current = null;
@@ -170,6 +190,7 @@ internal sealed class StandInCommand : DbCommand
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
+        On.Line.Carry();
         On.NothingOpen();
         if (On.Current != DbTransaction) throw new InvalidOperationException("The command wants the transaction of its connection: " + CommandText);
         StandInServer.Heard[CommandText] = 0;

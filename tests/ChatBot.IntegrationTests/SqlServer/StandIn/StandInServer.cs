@@ -23,29 +23,35 @@ internal static class StandInServer
 
     public static string KeyOf(string table) => Keys.Value[table];
 
-    /// <summary>A store whose service speaks T-SQL, migrated to this version.</summary>
+    /// <summary>A store whose service speaks T-SQL, migrated to this version; what is in the directory already stays.</summary>
     public static void Create(string data)
     {
-        var file = FileOf(data);
         var options = new DbContextOptionsBuilder<SqliteChatBotDb>();
-        StorageSetup.UseSqlite(options, file);
+        StorageSetup.UseSqlite(options, FileOf(data));
         using (var db = new SqliteChatBotDb(options.Options))
+        using (var server = new DesignTimeSqlServer().CreateDbContext([]))
         {
-            db.Database.Migrate();
-            // The history of the other engine: the same migrations under their names there.
-            db.Database.ExecuteSqlRaw("DELETE FROM __EFMigrationsHistory");
-            using var server = new DesignTimeSqlServer().CreateDbContext([]);
-            foreach (var migration in server.Database.GetMigrations())
-                db.Database.ExecuteSqlRaw("INSERT INTO __EFMigrationsHistory VALUES ({0}, '6.0.7')", migration);
+            var migrations = server.Database.GetMigrations().ToList();
+            if (!db.Database.GetAppliedMigrations().SequenceEqual(migrations))
+            {
+                db.Database.Migrate();
+                // The history of the other engine: the same migrations under their names there.
+                db.Database.ExecuteSqlRaw("DELETE FROM __EFMigrationsHistory");
+                foreach (var migration in migrations) db.Database.ExecuteSqlRaw("INSERT INTO __EFMigrationsHistory VALUES ({0}, '6.0.7')", migration);
+                foreach (var mark in Additions.MarksOf(Additions.Among(server, migrations))) db.Database.ExecuteSqlRaw(mark);
+            }
         }
 
-        Hosting.TestStores.Put(data, options => options with
-        {
-            ConnectionString = "Server=stand-in;Database=ChatBot;User ID=nobody;Password=none", StandIn = () => Connect(data),
-        });
+        Put(data, new());
     }
 
-    public static StandInConnection Connect(string data) => new(new SqliteConnection(StorageSetup.SqliteConnectionString(FileOf(data))));
+    /// <summary>Hosts that are started from now on speak over this line.</summary>
+    public static void Put(string data, StandInLine line) => Hosting.TestStores.Put(data, options => options with
+    {
+        ConnectionString = "Server=stand-in;Database=ChatBot;User ID=nobody;Password=none", StandIn = () => Connect(data, line),
+    });
+
+    public static StandInConnection Connect(string data, StandInLine? line = null) => new(new SqliteConnection(StorageSetup.SqliteConnectionString(FileOf(data))), line ?? new());
 
     private static string FileOf(string data) => Path.Combine(data, "chatbot.db");
 }
