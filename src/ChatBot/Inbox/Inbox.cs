@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChatBot.Inbox;
 
 /// <summary>Takes what the platforms' endpoints hand over: stored and committed before they answer.</summary>
-internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInboundHandler handler, RefusedRequests refused, Keys keys, TimeProvider clock) : IInbox
+internal sealed partial class Inbox(
+    GroupWriter writer, InboxDoorbell doorbell, IInboundHandler handler, RefusedRequests refused, Keys keys, TimeProvider clock, ILogger<Inbox> logger) : IInbox
 {
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(5);
 
@@ -36,8 +37,10 @@ internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInbound
         {
             return new Reply.TryLater(busy.After);
         }
-        catch (StoreUnavailableException)
+        catch (Exception problem) when (StoreProblem.IsBehind(problem))
         {
+            // Reading failed or writing did: nothing was done either way.
+            Log.NotAnswered(logger, problem);
             return new Reply.TryLater(ComeAgain);
         }
     }
@@ -57,6 +60,12 @@ internal sealed class Inbox(GroupWriter writer, InboxDoorbell doorbell, IInbound
         });
         db.SaveChanges();
         return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The store could not be reached for a press; whoever pressed is asked to do so again.")]
+        public static partial void NotAnswered(ILogger logger, Exception problem);
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -127,9 +128,12 @@ internal static class StoreProblem
         _ => null,
     };
 
+    /// <summary>The store did not do what it was asked.</summary>
+    public static bool IsBehind(Exception problem) => Inner(problem) is StoreUnavailableException or System.Data.Common.DbException;
+
     private static Exception Inner(Exception problem)
     {
-        while (problem is AggregateException or DbUpdateException or InvalidOperationException && problem.InnerException is { } inner) problem = inner;
+        while (problem is AggregateException or DbUpdateException or RetryLimitExceededException or InvalidOperationException && problem.InnerException is { } inner) problem = inner;
         return problem;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ChatBot.Channels;
 using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.SqlServer;
 using ChatBot.IntegrationTests.SqlServer.StandIn;
 using ChatBot.Operations;
 using ChatBot.Storage;
@@ -18,7 +19,7 @@ public sealed class Once_and_only_once(ITestOutputHelper output)
     private static readonly DateTimeOffset At = new(2026, 6, 23, 1, 0, 0, TimeSpan.Zero);
 
     /// <summary>On one file, where the host that dies is a process of its own.</summary>
-    [SqlServer.SqliteFact]
+    [SqliteFact(OnSqlite.AnotherProcess)]
     public Task Every_lead_gets_exactly_one_digest_however_hosts_and_platforms_fail() => RunAllAsync(10, StartProcessAsync);
 
     /// <summary>In T-SQL, where the host that dies loses its line to the server.</summary>

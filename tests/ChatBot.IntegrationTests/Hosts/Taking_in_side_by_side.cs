@@ -13,7 +13,7 @@ public sealed class Taking_in_side_by_side(ITestOutputHelper output)
 {
     private const int Senders = 3, Deliveries = 400;
 
-    [SqliteFact]
+    [SqliteFact(OnSqlite.AnotherProcess)]
     public async Task Everything_acknowledged_is_there_once_and_the_totals_are_those_of_the_facts()
     {
         var data = ServiceUnderTest.NewDirectory();
@@ -62,7 +62,7 @@ public sealed class Taking_in_side_by_side(ITestOutputHelper output)
         })));
     }
 
-    [SqliteFact]
+    [SqliteFact(OnSqlite.AnotherProcess)]
     public async Task A_service_that_is_told_to_stop_says_so_before_its_doors_close()
     {
         var data = ServiceUnderTest.NewDirectory();

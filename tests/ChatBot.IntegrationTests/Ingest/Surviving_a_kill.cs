@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.SqlServer;
 using Xunit.Abstractions;
 
 namespace ChatBot.IntegrationTests.Ingest;
@@ -11,7 +12,7 @@ public sealed class Surviving_a_kill(ITestOutputHelper output)
 {
     private const int Senders = 8;
 
-    [Fact]
+    [SqliteFact(OnSqlite.AnotherProcess)]
     public async Task Everything_acknowledged_is_there_once_and_sending_again_doubles_nothing()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("CHATBOT_SEED"), out var given) ? given : Random.Shared.Next();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ChatBot.Commands;
+using ChatBot.IntegrationTests.SqlServer;
 
 namespace ChatBot.IntegrationTests.Platforms;
 
@@ -15,7 +16,7 @@ public sealed partial class One_conversation_everywhere
 
     private static readonly string[] SaidByAnAdmin = ["total spend last month", "by tool", "seats audit", "budgets set team Payments 900 USD", "yes", "what is the budget of Payments this month?", "tools", "policy"];
 
-    [Theory]
+    [SqliteTheory(OnSqlite.AnotherProcess)]
     [InlineData(TalkingHost.Manager)]
     [InlineData(TalkingHost.Admin)]
     public async Task The_figures_are_the_same(string person)

@@ -48,12 +48,26 @@ public sealed class LiveServerFactAttribute : FactAttribute
     }
 }
 
-/// <summary>A test of what only SQLite does: its file, its lock, its place among hosts on one machine. Not run on other engines.</summary>
+/// <summary>Why a test runs on SQLite alone. Not run on other engines.</summary>
+internal static class OnSqlite
+{
+    public const string Only = "Tests what only SQLite does.", AnotherProcess = "Starts a process of its own, which does not reach the store of this run.";
+
+    public static string? Skip(string why) => LiveServer.IsThere || Hosting.TestStores.SpeaksTSql ? why : null;
+}
+
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SqliteFactAttribute : FactAttribute
 {
-    public SqliteFactAttribute()
-    {
-        if (LiveServer.IsThere || Hosting.TestStores.SpeaksTSql) Skip = "Tests what only SQLite does.";
-    }
+    public SqliteFactAttribute(string why = OnSqlite.Only) => (Why, Skip) = (why, OnSqlite.Skip(why));
+
+    public string Why { get; }
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SqliteTheoryAttribute : TheoryAttribute
+{
+    public SqliteTheoryAttribute(string why = OnSqlite.Only) => (Why, Skip) = (why, OnSqlite.Skip(why));
+
+    public string Why { get; }
 }
