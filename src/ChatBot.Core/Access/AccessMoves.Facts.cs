@@ -16,6 +16,8 @@ public sealed partial class AccessMoves
         if (!state.IsOpen) return Over(state);
         if (organisation.Find(state.Owner) is null || (state.Owner == state.Requester && FallbackOwner(known) != state.Requester))
             return PassOn(state, "who had it is no longer here", AccessEventKind.Rerouted, known, mover);
+        if (state.Stage is Stage.Approval or Stage.Approved && IsAway(state.Owner)
+            && PassOn(state, "who had it is on leave", AccessEventKind.Rerouted, known, mover) is Outcome.Done next && next.State.Owner != state.Owner) return next;
 
         var severity = state.Stage == Stage.Provisioned ? state.Severity : SeverityOn(mover.Today, state, known);
         if (severity > state.Severity)
@@ -41,8 +43,8 @@ public sealed partial class AccessMoves
         var rule = Routing.RuleFor(policy, organisation, known.Person, known.Tool, state.DataClass);
         IEnumerable<PersonId?> candidates = state.Waiting is { } step
             ? [.. step.StandIns.Concat(step.Approvers).Concat(ApproversNow(rule, state, known)).Select(id => (PersonId?)id), Routing.Resolve(rule.Fallback, policy, organisation, known.Person, known.Tool)]
-            : [Routing.ProviderFor(policy, organisation, known.Person, known.Tool, state.Owner)];
-        var to = candidates.OfType<PersonId>().Where(c => c != state.Owner && c != state.Requester && !state.Passed.Contains(c) && organisation.Find(c) is not null
+            : [ProviderOf(known, state.Owner)];
+        var to = candidates.OfType<PersonId>().Where(c => c != state.Owner && c != state.Requester && !state.Passed.Contains(c) && IsHere(c)
             && !state.Decisions.Any(d => d.By == c && d.Step == state.Step)).Select(c => (PersonId?)c).FirstOrDefault();
         var next = to is { } found ? Hand(state, found, mover) : why == TooLate ? state : Up(state, known, mover);
 
@@ -151,15 +153,39 @@ public sealed partial class AccessMoves
         state with { Owner = to, OwnerSince = mover.Today, Passed = [.. state.Passed.Append(state.Owner).Distinct()] };
 
     /// <summary>One up the line from the one who has it; the same when nobody is left above.</summary>
-    private AccessRequestState Up(AccessRequestState state, Subject known, Mover mover)
+    private AccessRequestState Up(AccessRequestState state, Subject known, Mover mover) => Above(state, known) is { } above ? Hand(state, above, mover) : state;
+
+    private PersonId? Above(AccessRequestState state, Subject known)
     {
-        var passed = new HashSet<PersonId>([.. state.Passed, state.Owner, .. state.Waiting?.Approvers ?? []]);
-        return Routing.NextInLine(organisation, known.Person, state.Owner, passed) is { } above ? Hand(state, above, mover) : state;
+        var passed = new HashSet<PersonId>([.. state.Passed, state.Owner, .. state.Waiting?.Approvers ?? [], .. away ?? new HashSet<PersonId>()]);
+        return Routing.NextInLine(organisation, known.Person, state.Owner, passed);
     }
 
     private PersonId FirstOwner(AccessRequestState state, Subject known) => state.Stage is Stage.Approved or Stage.Provisioned
-        ? Routing.ProviderFor(policy, organisation, known.Person, known.Tool, FallbackOwner(known))
-        : state.Steps.Count > 0 ? state.Steps[0].Approvers[0] : FallbackOwner(known);
+        ? ProviderOf(known, FallbackOwner(known))
+        : state.Steps.Count > 0 ? OwnerOf(state, known) : FallbackOwner(known);
+
+    /// <summary>The first of the waiting step who has not decided and is at work, then the stand-ins, then whom the rule names, then one up the line; somebody on leave only when nobody else is left.</summary>
+    private PersonId OwnerOf(AccessRequestState state, Subject known)
+    {
+        var step = state.Steps[state.Step];
+        var open = step.Approvers.Where(a => !state.Decisions.Any(d => d.Step == state.Step && d.By == a)).ToList();
+        var first = open.Count > 0 ? open[0] : state.Owner;
+        var rule = Routing.RuleFor(policy, organisation, known.Person, known.Tool, state.DataClass);
+        IEnumerable<PersonId?> inTurn = [.. open.Concat(step.StandIns).Select(id => (PersonId?)id), Routing.Resolve(rule.Fallback, policy, organisation, known.Person, known.Tool)];
+        return !IsAway(first) ? first
+            : inTurn.FirstOrDefault(id => id is { } one && IsHere(one) && one != known.Person.Id) ?? Above(state with { Owner = first }, known) ?? first;
+    }
+
+    private PersonId ProviderOf(Subject known, PersonId otherwise)
+    {
+        var usual = Routing.ProviderFor(policy, organisation, known.Person, known.Tool, otherwise);
+        return IsAway(usual) ? Routing.Providers(policy, organisation, known.Person, known.Tool, otherwise).Where(IsHere).FirstOrDefault(usual) : usual;
+    }
+
+    private bool IsAway(PersonId person) => away?.Contains(person) == true;
+
+    private bool IsHere(PersonId person) => organisation.Find(person) is not null && !IsAway(person);
 
     /// <summary>Who looks after a request that nobody is named for: in an organisation of one its maker, who still cannot decide it.</summary>
     private PersonId FallbackOwner(Subject known) => Routing.LastResort(organisation, known.Person)

@@ -6,7 +6,8 @@ namespace ChatBot.Core.Access;
 /// <summary>Which move is possible for whom, and what it makes of a request. The one place that makes states.</summary>
 /// <remarks>A refused move changes nothing. Every move that changes something leaves at least one event. An open request always has an owner
 /// who is somebody of the organisation, and a next date after today; nobody decides about their own.</remarks>
-public sealed partial class AccessMoves(Organisation organisation, AccessPolicy policy)
+/// <param name="away">People on leave today: what waits for somebody does not wait for them.</param>
+public sealed partial class AccessMoves(Organisation organisation, AccessPolicy policy, IReadOnlySet<PersonId>? away = null)
 {
     private const int LongestText = 500, LongestLevel = 40, LongestGrantDays = 1_095, HandOverWorkingDays = 2, WeekDays = 7;
     private const int MostTickets = 20;
@@ -148,13 +149,17 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
 
         // A stand-in or the owner to whom it was escalated speaks for one who did not answer.
         var isEnough = isOwnersYes || step is null || !step.NeedsAll || said.Count >= step.Approvers.Count;
-        if (!isEnough) next = next with { Owner = step!.Approvers.FirstOrDefault(a => !said.Contains(a), state.Owner), OwnerSince = mover.Today };
-        else if (state.Step + 1 < state.Steps.Count) next = next with { Step = state.Step + 1, Terms = state.Terms + 1, Owner = state.Steps[state.Step + 1].Approvers[0], OwnerSince = mover.Today, Passed = [], Asked = null, AskedBy = null };
+        if (!isEnough) next = next with { Owner = OwnerOf(next, known), OwnerSince = mover.Today };
+        else if (state.Step + 1 < state.Steps.Count)
+        {
+            next = next with { Step = state.Step + 1, Terms = state.Terms + 1, OwnerSince = mover.Today, Passed = [], Asked = null, AskedBy = null };
+            next = next with { Owner = OwnerOf(next, known) };
+        }
         else
             next = next with
             {
                 Stage = Stage.Approved, GrantedDay = mover.Today, Asked = null, AskedBy = null, OwnerSince = mover.Today, Passed = [],
-                UntilDay = state.GrantDays is { } days ? mover.Today.AddDays(days) : null, Owner = Routing.ProviderFor(policy, organisation, known.Person, known.Tool, actor),
+                UntilDay = state.GrantDays is { } days ? mover.Today.AddDays(days) : null, Owner = ProviderOf(known, actor),
             };
         return Finish(known, next, mover, [Event(AccessEventKind.Approved, mover, Words(state), Words(next), text.Length > 0 ? text : null)]);
     }
@@ -231,6 +236,7 @@ public sealed partial class AccessMoves(Organisation organisation, AccessPolicy 
         if (mover.Actor is not { } actor || actor == state.Requester || !(mover.IsAdmin || actor == state.Owner || state.MayDecide(actor))) return new Outcome.Refused("Only an admin, or whoever has it now, hands a request on.");
         if (assign.To == state.Requester) return new Outcome.Refused("A request cannot be given to the one who made it.");
         if (organisation.Find(assign.To) is null) return new Outcome.Refused("That person is not here.");
+        if (IsAway(assign.To)) return new Outcome.Refused($"{NameOf(assign.To)} is on leave, so it would wait. Hand it to somebody who is here.");
         if (assign.To == state.Owner) return new Outcome.Refused($"{NameOf(assign.To)} has it already.");
         var next = Hand(state, assign.To, mover) with { TouchedDay = mover.Today };
         return Finish(known, next, mover, [Event(AccessEventKind.Assigned, mover, NameOf(state.Owner), NameOf(next.Owner), null)]);

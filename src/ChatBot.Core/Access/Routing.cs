@@ -104,6 +104,10 @@ public static class Routing
     public static PersonId ProviderFor(AccessPolicy policy, Organisation organisation, Person requester, Tool tool, PersonId otherwise) =>
         Resolve("owner", policy, organisation, requester, tool) ?? Resolve("admin", policy, organisation, requester, tool) ?? otherwise;
 
+    /// <summary>Everybody who hands seats over where the one who usually does cannot, the one of the tool first.</summary>
+    public static IEnumerable<PersonId> Providers(AccessPolicy policy, Organisation organisation, Person requester, Tool tool, PersonId otherwise) =>
+        [ProviderFor(policy, organisation, requester, tool, otherwise), .. All(organisation, organisation.Settings.Admins).Where(id => id != requester.Id), otherwise];
+
     /// <summary>Nearest first. Ends at the top, at somebody who left, or where the line would come back to itself.</summary>
     public static IEnumerable<Person> Line(Organisation organisation, Person person)
     {

@@ -79,7 +79,7 @@ internal sealed class AccessAnnouncements(Outreach.Outreach outreach, Outbox.Out
         if (state.Stage is Stage.Approval or Stage.Approved)
         {
             var tellAll = hasNewOwner && state.Stage == Stage.Approval && (before is null || before.Step != state.Step);
-            var people = tellAll && state.Waiting is { } step ? step.Approvers.Append(state.Owner).Distinct() : hasNewOwner || Wakes(kind) ? [state.Owner] : [];
+            var people = tellAll && state.Waiting is { } step ? step.Approvers.Where(a => !around.Away.Contains(a)).Append(state.Owner).Distinct() : hasNewOwner || Wakes(kind) ? [state.Owner] : [];
             foreach (var person in people) Owner(scope, around, state, person, last, version);
         }
 
@@ -100,7 +100,7 @@ internal sealed class AccessAnnouncements(Outreach.Outreach outreach, Outbox.Out
             AccessEventKind.Reminded => "It still waits, and you have it.",
             AccessEventKind.Chased => $"{(last.Actor is { } lead ? around.Organisation.Find(lead)?.Name : null) ?? "Somebody"} asks for your decision: it still waits, and you have it.{(last.Note is { } word ? $" They say: {word}" : "")}",
             AccessEventKind.Pushed => $"{who} escalated it to you.",
-            AccessEventKind.PassedOn or AccessEventKind.Rerouted => "It was passed on to you, because there was no decision or no way to reach the one before you.",
+            AccessEventKind.PassedOn or AccessEventKind.Rerouted => "It was passed on to you, because the one before you did not decide, is on leave or cannot be reached.",
             AccessEventKind.Assigned => "It was handed on to you.",
             AccessEventKind.Answered => $"{who} answered your question.",
             AccessEventKind.SeatOffered => "A seat was given back. It goes to this request, the oldest wait.",

@@ -20,7 +20,13 @@ internal sealed class AccessDue(AccessPolicies policies, AccessBook book, Access
     private static readonly TimeOnly WeeklyAt = new(9, 0);
     private static readonly TimeSpan Recheck = TimeSpan.FromHours(1);
 
+    /// <summary>Late data aside, a first use is in the data of these days.</summary>
+    private const int RecentDays = 1;
+
+    private static readonly List<Stage> Open = [Stage.Approval, Stage.Approved, Stage.Provisioned];
+
     private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
+    private AccessSurroundings? seen;
 
     public string Name => "access";
 
@@ -28,7 +34,8 @@ internal sealed class AccessDue(AccessPolicies policies, AccessBook book, Access
     {
         if (!dryRun) await AdoptAsync(at, ct);
         if (await policies.LookAsync(at, ct) is not { } around) return;
-        foreach (var (state, move) in await MovesAsync(around, ct))
+        var isThorough = dryRun || at - lookedAt >= Recheck || at < lookedAt || seen is null || !ReferenceEquals(seen.Organisation, around.Organisation) || !seen.Away.SetEquals(around.Away);
+        foreach (var (state, move) in await MovesAsync(around, isThorough, ct))
         {
             var email = around.Organisation.Find(state.Owner)?.Email ?? "nobody";
             var words = $"{AccessRecord.NameOf(move)} of request {state.Number}, {around.Organisation.Find(state.Requester)?.Name ?? "somebody who left"}";
@@ -36,6 +43,8 @@ internal sealed class AccessDue(AccessPolicies policies, AccessBook book, Access
             else if (await book.WriteAsync(scope => book.Apply(scope, around, state.Number, move, null, AccessAnnouncements.Service), ct) is Outcome.Done { Events.Count: > 0 })
                 tell(new($"access.{AccessRecord.NameOf(move)}", email, $"{state.Number}", words, "done"));
         }
+
+        if (!dryRun) seen = around;
 
         // What is told once a week or once a block need not be looked for every minute.
         if (!dryRun && at - lookedAt < Recheck && at >= lookedAt) return;
@@ -60,18 +69,30 @@ internal sealed class AccessDue(AccessPolicies policies, AccessBook book, Access
     }
 
     /// <summary>The moves that are due, at most one a request: what remains is due a minute later.</summary>
-    private async Task<List<(AccessRequestState State, Move Move)>> MovesAsync(AccessSurroundings around, CancellationToken ct)
+    /// <param name="isThorough">Every open request is read, because people, seats or tools have changed, or an hour has passed; otherwise those whose date has come or whose tool was used.</param>
+    private async Task<List<(AccessRequestState State, Move Move)>> MovesAsync(AccessSurroundings around, bool isThorough, CancellationToken ct)
     {
         await using var db = open();
-        var today = around.Today.AddDays(1);
-        var rows = await db.AccessRequests.AsNoTracking()
-            .Where(r => r.State != null && r.State != "" && (r.Stage == Stage.Approval || r.Stage == Stage.Approved || r.Stage == Stage.Provisioned || (r.Stage == Stage.Proven && r.UntilDay <= today))).OrderBy(r => r.Number).ToListAsync(ct);
+        var (today, requests) = (around.Today.AddDays(1), db.AccessRequests.AsNoTracking().Where(r => r.State != null && r.State != ""));
+        var used = await FirstUsesAsync(db, isThorough ? null : around.Today.AddDays(-RecentDays), ct);
+        List<AccessRequestRow> rows;
+        HashSet<(int, int)> lost = [];
+        if (isThorough)
+        {
+            rows = await requests.Where(r => Open.Contains(r.Stage) || (r.Stage == Stage.Proven && r.UntilDay <= today)).ToListAsync(ct);
+            lost = await UndeliveredAsync(db, ct);
+        }
+        else
+        {
+            var numbers = used.Keys.ToList();
+            rows = await requests.Where(r => Open.Contains(r.Stage) && r.NextDay <= today).ToListAsync(ct);
+            if (numbers.Count > 0) rows.AddRange((await requests.Where(r => numbers.Contains(r.Number)).ToListAsync(ct)).ExceptBy(rows.Select(r => r.Number), r => r.Number));
+        }
+
         if (rows.Count == 0) return [];
-        var used = await FirstUsesAsync(db, ct);
         var unlisted = await db.Tools.AsNoTracking().Where(t => t.Status == ToolStatus.Unlisted).Select(t => t.Id).ToListAsync(ct);
-        var lost = await UndeliveredAsync(db, ct);
         var moves = new List<(AccessRequestState, Move)>();
-        foreach (var row in rows)
+        foreach (var row in rows.OrderBy(r => r.Number))
             if (AccessStates.Read(row) is { } state && DueOf(around, row, state, used, unlisted, lost) is { } move) moves.Add((state, move));
         return moves;
     }
@@ -95,16 +116,33 @@ internal sealed class AccessDue(AccessPolicies policies, AccessBook book, Access
         return around.Moves.Apply(state, new Move.Age(), mover) is Outcome.Done { Events.Count: > 0 } ? new Move.Age() : null;
     }
 
-    /// <summary>The first day of real use after each grant, by the number of the request; one statement.</summary>
-    private static async Task<Dictionary<int, DateOnly>> FirstUsesAsync(ChatBotDb db, CancellationToken ct) => await (
-        from request in db.AccessRequests
-        where (request.Stage == Stage.Approved || request.Stage == Stage.Provisioned) && request.DecidedDay != null
-        from use in db.PersonDays
-        where use.PersonId == request.PersonId && use.Day >= request.DecidedDay && use.ActiveFacts > 0
-        join slice in db.Slices on use.SliceId equals slice.Id
-        where slice.ToolId == request.ToolId
-        group use.Day by request.Number into days
-        select new { Number = days.Key, First = days.Min() }).ToDictionaryAsync(d => d.Number, d => d.First, ct);
+    /// <summary>The first day of real use after each grant, by the number of the request.</summary>
+    /// <param name="since">Only of requests whose tool was used from that day on; none = of all.</param>
+    private static async Task<Dictionary<int, DateOnly>> FirstUsesAsync(ChatBotDb db, DateOnly? since, CancellationToken ct)
+    {
+        var granted = db.AccessRequests.Where(r => (r.Stage == Stage.Approved || r.Stage == Stage.Provisioned) && r.DecidedDay != null);
+        if (since is { } day)
+        {
+            var numbers = await (
+                from request in granted
+                from use in db.PersonDays
+                where use.PersonId == request.PersonId && use.Day >= day && use.Day >= request.DecidedDay && use.ActiveFacts > 0
+                join slice in db.Slices on use.SliceId equals slice.Id
+                where slice.ToolId == request.ToolId
+                select request.Number).Distinct().ToListAsync(ct);
+            if (numbers.Count == 0) return [];
+            granted = granted.Where(r => numbers.Contains(r.Number));
+        }
+
+        return await (
+            from request in granted
+            from use in db.PersonDays
+            where use.PersonId == request.PersonId && use.Day >= request.DecidedDay && use.ActiveFacts > 0
+            join slice in db.Slices on use.SliceId equals slice.Id
+            where slice.ToolId == request.ToolId
+            group use.Day by request.Number into days
+            select new { Number = days.Key, First = days.Min() }).ToDictionaryAsync(d => d.Number, d => d.First, ct);
+    }
 
     /// <summary>People whose card of a request was given up: they block the bot, or have left the platform.</summary>
     private static async Task<HashSet<(int Number, int Person)>> UndeliveredAsync(ChatBotDb db, CancellationToken ct)

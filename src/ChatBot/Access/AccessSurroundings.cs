@@ -3,15 +3,17 @@ using ChatBot.Core.Outreach;
 using ChatBot.Core.People;
 using ChatBot.People;
 using ChatBot.Storage;
+using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Access;
 
 /// <summary>People, rules and time as of one moment, for everything that is decided in it.</summary>
-internal sealed record AccessSurroundings(Organisation Organisation, AccessPolicy Policy, WaitingPrice Price, DateTimeOffset Now)
+/// <param name="Away">Who is on leave today.</param>
+internal sealed record AccessSurroundings(Organisation Organisation, AccessPolicy Policy, WaitingPrice Price, IReadOnlySet<PersonId> Away, DateTimeOffset Now)
 {
-    public AccessMoves Moves { get; } = new(Organisation, Policy);
+    public AccessMoves Moves { get; } = new(Organisation, Policy, Away);
 
     /// <summary>Days of a request are those of its requester, whoever acts.</summary>
     public DateOnly TodayOf(PersonId requester) => LocalTime.DayOf(Now, LocalTime.Zone(Organisation.Find(requester)?.TimeZone ?? Organisation.Settings.TimeZone));
@@ -46,7 +48,9 @@ internal sealed class AccessPolicies(ReadSessions sessions, OrganisationPictures
     public AccessSurroundings Around(ChatBotDb db, Organisation organisation, DateTimeOffset now)
     {
         var rules = db.AccessRules.AsNoTracking().OrderBy(r => r.Id).Select(r => new { r.Id, r.Text }).ToList();
-        return new(organisation, PolicyOf(options.CurrentValue, [.. rules.Select(r => RuleText.Read(r.Text, r.Id, null, out _)).OfType<AccessRule>()]), options.CurrentValue.Price, now);
+        var today = LocalTime.DayOf(now, LocalTime.Zone(organisation.Settings.TimeZone));
+        var away = db.Absences.Where(a => a.Kind == AbsenceKind.Leave && a.FromDay <= today && (a.UntilDay == null || a.UntilDay >= today)).Select(a => a.PersonId).ToList();
+        return new(organisation, PolicyOf(options.CurrentValue, [.. rules.Select(r => RuleText.Read(r.Text, r.Id, null, out _)).OfType<AccessRule>()]), options.CurrentValue.Price, away.Select(id => new PersonId(id)).ToHashSet(), now);
     }
 
     public static AccessPolicy PolicyOf(AccessOptions options, IReadOnlyList<AccessRule> rules) => new(

@@ -117,6 +117,28 @@ public sealed class Deciding_in_chat
     }
 
     [Fact]
+    public async Task An_approver_on_leave_is_replaced_at_once()
+    {
+        await using var bot = await AccessBench.StartAsync();
+        var (liam, laura, julia) = (await bot.MetAsync(Platform.Slack, Liam), await bot.MetAsync(Platform.Teams, Laura), await bot.MetAsync(Platform.Slack, Julia));
+        await liam.CommandsAsync("/ai request Cursor");
+        Assert.Contains("Laura Joshi has it", (await liam.HearsAsync("Done: your request")).Text, StringComparison.Ordinal);
+        await laura.HearsAsync("Liam Hassan asks for Cursor");
+
+        // Leave that begins while it waits.
+        await laura.SaysAsync("I'm on leave until 2026-07-10");
+        await laura.HearsAsync("you are away until");
+        await bot.DaysPassAsync(0.001);
+        Assert.Contains("is on leave", (await julia.HearsAsync("Liam Hassan asks for Cursor")).Text, StringComparison.Ordinal);
+        await liam.HearsAsync("It is with Julia Dubois now.");
+
+        // What is asked meanwhile does not go to her at all.
+        var yusuf = await bot.MetAsync(Platform.Teams, "yusuf.schmidt@northgate.example");
+        await yusuf.CommandsAsync("request Cursor");
+        Assert.Contains("Julia Dubois has it", (await yusuf.HearsAsync("Done: your request")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_approver_who_blocks_the_bot_is_followed_by_the_next_in_line()
     {
         await using var bot = await AccessBench.StartAsync();

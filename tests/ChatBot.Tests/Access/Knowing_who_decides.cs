@@ -77,6 +77,44 @@ public sealed class Knowing_who_decides
         Assert.Equal(Deputy, late.Owner);
     }
 
+    [Theory]
+    [InlineData("approvers=security@harbour.example stand-in=security@harbour.example:deputy@harbour.example", "deputy")]
+    [InlineData("approvers=security@harbour.example|bo@harbour.example", "bo")]
+    [InlineData("approvers=security@harbour.example fallback=head@harbour.example", "head")]
+    [InlineData("approvers=security@harbour.example fallback=security@harbour.example", "chief")]
+    public void Somebody_on_leave_is_replaced_at_once(string rule, string by)
+    {
+        var away = new AccessMoves(Organisation(), Policy(rule), new HashSet<PersonId> { Security });
+        var asked = Asked(away);
+        Assert.Equal($"{by}@harbour.example", Email(asked.Owner));
+        Assert.True(asked.MayDecide(asked.Owner));
+
+        // Leave that begins while it waits.
+        var rerouted = Assert.IsType<Outcome.Done>(away.Apply(Asked(Moves(rule)), new Move.Age(), By(null, Monday)));
+        Assert.Equal(asked.Owner, rerouted.State.Owner);
+        Assert.Equal(AccessEventKind.Rerouted, Assert.Single(rerouted.Events).Kind);
+        Assert.Empty(((Outcome.Done)away.Apply(rerouted.State, new Move.Age(), By(null, Monday))).Events);
+        Assert.Contains("on leave", Why(away.Apply(asked, new Move.Assign(Security), By(Admin, Monday, isAdmin: true))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_step_and_the_hand_over_pass_over_people_on_leave()
+    {
+        var moves = new AccessMoves(Organisation(), Policy("approvers=manager>security@harbour.example stand-in=security@harbour.example:deputy@harbour.example"), new HashSet<PersonId> { Security, Admin });
+        var second = Done(moves.Apply(Asked(moves), new Move.Approve(""), By(Lead, Monday)));
+        Assert.Equal(Deputy, second.Owner);
+        Assert.Equal(Deputy, Done(moves.Apply(second, new Move.Approve(""), By(Deputy, Monday))).Owner);
+    }
+
+    [Fact]
+    public void Where_everybody_is_on_leave_it_waits_for_the_first_and_nothing_goes_round()
+    {
+        var moves = new AccessMoves(Organisation(), Policy(), new HashSet<PersonId> { Chief, Head, Lead, Bo, Security, Admin, Deputy });
+        var asked = Asked(moves);
+        Assert.Equal(Lead, asked.Owner);
+        Assert.Empty(((Outcome.Done)moves.Apply(asked, new Move.Age(), By(null, Monday))).Events);
+    }
+
     [Fact]
     public void In_an_organisation_of_one_there_is_an_owner_and_nobody_who_decides()
     {

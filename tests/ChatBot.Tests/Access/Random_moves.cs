@@ -24,9 +24,9 @@ public sealed class Random_moves
     private static void Play(int seed)
     {
         var dice = new Random(seed);
-        var (gone, circle, vanished, day) = (new HashSet<PersonId>(), false, false, Monday);
+        var (gone, away, circle, vanished, day) = (new HashSet<PersonId>(), new HashSet<PersonId>(), false, false, Monday);
         var policy = Policy(Rules[seed % Rules.Length]);
-        AccessMoves Now() => new(Organisation(gone, vanished ? [Claude] : null, p => circle && p.Id == Chief ? p with { Manager = gone.Contains(Head) ? null : Head } : p), policy);
+        AccessMoves Now() => new(Organisation(gone, vanished ? [Claude] : null, p => circle && p.Id == Chief ? p with { Manager = gone.Contains(Head) ? null : Head } : p), policy, away);
         var tickets = dice.Next(3) == 0 ? [new Ticket("T-1", Monday.AddDays(-dice.Next(100)))] : Array.Empty<Ticket>();
         var begun = Assert.IsType<Outcome.Done>(Now().Begin(Wants(Ada, tickets: tickets), seed, By(Ada, day)));
         var (state, events) = (begun.State, begun.Events.Count);
@@ -35,6 +35,7 @@ public sealed class Random_moves
         {
             if (dice.Next(3) == 0) day = day.AddDays(dice.Next(12));
             if (dice.Next(40) == 0) gone.Add(new(dice.Next(1, 9)));
+            if (dice.Next(20) == 0 && new PersonId(dice.Next(1, 9)) is var one && !away.Add(one)) away.Remove(one);
             if (dice.Next(40) == 0) circle = !circle;
             if (dice.Next(150) == 0) vanished = true;
             PersonId? actor = dice.Next(3) == 0 ? null : new PersonId(dice.Next(1, 10));

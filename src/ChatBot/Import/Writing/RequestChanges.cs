@@ -44,7 +44,7 @@ internal sealed class RequestChanges(
         var rules = await db.AccessRules.AsNoTracking().OrderBy(r => r.Id).ToListAsync(ct);
         var policy = AccessPolicies.PolicyOf(options, [.. rules.Select(r => RuleText.Read(r.Text, r.Id, null, out _)).OfType<AccessRule>()]);
         var next = rows.Values.Select(r => r.Number).DefaultIfEmpty().Max() + 1;
-        Adoption.Adopt(db, new(Organisation(), policy, options.Price, now), [.. changed.OrderBy(r => r.RequestedDay).ThenBy(r => r.Id)], next, sequences);
+        Adoption.Adopt(db, new(Organisation(), policy, options.Price, new HashSet<PersonId>(), now), [.. changed.OrderBy(r => r.RequestedDay).ThenBy(r => r.Id)], next, sequences);
     }
 
     private Guid KeyOf(RequestEntry request, Dictionary<(int, int, DateOnly), Guid> ours)
