@@ -65,6 +65,9 @@ public sealed record HelpCard
     public string Introduction { get; init; } = "";
     public required IReadOnlyList<HelpGroup> Groups { get; init; }
     public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>What opens a dialog from here.</summary>
+    public IReadOnlyList<CardButton> Buttons { get; init; } = [];
     public AnswerWords Words { get; init; } = new();
 
     public string Text => string.Join('\n', (string[])
@@ -72,6 +75,7 @@ public sealed record HelpCard
         Heading, .. Introduction.Length > 0 ? [Introduction] : (string[])[],
         .. Examples.Select(example => $"• {example}"),
         .. Groups.SelectMany(group => (string[])[group.Title, .. group.Commands.Select(command => $"– {command.Say}: {command.Does}")]),
+        .. Buttons.Where(button => button.Say is not null).Select(button => $"{button.Title}: {Words.Type} \"{button.Say}\""),
     ]);
 
     public CardContent ToContent() => new("help", JsonSerializer.SerializeToElement(this, CardDataJson.Default.HelpCard));

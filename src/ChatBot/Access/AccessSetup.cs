@@ -24,6 +24,7 @@ internal static class AccessSetup
         services.AddSingleton<ICommand, AccessCommand>();
         services.AddSingleton<ICommand, WaitsCommand>();
         services.AddSingleton<ISaying, BlockedSaying>();
+        services.AddSingleton<IHomeSection, AccessSection>();
         services.AddSingleton<IDue, AccessDue>();
         if (serves) services.AddHostedService<HandoverWorker>();
     }

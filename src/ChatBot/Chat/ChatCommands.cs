@@ -46,6 +46,7 @@ internal sealed class GuideCommand(ChatHandler chat, IServiceProvider services) 
                    }, [.. audience.Select(c => new HelpCommand(c.Name, c.Does))]),
             ],
             Examples = examples.Next ?? [],
+            Buttons = [.. services.GetServices<IHomeSection>().OrderBy(s => s.Order).SelectMany(s => s.Begins(deed))],
         };
         return CommandAnswer.Say(card.ToMessage());
     }

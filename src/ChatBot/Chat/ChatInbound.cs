@@ -227,7 +227,7 @@ internal sealed class ChatInbound(
     {
         var isAlone = inbound.Conversation.Kind == ConversationKind.Personal || inbound is InboundMessage { Command: not null };
         if (prepared.Parsed is Parsed.Help help && deeds.Of(inbound, asker) is { } deed)
-            return new(Greetings.Help(help, desk.For(deed)), isAlone ? null : inbound.Conversation);
+            return new(greetings.Help(help, desk.For(deed), deed), isAlone ? null : inbound.Conversation);
         return isAlone ? new(AnswerMessages.Of(prepared.Answer, id, prepared.Locale), null) : await company.LayOutAsync(inbound.Conversation, prepared, id, now, ct);
     }
 

@@ -6,7 +6,7 @@ using ChatBot.Dialogue;
 namespace ChatBot.Chat;
 
 /// <summary>How the bot introduces itself, once, and what it says to "help".</summary>
-internal sealed class Greetings(ChatHandler chat)
+internal sealed class Greetings(ChatHandler chat, IEnumerable<IHomeSection> sections)
 {
     private const int MostPrompts = 4;
 
@@ -36,9 +36,10 @@ internal sealed class Greetings(ChatHandler chat)
     public IReadOnlyList<string>? Prompts(string email, DateTimeOffset now) => chat.HelpFor(email, now)?.Examples.Take(MostPrompts).ToList();
 
     /// <param name="commands">Those that the asker may use.</param>
-    public static MessageContent Help(Parsed.Help help, IReadOnlyList<ICommand> commands) => new HelpCard
+    public MessageContent Help(Parsed.Help help, IReadOnlyList<ICommand> commands, Deed deed) => new HelpCard
     {
         Heading = "What I can do for you", Introduction = help.Text, Examples = help.Examples,
         Groups = commands.Count == 0 ? [] : [new("Commands", [.. commands.Select(c => new HelpCommand(c.Usage, c.Does))])],
+        Buttons = [.. sections.OrderBy(s => s.Order).SelectMany(s => s.Begins(deed))],
     }.ToMessage();
 }

@@ -34,7 +34,6 @@ internal sealed class HomePage(Sentences sentences, SourceReports sources, Holdi
         var sections = new List<HomeSection>
         {
             new("My use this month", mine.Count > 0 ? mine : ["Nothing has been seen of you this month yet."]),
-            new("My open requests", Requests(deed, words)),
         };
         foreach (var section in more.OrderBy(s => s.Order))
             if (await section.OfAsync(deed, ct) is { } own) sections.Add(own);
@@ -52,7 +51,7 @@ internal sealed class HomePage(Sentences sentences, SourceReports sources, Holdi
         {
             Heading = $"Hello {deed.Actor.Name}", Sections = sections,
             Coverage = deed.Organisation.Settings.DataTo is { } last ? $"Data through {words.Day(last)}." : "There is no data yet.",
-            Buttons = [new("Change how I may write to you", EditPreferences, NoData) { OpensDialog = true }, new("Show it fresh", Refresh, NoData)],
+            Buttons = [.. more.OrderBy(s => s.Order).SelectMany(s => s.Begins(deed)), new("Change how I may write to you", EditPreferences, NoData) { OpensDialog = true }, new("Show it fresh", Refresh, NoData)],
             Examples = ["what do you know about me?", .. deed.Leads ? (string[])["adoption rate of my team last month", "who is waiting for access?"] : ["my usage this month"], "help"],
             Privacy = "I see counts and costs, never what you type. \"privacy\" shows what is held about you, who looked, and how to pause or erase it.",
         };
@@ -60,13 +59,6 @@ internal sealed class HomePage(Sentences sentences, SourceReports sources, Holdi
         {
             store(scope);
         });
-    }
-
-    private static List<string> Requests(Deed deed, Phrasing words)
-    {
-        var open = deed.Organisation.RequestsOf(deed.Actor.Id).Where(r => r.Status == RequestStatus.Open).OrderBy(r => r.RequestedOn)
-            .Select(r => $"{deed.Organisation.Tool(r.Tool).Name}: since {words.Day(r.RequestedOn)}, {deed.Today.DayNumber - r.RequestedOn.DayNumber} days").ToList();
-        return open.Count > 0 ? open : ["None. \"I need access to\" and the name of a tool makes one."];
     }
 
     private List<string> Preferred(Deed deed)

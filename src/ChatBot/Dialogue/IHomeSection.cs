@@ -10,4 +10,7 @@ internal interface IHomeSection
 
     /// <returns>None when there is nothing of the feature for this person.</returns>
     Task<HomeSection?> OfAsync(Deed deed, CancellationToken ct);
+
+    /// <summary>What this person can begin with the feature: buttons that open a dialog, on their page and on the help card.</summary>
+    IReadOnlyList<CardButton> Begins(Deed deed) => [];
 }

@@ -42,6 +42,19 @@ public sealed class Opening_the_home_tab : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asking_for_a_tool_begins_on_the_page_and_its_request_stands_there_afterwards()
+    {
+        var home = await OpenAsync(Employee);
+        var button = ButtonOf(home, "dialog:access.request");
+        await work.InteractAsync(work.Slack.PressInView(Employee, home, button.GetProperty("action_id").GetString()!, button.GetProperty("value").GetString()));
+        var form = await work.Slack.NextViewAsync();
+        Assert.Contains("Request a tool", Raw(form), StringComparison.Ordinal);
+        var cursor = FakeTeamsRules.Walk(form.Body).First(e => FakeTeamsRules.Text(e, "value") is not null && e.TryGetProperty("text", out var text) && FakeTeamsRules.Text(text, "text") == "Cursor");
+        await work.InteractAsync(FakeSlack.Submission(Employee, form, new Dictionary<string, string> { ["tool"] = FakeTeamsRules.Text(cursor, "value")!, ["what_for"] = "the refund service", ["blocked_by"] = "security" }));
+        Assert.Matches(@"Cursor \(request \d+\): waiting for a decision", Raw(await OpenAsync(Employee)));
+    }
+
+    [Fact]
     public async Task Managers_see_their_team_and_admins_the_sources()
     {
         var managers = Raw(await OpenAsync(Manager));

@@ -81,7 +81,7 @@ internal static class SampleCards
         yield return ("welcome/sample.empty.data.json", new WelcomeCard { Heading = "I answer questions about your use of AI tools." }.ToContent());
         yield return ("welcome/sample.hostile.data.json", new WelcomeCard { Heading = Evil, Paragraphs = [Evil], Examples = [Evil], Privacy = Evil }.ToContent());
         yield return ("help/sample.empty.data.json", new HelpCard { Heading = "What you can ask", Groups = [] }.ToContent());
-        yield return ("help/sample.hostile.data.json", new HelpCard { Heading = Evil, Introduction = Evil, Groups = [new(Evil, [new(Evil, Evil)])], Examples = [Evil] }.ToContent());
+        yield return ("help/sample.hostile.data.json", new HelpCard { Heading = Evil, Introduction = Evil, Groups = [new(Evil, [new(Evil, Evil)])], Examples = [Evil], Buttons = [new(Evil, "access.request", Json("{}")) { OpensDialog = true, Say = Evil }] }.ToContent());
         yield return ("form/sample.empty.data.json", new FormCard { Fields = [new("reason", "Reason") { Hint = "One sentence." }] }.ToContent());
         yield return ("form/sample.problem.data.json", new FormCard
         {
@@ -124,6 +124,7 @@ internal static class SampleCards
                 new("Access", [new("I need Cursor", "Starts a request"), new("my requests", "Where they stand")]),
             ],
             Examples = ["spend of my team in May", "my requests"],
+            Buttons = [new("Request a tool", "access.request", Json("{}")) { OpensDialog = true, Say = "request TOOL" }],
         }.ToContent());
         yield return ("form/sample.data.json", new FormCard
         {
