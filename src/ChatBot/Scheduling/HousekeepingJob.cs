@@ -34,7 +34,7 @@ internal sealed partial class HousekeepingJob(
         }
     }
 
-    private async Task SweepAsync(string schedule, CancellationToken ct)
+    internal async Task SweepAsync(string schedule, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var deliveries = await DeleteAsync("Deliveries", ["SourceId", "Key"], "ReceivedAt", now.AddDays(-retention.Value.DeliveryDays), ct);
@@ -46,7 +46,8 @@ internal sealed partial class HousekeepingJob(
         var audits = await DeleteAsync("Audit", ["Id"], "At", now.AddDays(-retention.Value.AuditDays), ct);
         await DeleteAsync("SourceStates", ["SourceId", "Key"], "UpdatedAt", now - Remembered(retention.Value), ct);
         await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);
-        await writer.WriteAsync(scope => ForgetRequests(scope, now.AddDays(-retention.Value.AccessDays)), ct);
+        await ForgetRequestsAsync(now.AddDays(-retention.Value.AccessDays), ct);
+        await DeleteAsync("Digests", ["Rule", "Period", "PersonId"], "MadeAt", now.AddDays(-retention.Value.AuditDays), ct);
         await DeleteAsync("Looks", ["PersonId", "Day", "LookerId", "What"], "Day", DateOnly.FromDateTime(now.UtcDateTime).DayNumber - retention.Value.AuditDays, ct);
         await writer.WriteAsync(scope => ScheduleStore.Forget(scope, schedule, now), ct);
         Log.Swept(logger, deliveries, conversations, messages, audits);
@@ -77,19 +78,13 @@ internal sealed partial class HousekeepingJob(
     }, ct);
 
     /// <summary>Events and texts of requests go; the days of the request stay for figures.</summary>
-    private static void ForgetRequests(WriteScope scope, DateTimeOffset before)
+    private async Task ForgetRequestsAsync(DateTimeOffset before, CancellationToken ct)
     {
         var day = Converters.ToNumber(DateOnly.FromDateTime(before.UtcDateTime));
-        foreach (var sql in (string[])
-        [
-            "DELETE FROM \"AccessEvents\" WHERE \"RequestId\" IN (SELECT \"Id\" FROM \"AccessRequests\" WHERE \"EndedDay\" < @p0)",
-            "DELETE FROM \"AccessHandovers\" WHERE \"RequestId\" IN (SELECT \"Id\" FROM \"AccessRequests\" WHERE \"EndedDay\" < @p0)",
-            "UPDATE \"AccessRequests\" SET \"State\" = '', \"Version\" = \"Version\" + 1 WHERE \"EndedDay\" < @p0 AND \"State\" <> ''",
-        ])
-        {
-            using var statement = Statement.Prepare(scope.Connection, scope.Transaction, sql);
-            statement.Bind(0, day).Run();
-        }
+        const string Ended = "SELECT \"Id\" FROM \"AccessRequests\" WHERE \"EndedDay\" < @p0";
+        await InBatchesAsync(dialect => dialect.DeleteSome("AccessEvents", ["RequestId", "Sequence"], $"\"RequestId\" IN ({Ended})", Batch), day, ct);
+        await InBatchesAsync(dialect => dialect.DeleteSome("AccessHandovers", ["Id"], $"\"RequestId\" IN ({Ended})", Batch), day, ct);
+        await InBatchesAsync(dialect => dialect.UpdateSome("AccessRequests", "Id", "\"State\" = '', \"Version\" = \"Version\" + 1", "\"EndedDay\" < @p0 AND \"State\" <> ''", Batch), day, ct);
     }
 
     /// <summary>A counter that has been silent for so long has stopped; forgotten any sooner it would count from its beginning again. What came to grief is there as long.</summary>
@@ -98,16 +93,18 @@ internal sealed partial class HousekeepingJob(
     private Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, DateTimeOffset before, CancellationToken ct, string? and = null) =>
         DeleteAsync(table, key, column, Converters.ToNumber(before), ct, and);
 
-    private async Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, long before, CancellationToken ct, string? and = null)
+    private Task<long> DeleteAsync(string table, IReadOnlyList<string> key, string column, long before, CancellationToken ct, string? and = null) =>
+        InBatchesAsync(dialect => dialect.DeleteSome(table, key, $"\"{column}\" < @p0{(and is null ? "" : " AND " + and)}", Batch), before, ct);
+
+    /// <param name="statement">Touches at most a batch of rows, and none a second time.</param>
+    private async Task<long> InBatchesAsync(Func<Dialect, string> statement, long before, CancellationToken ct)
     {
         long all = 0;
         for (var some = (long)Batch; some == Batch; all += some)
             some = await writer.WriteAsync(scope =>
             {
-                var dialect = Dialect.Of(scope.Connection);
-                using var delete = Statement.Prepare(scope.Connection, scope.Transaction,
-                    dialect.DeleteSome(table, key, $"\"{column}\" < @p0{(and is null ? "" : " AND " + and)}", Batch));
-                return (long)delete.Bind(0, before).Run();
+                using var prepared = Statement.Prepare(scope.Connection, scope.Transaction, statement(Dialect.Of(scope.Connection)));
+                return (long)prepared.Bind(0, before).Run();
             }, ct);
         return all;
     }

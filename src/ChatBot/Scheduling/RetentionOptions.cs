@@ -21,7 +21,7 @@ internal sealed record RetentionOptions
     [Range(30, 3650)]
     public int MessageDays { get; set; } = 180;
 
-    /// <summary>The audit trail.</summary>
+    /// <summary>The audit trail, and what is remembered of digests.</summary>
     [Range(90, 36500)]
     public int AuditDays { get; set; } = 730;
 

@@ -60,6 +60,10 @@ internal abstract class Dialect
     /// <summary>Inserts a row, or replaces the values of the row of the same key. Parameters: keys, then values.</summary>
     public abstract string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values);
 
+    /// <summary>Changes at most <paramref name="most"/> of the rows that fulfil a condition.</summary>
+    /// <param name="set">What changes, so that <paramref name="where"/> does not hold any more.</param>
+    public abstract string UpdateSome(string table, string key, string set, string where, int most);
+
     /// <summary>Deletes at most <paramref name="most"/> of the rows that fulfil a condition.</summary>
     public abstract string DeleteSome(string table, IReadOnlyList<string> key, string where, int most);
 

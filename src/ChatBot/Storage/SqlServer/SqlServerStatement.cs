@@ -99,6 +99,8 @@ internal sealed class SqlServerDialect : Dialect
     public override string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
         Upsert(table, keys, values, (value, at) => $"\"{value}\" = @p{at}");
 
+    public override string UpdateSome(string table, string key, string set, string where, int most) => $"UPDATE TOP ({most}) \"{table}\" SET {set} WHERE {where}";
+
     public override string DeleteSome(string table, IReadOnlyList<string> key, string where, int most) => $"DELETE TOP ({most}) FROM \"{table}\" WHERE {where}";
 
     public override string? LockFacts => """

@@ -122,6 +122,9 @@ internal sealed class SqliteDialect : Dialect
     public override string Put(string table, IReadOnlyList<string> keys, IReadOnlyList<string> values) =>
         Upsert(table, keys, values, value => $"\"{value}\" = excluded.\"{value}\"");
 
+    public override string UpdateSome(string table, string key, string set, string where, int most) =>
+        $"UPDATE \"{table}\" SET {set} WHERE \"{key}\" IN (SELECT \"{key}\" FROM \"{table}\" WHERE {where} LIMIT {most})";
+
     public override string DeleteSome(string table, IReadOnlyList<string> key, string where, int most) =>
         $"DELETE FROM \"{table}\" WHERE ({List(key)}) IN (SELECT {List(key)} FROM \"{table}\" WHERE {where} LIMIT {most})";
 
