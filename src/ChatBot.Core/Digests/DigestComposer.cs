@@ -66,14 +66,18 @@ public static class DigestComposer
         draft.Show(Measure.OpenRequests, flow.Waits.Count, "how many open requests in my team");
         draft.Show(Measure.OpenRequests, flow.OpenBefore, $"how many open requests in my team on {Iso(weekAgo)}");
         if (flow.Blocked > 0 || flow.BlockedBefore > 0) lines.Add(new(words.Blocked(flow.Blocked, [.. flow.BlockedNames.Take(MostNames)]), words.AWeekAgo(flow.BlockedBefore)));
-        if (flow.Waits.Count == 0)
-        {
-            lines.Add(new(words.NobodyWaits, words.AWeekAgo(flow.OpenBefore)));
-            return lines;
-        }
-        lines.Add(new(words.Open(flow.Waits.Count, [.. flow.Waits.Take(MostWaits)]), words.AWeekAgo(flow.OpenBefore)));
-        lines.Add(new(words.Waiting(flow.WorkingDaysLost, flow.DayRate is null ? null : draft.Money(flow.CostOfWaiting), flow.SeatPriceMonth > 0 ? draft.Money(flow.SeatPriceMonth) : null), words.DayRate(flow.DayRate is { } rate ? draft.Money(rate) : null)));
+        if (flow.Waits.Count == 0) lines.Add(new(words.NobodyWaits, words.AWeekAgo(flow.OpenBefore)));
+        else Waits();
+        if (flow.Access is not { } access) return lines;
+        draft.Show(Measure.TimeToAccess, access.Days, $"time to access of my team {Written(access.Range)}");
+        lines.Add(new(words.AccessTook(access), words.AccessTookBefore(access)));
         return lines;
+
+        void Waits()
+        {
+            lines.Add(new(words.Open(flow.Waits.Count, [.. flow.Waits.Take(MostWaits)]), words.AWeekAgo(flow.OpenBefore)));
+            lines.Add(new(words.Waiting(flow.WorkingDaysLost, flow.DayRate is null ? null : draft.Money(flow.CostOfWaiting), flow.SeatPriceMonth > 0 ? draft.Money(flow.SeatPriceMonth) : null), words.DayRate(flow.DayRate is { } rate ? draft.Money(rate) : null)));
+        }
     }
 
     private static List<DigestLine> SpendLines(Draft draft)

@@ -63,12 +63,20 @@ public sealed record FlowFigures(int Blocked, int BlockedBefore, IReadOnlyList<s
     /// <summary>The receiver leads these people or looks after access: they may have a wait decided.</summary>
     public bool MayAct { get; init; }
 
+    /// <summary>None when nothing was granted, or the group is too small.</summary>
+    public TimeToAccess? Access { get; init; }
+
     public int WorkingDaysLost => Waits.Sum(w => w.WorkingDays);
 
     public decimal CostOfWaiting => Waits.Sum(w => w.Cost);
 
     public decimal SeatPriceMonth => Waits.Sum(w => w.SeatPriceMonth);
 }
+
+/// <summary>How long it took until requests were granted.</summary>
+/// <param name="Granted">Within <paramref name="Range"/>.</param>
+/// <param name="Days">From request to decision, the mean; <paramref name="DaysBefore"/> of as many days before, none when nothing was granted in them.</param>
+public sealed record TimeToAccess(int Granted, decimal Days, decimal? DaysBefore, DateRange Range);
 
 /// <param name="Stretch">The month or cycle so far; <paramref name="StretchBefore"/> as many days of the one before.</param>
 /// <param name="Budget">None when none is set for these people.</param>

@@ -41,6 +41,11 @@ public abstract class DigestWords(Phrasing phrasing)
     public abstract string NobodyWaits { get; }
     public abstract string Waiting(int workingDays, string? cost, string? seats);
     public abstract string DayRate(string? rate);
+    public abstract string AccessTook(TimeToAccess access);
+    public abstract string AccessTookBefore(TimeToAccess access);
+
+    /// <summary>Why the receiver gets it, and how it ends.</summary>
+    public abstract string Why(Rhythm rhythm, bool asked);
     public abstract string Spent(string amount, SpendFigures spend);
     public abstract string SpentBefore(decimal? percent, string before, DateRange days);
     public abstract string Forecast(string amount, string? budget, decimal? percent);
@@ -156,6 +161,15 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
         $"{workingDays} working {(workingDays == 1 ? "day" : "days")} of waiting so far{(cost is null ? "" : $" cost about {cost}")}; {(seats is null ? "the tools have no seat price" : $"the seats would cost {seats} a month")}.";
 
     public override string DayRate(string? rate) => rate is null ? "Working days of open requests." : $"Working days of open requests, at {rate} a day for the share of work that is blocked.";
+
+    public override string AccessTook(TimeToAccess access) =>
+        $"Access took {Waited(access.Days)} from request to decision{(access.Granted == 1 ? ", for 1 request" : $" on average, for {access.Granted} requests")} granted in the last {access.Range.Days} days.";
+
+    public override string AccessTookBefore(TimeToAccess access) => access.DaysBefore is { } before ? $"In the {access.Range.Days} days before: {Waited(before)}." : $"In the {access.Range.Days} days before nothing was granted.";
+
+    public override string Why(Rhythm rhythm, bool asked) => asked
+        ? $"Your {DigestPlan.Word(rhythm)} digest, as you asked for it. \"digest unsubscribe\" ends it."
+        : "The weekly digest, because you lead people here. \"digest unsubscribe\" ends it.";
 
     public override string Spent(string amount, SpendFigures spend) => $"{amount} so far this {(spend.IsMonth ? "month" : "cycle")} ({Days(spend.Stretch)}).";
 

@@ -5,14 +5,14 @@ using ChatBot.Core.Usage;
 
 namespace ChatBot.Core.Digests;
 
-/// <summary>The sentences of a digest in German. What is typed to the bot stays English.</summary>
+/// <summary>The sentences of a digest in German. Questions and commands are understood in English only, so that what is quoted to be typed stays English, and the card says so.</summary>
 internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
 {
     private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
 
     public override string Language => "de";
     public override CardWords Card => new(
-        "Sie können auch fragen:", "Was ist gemeint?", "Antworten Sie mit der Nummer:", "Das nehmen", "Wie kommt die Zahl zustande?", "Als Tabelle oder Diagramm", "schreiben Sie", "Ja", "Aktualisieren");
+        "Sie können auch fragen, auf Englisch:", "Was ist gemeint?", "Antworten Sie mit der Nummer:", "Das nehmen", "Wie kommt die Zahl zustande?", "Als Tabelle oder Diagramm", "schreiben Sie", "Ja", "Aktualisieren");
     public override string Flow => "Fluss";
     public override string Spend => "Ausgaben";
     public override string Seats => "Lizenzen";
@@ -83,6 +83,16 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
         $"{workingDays} {(workingDays == 1 ? "Arbeitstag" : "Arbeitstage")} Warten {(cost is null ? "bisher" : $"haben bisher etwa {cost} gekostet")}; {(seats is null ? "die Werkzeuge haben keinen Lizenzpreis" : $"die Lizenzen kosten {seats} im Monat")}.";
 
     public override string DayRate(string? rate) => rate is null ? "Arbeitstage offener Anfragen." : $"Arbeitstage offener Anfragen, zu {rate} am Tag für den blockierten Teil der Arbeit.";
+
+    public override string AccessTook(TimeToAccess access) =>
+        $"Von der Anfrage bis zur Entscheidung {(access.Granted == 1 ? "dauerte es" : "dauerte es im Mittel")} {Number(access.Days)} {(access.Days == 1 ? "Tag" : "Tage")}, bei {access.Granted} {(access.Granted == 1 ? "Zusage" : "Zusagen")} in den letzten {access.Range.Days} Tagen.";
+
+    public override string AccessTookBefore(TimeToAccess access) => access.DaysBefore is { } before
+        ? $"In den {access.Range.Days} Tagen davor: {Number(before)} {(before == 1 ? "Tag" : "Tage")}." : $"In den {access.Range.Days} Tagen davor wurde nichts zugesagt.";
+
+    public override string Why(Rhythm rhythm, bool asked) => asked
+        ? $"{rhythm switch { Rhythm.Weekly => "Ihr wöchentlicher Bericht", Rhythm.Monthly => "Ihr monatlicher Bericht", Rhythm.CycleEnd => "Ihr Bericht vor dem Ende des Abrechnungszeitraums" }}, wie gewünscht. \"digest unsubscribe\" beendet ihn."
+        : "Der wöchentliche Bericht, weil Sie hier Personen führen. \"digest unsubscribe\" beendet ihn.";
 
     public override string Spent(string amount, SpendFigures spend) => $"{amount} bisher in diesem {(spend.IsMonth ? "Monat" : "Abrechnungszeitraum")} ({Days(spend.Stretch)}).";
 

@@ -54,7 +54,9 @@ internal static class ServiceHost
         var storage = StoreOf(new StorageOptions { DataDirectory = data, ConnectionString = builder.Configuration.GetConnectionString("UsageStore") });
         builder.Services.AddStorage(storage);
         if (serves) builder.Services.AddHostPlace(storage);
-        if (serves) builder.Services.AddInbox();
+
+        // The doors of the platforms hand over to it, also where nobody knocks.
+        if (serves || speaks) builder.Services.AddInbox();
         builder.Services.AddOutbox(serves);
         builder.Services.AddCards();
         builder.Services.AddImport();

@@ -21,6 +21,9 @@ internal sealed record CensusDays(
 /// <remarks>It counts with what answers count with: <see cref="ActivityReader"/>, <see cref="SeatFigures"/>, <see cref="TotalsReader"/>, <see cref="SeatCosts"/>.</remarks>
 internal sealed class Census
 {
+    /// <summary>Days in which granted requests are counted together.</summary>
+    public const int GrantDays = 28;
+
     private readonly ReadSession session;
     private readonly OrganisationPicture picture;
     private readonly Dictionary<DateOnly, RankedSet> started = [];
@@ -61,6 +64,12 @@ internal sealed class Census
     public RankedSet Blocked { get; private set; } = null!;
     public RankedSet BlockedBefore { get; private set; } = null!;
     public RankedSums OpenBefore { get; } = new();
+
+    /// <summary>Requests granted in the last 28 days and the 28 before, and the days that they took.</summary>
+    public RankedSums Granted { get; } = new();
+    public RankedSums GrantedDays { get; } = new();
+    public RankedSums GrantedBefore { get; } = new();
+    public RankedSums GrantedDaysBefore { get; } = new();
 
     /// <summary>Open today, by rank of whoever asked.</summary>
     public IReadOnlyList<(int Rank, AccessRequest Request)> Open { get; private set; } = [];
@@ -164,7 +173,21 @@ internal sealed class Census
         BlockedBefore = new(Order, seats.Blocked(everyone, 0, weekAgo).Select(p => p.Id.Value));
         Open = [.. seats.OpenOn(today).Select(r => (Order.RankOf(r.Person.Value), r)).Where(r => r.Item1 >= 0).OrderBy(r => r.Item1)];
         foreach (var request in seats.OpenOn(weekAgo)) OpenBefore.Add(Order.RankOf(request.Person.Value), 1);
-        OpenBefore.Close();
+        foreach (var request in Organisation.Requests)
+        {
+            if (request is not { Status: RequestStatus.Granted, DecidedOn: { } decided }) continue;
+            var (rank, took, ago) = (Order.RankOf(request.Person.Value), decided.DayNumber - request.RequestedOn.DayNumber, today.DayNumber - decided.DayNumber);
+            if (ago is >= 0 and < GrantDays) Add(Granted, GrantedDays);
+            else if (ago is >= GrantDays and < 2 * GrantDays) Add(GrantedBefore, GrantedDaysBefore);
+
+            void Add(RankedSums count, RankedSums days)
+            {
+                count.Add(rank, 1);
+                days.Add(rank, took);
+            }
+        }
+
+        foreach (var sums in (RankedSums[])[OpenBefore, Granted, GrantedDays, GrantedBefore, GrantedDaysBefore]) sums.Close();
     }
 
     private void Count(IEnumerable<PlacedSeat> seats, Func<ToolCensus, RankedSums> into)

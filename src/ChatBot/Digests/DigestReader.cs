@@ -85,7 +85,7 @@ internal sealed class DigestReader
         var mayAccess = leads || mayNumber || !isSmall;
         return new(
             days.Today, days.Days, days.DaysBefore, headcount, organisation.Settings.MinimumGroupSize, organisation.Settings.ReportingCurrency,
-            mayAccess ? Flow(people, person) with { MayAct = leads || mayNumber } : new(0, 0, [], 0, [], price.DayRate),
+            mayAccess ? Flow(people, person) with { MayAct = leads || mayNumber, Access = isSmall ? null : TimeToAccess(people) } : new(0, 0, [], 0, [], price.DayRate),
             isSmall ? null : Use(people),
             isSmall || !(leads || mayNumber) ? null : Spend(people, leads ? person : null),
             isSmall ? null : Seats(people),
@@ -133,6 +133,10 @@ internal sealed class DigestReader
         var named = waits.Where(w => w is { IsBlocked: true, Person: not null }).Select(w => w.Person!).Distinct().ToList();
         return new(census.Blocked.Count(people), census.BlockedBefore.Count(people), named, (int)census.OpenBefore.Sum(people), waits, price.DayRate);
     }
+
+    private TimeToAccess? TimeToAccess(Ranks people) => census.Granted.Sum(people) is > 0 and var granted
+        ? new((int)granted, census.GrantedDays.Sum(people) / granted, census.GrantedBefore.Sum(people) is > 0 and var before ? census.GrantedDaysBefore.Sum(people) / before : null,
+            new(census.Days.Today.AddDays(1 - Census.GrantDays), census.Days.Today)) : null;
 
     /// <summary>A request by person and tool, as it is looked up again at a press.</summary>
     public static string KeyOf(AccessRequest request) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{request.Person.Value}:{request.Tool.Value}");

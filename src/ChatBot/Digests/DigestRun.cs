@@ -143,8 +143,7 @@ internal sealed class DigestRun(
     private static Telling TellingOf(Receiver receiver, DueDigest due, Digest digest) => new(
         receiver.Person.Id.Value, due.Rule, due.Period,
         new(digest.Card.Text, new CardContent("digest", JsonSerializer.SerializeToElement(digest.Card, DigestJson.Default.DigestCard))), Purpose.Digest,
-        receiver.Asked ? $"Your {DigestPlan.Word(due.Rhythm)} digest, as you asked for it. \"digest unsubscribe\" ends it."
-            : "The weekly digest, because you lead people here. \"digest unsubscribe\" ends it.")
+        DigestWords.Of(receiver.Plan.Language, receiver.Person.Locale).Why(due.Rhythm, receiver.Asked))
     {
         UsefulUntil = due.UsefulUntil,
     };

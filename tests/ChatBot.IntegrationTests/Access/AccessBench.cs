@@ -54,9 +54,9 @@ internal static class AccessBench
     }
 
     /// <summary>Telemetry of an endpoint agent: somebody used the tool.</summary>
-    public static async Task UsesAsync(this TalkingHost bot, string token, string email, string tool)
+    public static async Task UsesAsync(this TalkingHost bot, string token, string email, string tool, DateTimeOffset? when = null)
     {
-        var at = bot.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        var at = (when ?? bot.Clock.GetUtcNow()).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
         var body = JsonSerializer.Serialize(new[] { new { id = Guid.NewGuid().ToString("N"), tool, time = at, person = $"email:{email}", prompts = 3, sessions = 1 } });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/agent") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new("Bearer", token);

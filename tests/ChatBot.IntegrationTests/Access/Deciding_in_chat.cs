@@ -134,7 +134,7 @@ public sealed class Deciding_in_chat
 
         // What is asked meanwhile does not go to her at all.
         var yusuf = await bot.MetAsync(Platform.Teams, "yusuf.schmidt@northgate.example");
-        await yusuf.CommandsAsync("request Cursor");
+        await yusuf.CommandsAsync("/ai request Cursor");
         Assert.Contains("Julia Dubois has it", (await yusuf.HearsAsync("Done: your request")).Text, StringComparison.Ordinal);
     }
 

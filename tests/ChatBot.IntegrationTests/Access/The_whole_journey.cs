@@ -27,6 +27,9 @@ public sealed class The_whole_journey
         Assert.Contains("open requests", asked.Text, StringComparison.Ordinal);
         Assert.StartsWith("Done: rule 1", (await carl.AsksAsync("yes")).Text, StringComparison.Ordinal);
 
+        // Help opens the same form as the button after the checks.
+        Assert.Equal("Request a tool", (await liam.OpensAsync(await liam.AsksAsync("help"), "Request a tool")).Title);
+
         // The guided checks end the first half of the asks.
         Assert.Contains("your use of it was seen", (await liam.AsksAsync("I'm blocked on Claude Code")).Text, StringComparison.Ordinal);
         var checks = await liam.AsksAsync("I'm blocked on Cursor");
@@ -65,6 +68,11 @@ public sealed class The_whole_journey
         Assert.Contains("working days ×", sev3.Text, StringComparison.Ordinal);
         Assert.Contains("The seat costs:", sev3.Text, StringComparison.Ordinal);
         Assert.Contains("Next look:", sev3.Text, StringComparison.Ordinal);
+
+        // Who leads them reads on their card who waits and what it costs.
+        var digest = await laura.HearsAsync("Your teams, week of");
+        Assert.Contains("31 days for Cursor (Liam Hassan)", digest.Text, StringComparison.Ordinal);
+        Assert.Contains("working days of waiting so far cost about", digest.Text, StringComparison.Ordinal);
         await liam.HearsAsync("Your wait is a SEV3 now, and Chiara Morgan has it.");
         await bot.DaysPassAsync(29);
         await naomi.HearsAsync("SEV2: Liam Hassan waits for Cursor");
@@ -102,6 +110,12 @@ public sealed class The_whole_journey
         Assert.Contains("• Cursor:", waits.Text, StringComparison.Ordinal);
         Assert.Contains("to the first real use 93 days", waits.Text, StringComparison.Ordinal);
         Assert.Contains("settings Access:DayRate", waits.Text, StringComparison.Ordinal);
+
+        // The card and the answer say how long access took until the decision.
+        await laura.SaysAsync("digest preview");
+        Assert.Contains("Access took 91 days from request to decision, for 1 request granted in the last 28 days.", (await laura.HearsAsync("Access took")).Text, StringComparison.Ordinal);
+        await laura.SaysAsync("time to access of my team in the last 28 days");
+        await laura.HearsAsync("91 days");
 
         var record = (await bot.EventsAsync()).Of(number).ToList();
         Assert.Equal(["asked", "reminded", "moreasked", "answered", "escalated", "escalated", "escalated", "approved", "reviewed", "provided", "used"], record.Where(e => e is not ("passedon" or "told")).ToList());

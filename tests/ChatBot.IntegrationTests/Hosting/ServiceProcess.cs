@@ -43,6 +43,21 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         throw new InvalidOperationException($"The service ended with {process.ExitCode} before it listened.");
     }
 
+    /// <summary>One verb, as an operator runs it beside the service.</summary>
+    /// <param name="environment">Settings as environment variables.</param>
+    /// <returns>What it wrote to standard output.</returns>
+    public static async Task<string> RunAsync(IEnumerable<string> arguments, IEnumerable<(string Key, string Value)> environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[typeof(ServeVerb).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment) start.Environment[key] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await error);
+        return await output;
+    }
+
     /// <summary>SIGKILL: no handler runs, no buffer is flushed.</summary>
     public async Task KillAsync()
     {

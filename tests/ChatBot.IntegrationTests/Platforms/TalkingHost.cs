@@ -102,7 +102,9 @@ internal sealed class TalkingHost : IAsyncDisposable
         hosts[0] = await ServeAsync();
     }
 
-    private Task<ServiceUnderTest> ServeAsync()
+    private Task<ServiceUnderTest> ServeAsync() => ServiceUnderTest.StartAsync(data, Clock, [.. Settings().Select(s => (s.Key, s.Value))]);
+
+    private Dictionary<string, string?> Settings()
     {
         var all = new Dictionary<string, string?>
         {
@@ -111,8 +113,12 @@ internal sealed class TalkingHost : IAsyncDisposable
         };
         foreach (var (key, value) in Teams.Settings) all[key] = value;
         foreach (var (key, value) in settings) all[key] = value;
-        return ServiceUnderTest.StartAsync(data, Clock, [.. all.Select(s => (s.Key, s.Value))]);
+        return all;
     }
+
+    /// <summary>A verb that speaks to the platforms, in a process of its own beside the service.</summary>
+    public Task<string> RunApartAsync(params string[] args) =>
+        ServiceProcess.RunAsync([.. args, "--data", data], [.. Settings().Where(s => s.Key != "environment").Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value ?? "")), ("DOTNET_ENVIRONMENT", "Development")]);
 
     /// <summary>A verb on the same store, as from the command line, while the service runs.</summary>
     public async Task<string> RunAsync(params string[] args)

@@ -81,6 +81,17 @@ public sealed class Composing_a_digest
     }
 
     [Fact]
+    public void How_long_access_took_stands_with_the_waits_or_alone()
+    {
+        var range = new DateRange(new(2026, 5, 19), Today);
+        var took = Figures.Flow with { Access = new(3, 12.5m, 20, range) };
+        Assert.Equal("Access took 12.5 days from request to decision on average, for 3 requests granted in the last 28 days.", Compose(Figures with { Flow = took }).Card.Sections[0].Lines[^1].Text);
+        var alone = Compose(Figures with { Flow = took with { Waits = [], Blocked = 0, BlockedBefore = 0, Access = new(1, 1, null, range) } }).Card.Sections[0];
+        Assert.Equal(["Nobody waits for access.", "Access took 1 day from request to decision, for 1 request granted in the last 28 days."], alone.Lines.Select(l => l.Text));
+        Assert.Equal("In the 28 days before nothing was granted.", alone.Lines[^1].Note);
+    }
+
+    [Fact]
     public void A_group_too_small_shows_flow_and_no_figure_of_use_or_money()
     {
         var digest = Compose(Figures with { Headcount = 3, Use = null, Spend = null, Seats = null, Features = [] });
