@@ -116,7 +116,7 @@ public sealed class Phrasing
     };
 
     /// <summary>What a figure is called behind its value: <c>1 session</c>, <c>2 sessions</c>, <c>65.0% adoption</c>, <c>$5.00 of spend</c>.</summary>
-    public static string Noun(Measure measure, bool one) => measure switch
+    public static string Noun(Measure measure, bool one, Per per = Per.Nothing) => measure switch
     {
         Measure.Sessions => one ? "session" : "sessions",
         Measure.Prompts => one ? "prompt" : "prompts",
@@ -141,8 +141,8 @@ public sealed class Phrasing
         Measure.NeverUsedSeats => one ? "seat never used" : "seats never used",
         Measure.SeatUtilisation => "of seats used",
         Measure.OpenRequests => one ? "open request" : "open requests",
-        Measure.WaitDays => "of waiting",
-        Measure.TimeToAccess => "from request to access on average",
+        Measure.WaitDays => per == Per.Nothing ? "of waiting on average" : "of waiting",
+        Measure.TimeToAccess => per == Per.Nothing ? "from request to access on average" : "from request to access",
         Measure.BlockedPeople => one ? "blocked person" : "blocked people",
         Measure.NoAccess => one ? "person without access" : "people without access",
         Measure.Consumption => "of consumption",

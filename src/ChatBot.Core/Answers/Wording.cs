@@ -87,7 +87,8 @@ public static class Wording
         if (question.Form is Form.YesNo) return YesOrNo(draft, question, phrasing);
         if (question.Form is Form.AgainstAverage) return AgainstAverage(draft, question, phrasing);
         if (draft.Values.Any(v => v.Name == "current")) return Compared(draft, question, phrasing);
-        return string.Join(", ", draft.Values.Select(v => Figure(v, question, phrasing)));
+        var figures = string.Join(", ", draft.Values.Select(v => Figure(v, question, phrasing)));
+        return question.Measures.Contains(Measure.Budget) && !draft.Values.Any(v => v.Name == Units.IdOf(Measure.Budget)) ? figures + ", no budget is set" : figures;
     }
 
     private static string Figure(AnswerValue value, Question question, Phrasing phrasing)
@@ -96,7 +97,7 @@ public static class Wording
         var written = phrasing.Value(value.Value, value.Unit);
         if (measure == Measure.BudgetRemaining && value.Value.Number < 0) return $"{phrasing.Value(-value.Value.Number, value.Unit)} over the budget";
         if (measure == Measure.LastUsed) return $"Last used on {written}";
-        return $"{written} {Phrasing.Noun(measure, value.Value.Number == 1)}{PerWords(question.Per)}";
+        return $"{written} {Phrasing.Noun(measure, value.Value.Number == 1, question.Per)}{PerWords(question.Per)}";
     }
 
     private static string PerWords(Per per) => per switch
@@ -110,6 +111,8 @@ public static class Wording
         Per.User => " per active user",
         Per.Session => " per session",
         Per.MedianUser => " (median of the active users)",
+        Per.MedianWait => " (median)",
+        Per.NinetiethWait => " (90th percentile: nine of ten did not wait longer)",
     };
 
     private static string NoFigure(Question question) => question.Measures[0] switch
@@ -232,7 +235,8 @@ public static class Wording
         if (row.Value is not { } value) return "";
         if (row.Current is { } current && row.Previous is { } previous && row.Unit is { } unit && current != value)
             return $"{phrasing.Change(value, unit)} ({phrasing.Value(previous, Level(unit))} → {phrasing.Value(current, Level(unit))})";
-        return phrasing.Value(value, row.Unit ?? Units.Count);
+        var written = phrasing.Value(value, row.Unit ?? Units.Count);
+        return row is { Current: not null, Previous: { } before } ? $"{written} ({phrasing.Value(before, row.Unit ?? Units.Count)} before)" : written;
     }
 
     private static string Level(string unit) => unit == Units.Points ? Units.Percent : unit;

@@ -99,6 +99,8 @@ public static class Canonical
         Per.User => " per user",
         Per.Session => " per session",
         Per.MedianUser => " of the median user",
+        Per.MedianWait => " of the median wait",
+        Per.NinetiethWait => " of the wait at the 90th percentile",
     };
 
     private static string ScopeName(Scope scope, Organisation organisation) => scope switch

@@ -34,7 +34,17 @@ internal static class Meta
         "how did you get to that number", "how was that number calculated", "how did you determine that", "how did you count that", "how did you count", "what did you count", "where is that from", "explain how you got that", "explain how", "what does that mean", "what does this mean", "what does it mean", "what does that number mean", "what does this number mean", "what is that supposed to mean", "how so",
     ];
 
-    private static readonly HashSet<string> Help = [.. HelpPhrases], Clear = [.. ClearPhrases], Explain = [.. ExplainPhrases];
+    private static readonly string[] FreshnessPhrases =
+    [
+        "how fresh is the data", "how fresh is your data", "how fresh are the figures", "how fresh are the numbers", "how current is the data", "how up to date is the data", "how up to date is your data", "how up to date are the numbers",
+        "how up to date are you", "is the data up to date", "is your data up to date", "are the numbers up to date", "is the data complete", "is your data complete", "how complete is the data", "how complete is your data", "how old is the data",
+        "how old is your data", "when was the data last updated", "when was the data updated", "when was the data last refreshed", "when was this last updated", "when was this updated", "when were the numbers last updated", "last update",
+        "latest data", "data freshness", "freshness", "how accurate is the data", "how accurate is this data", "how reliable is the data", "which sources are behind", "which source is behind", "are all sources up to date",
+        "is any source behind", "is data missing", "is any data missing", "what data do you have", "how far back does the data go", "how far back does your data go", "since when do you have data", "from when is the data", "until when is the data",
+        "how recent is the data", "is the data fresh", "what is the latest data",
+    ];
+
+    private static readonly HashSet<string> Help = [.. HelpPhrases], Clear = [.. ClearPhrases], Explain = [.. ExplainPhrases], Freshness = [.. FreshnessPhrases];
     private static readonly HashSet<string> Yes = ["yes", "y", "yes please", "yep", "yeah", "sure", "ok", "okay", "do it", "go ahead", "please do", "confirm", "confirmed", "yes do it", "yes go ahead", "of course", "absolutely", "sure thing", "yes sure", "please", "ok do it", "right", "correct", "si", "ja", "oui", "yup"];
     private static readonly HashSet<string> No = ["no", "n", "no thanks", "no thank you", "nope", "nah", "rather not", "not now", "do not", "please do not", "cancel", "stop", "never mind", "no do not", "not today", "forget it", "nein", "non"];
 
@@ -53,6 +63,7 @@ internal static class Meta
             if (No.Contains(said)) return new Parsed.Declined(proposed);
         }
         if (Clear.Contains(said)) return new Parsed.Cleared();
+        if (Freshness.Contains(said)) return new Parsed.Freshness();
         if (Help.Contains(said) || (words.Count <= 3 && words[0] == "help" && tagged.Items.TrueForAll(i => !i.Is("m") && i.Name is null))) return HelpTexts.For(asker, catalogue);
         if (said is "thanks" or "thank you" or "thank you very much" or "thanks a lot" or "cheers" or "great" or "great thanks" or "perfect" or "cool" or "nice" or "good" or "many thanks")
             return new Parsed.Said("You are welcome.");

@@ -35,6 +35,9 @@ public abstract record Parsed
     /// <summary>"How did you get that?", about the last question.</summary>
     public sealed record Explain(Question Last) : Parsed;
 
+    /// <summary>"How fresh is the data?"</summary>
+    public sealed record Freshness : Parsed;
+
     public sealed record Cleared : Parsed;
 }
 
@@ -57,7 +60,7 @@ public sealed record ConversationState(Question? Last, IReadOnlyList<ClarifyOpti
         Parsed.Refused refused => new(refused.About ?? Last, [], null),
         Parsed.Act act => new(Last, [], act.Action),
         Parsed.Cleared => Fresh,
-        Parsed.Explain or Parsed.Help or Parsed.Define or Parsed.Said => this with { Proposed = null },
+        Parsed.Explain or Parsed.Help or Parsed.Define or Parsed.Freshness or Parsed.Said => this with { Proposed = null },
         Parsed.Confirmed or Parsed.Declined => new(Last, [], null),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

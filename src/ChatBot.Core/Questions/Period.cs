@@ -213,6 +213,8 @@ public abstract record Period
             to = following.Whole(calendar);
             if (to.End < from.Start) to = span.To.WithYear(from.Start.Year + 1)!.Whole(calendar);
         }
+        // "Tuesday to Thursday" on a Wednesday: the Tuesday before the latest Thursday.
+        if (from.Start > to.End && span.From is LatestWeekday) from = new(from.Start.AddDays(-7), from.End.AddDays(-7));
         return from.Start <= to.End ? new(from.Start, to.End) : new(to.Start, from.End);
     }
 

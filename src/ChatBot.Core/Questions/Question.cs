@@ -96,8 +96,9 @@ public abstract record Form
     public sealed record Digest : Form;
 }
 
-/// <summary>What a sum is divided by, or the median over active users.</summary>
-public enum Per { Nothing, Day, WorkingDay, ActiveDay, Week, Person, User, Session, MedianUser }
+/// <summary>What a sum is divided by, or which of those counted is taken: of active users the one in the middle; of the waits for access the one in the
+/// middle, or the shortest that nine of ten do not exceed (nearest rank).</summary>
+public enum Per { Nothing, Day, WorkingDay, ActiveDay, Week, Person, User, Session, MedianUser, MedianWait, NinetiethWait }
 
 public abstract record Comparison
 {

@@ -55,6 +55,7 @@ public static class QuestionParser
         CompareReading.Read(sentence, slots, times);
         FormReading.Read(sentence, slots);
         if (Unsupported.Read(sentence, slots) is { } refused) return refused;
+        Beyond.Read(sentence, slots);
         if (names.Stranger is { } stranger) return Leftovers.NotFound(sentence, stranger, readWith);
         if (names.Ambiguous.Count > 0)
         {

@@ -40,6 +40,16 @@ internal sealed class Answering(ReadSession session, OrganisationPicture picture
         return Wording.Complete(draft, question, asker, Organisation, range, calendar, [.. notes, .. behind]);
     }
 
+    /// <summary>From when to when use is known, and whose feed does not reach there.</summary>
+    public string HowFresh()
+    {
+        var settings = Organisation.Settings;
+        if (settings.DataFrom is not { } first || settings.DataTo is not { } last) return "There is no data yet. An admin switches sources on; the first figures follow within a day.";
+        var phrasing = new Phrasing(asker.Person.Locale);
+        var behind = Counting.Freshness.Behind(session, new(first, Today), last, phrasing);
+        return $"Use is known from {phrasing.Day(first)} through {phrasing.Day(last)}. {behind ?? "No source is behind."} Every answer says through which day its data goes.";
+    }
+
     private DateRange RangeOf(Question question, Period period)
     {
         var range = period.Resolve(calendar);

@@ -83,6 +83,7 @@ internal sealed partial class ChatHandler(
     }
 
     /// <summary>The answer without storing what it changes, for a caller that commits it together with something of its own.</summary>
+    /// <param name="conversationId">Empty = a question of its own, which remembers nothing and is remembered by nothing.</param>
     /// <param name="around">The conversation that this one is a thread of: a thread that is new goes on from what was said there last, and what is said
     /// in a thread is the last thing said around it.</param>
     public PreparedAnswer Prepare(string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, string? around = null)
@@ -104,7 +105,9 @@ internal sealed partial class ChatHandler(
         var wider = around is null ? null : ConversationStates.KeyOf(around, person.Email);
         var (isWiderKnown, widerBefore) = wider is null ? (false, null) : StateOf(session, platform, wider);
         if (!isKnown) before = widerBefore;
-        if (behind.TryGetValue($"{platform}|{key}", out var newer)) before = newer;
+        var isOfItself = conversationId.Length == 0;
+        if (isOfItself) before = null;
+        else if (behind.TryGetValue($"{platform}|{key}", out var newer)) before = newer;
         var state = ConversationStates.Read(before);
         var guard = new DifferenceGuard(session);
 
@@ -116,7 +119,7 @@ internal sealed partial class ChatHandler(
         var question = parsed switch { Parsed.Asked asked => asked.Question, Parsed.Explain explain => explain.Last, _ => null };
         var after = ConversationStates.Write(state.After(parsed));
         var answered = answer.Kind == AnswerKind.Answer ? guard.Answered : [];
-        var isKept = after == before && (wider is null || isKnown && after == widerBefore);
+        var isKept = isOfItself || after == before && (wider is null || isKnown && after == widerBefore);
         var looked = question is null || answer.Kind != AnswerKind.Answer ? [] : Named(question, answer, organisation, person);
         var tells = parsed is Parsed.Asked ? () => told.Tell(person.Id, question!, answer, calendar.Today, now) : (Action)(static () => { });
         if (isKept && answered.Count == 0 && act is null && looked.Count == 0) return new(answer, null, question, person.Locale, parsed) { Told = tells };
@@ -239,6 +242,7 @@ internal sealed partial class ChatHandler(
         Parsed.Said said => Say(said.Text),
         Parsed.Help help => Say(help.Text + string.Concat(help.Examples.Select(e => $"\n• {e}"))) with { Next = help.Examples.Take(3).ToList() },
         Parsed.Define define => Say(Defined(define.Definition)),
+        Parsed.Freshness => Say(answering.HowFresh()),
         Parsed.Cleared => Say("Forgotten. What would you like to know?"),
         _ => throw new UnreachableException(),
     };

@@ -118,14 +118,14 @@ internal sealed class DifferenceGuard(ReadSession session)
     private static IEnumerable<Family> FamiliesOf(Question question)
     {
         IReadOnlyList<Measure> measures = question.Form is Form.Digest ? Work.DigestMeasures : question.Measures;
-        if (question.Per == Per.MedianUser) return measures.Select(m => new Family($"median {m}", Adding.OverPeople));
+        if (question.Per is Per.MedianUser or Per.MedianWait or Per.NinetiethWait) return measures.Select(m => new Family($"{question.Per} {m}", Adding.OverPeople));
         var families = measures.SelectMany(FamiliesOf);
         families = question.Per switch
         {
             Per.User => families.Append(Active),
             Per.Session => families.Append(Sum(Measure.Sessions)),
             Per.ActiveDay => families.Append(new Family(nameof(Measure.ActiveDays), Adding.OverPeople)),
-            Per.Nothing or Per.Day or Per.WorkingDay or Per.Week or Per.Person or Per.MedianUser => families,
+            Per.Nothing or Per.Day or Per.WorkingDay or Per.Week or Per.Person or Per.MedianUser or Per.MedianWait or Per.NinetiethWait => families,
         };
         return families.Distinct();
     }

@@ -125,7 +125,7 @@ internal sealed partial class Work
         hidden.Any(i => layout.People[i].Group.Headcount(range.End) > 0) && !layout.People.Where((p, i) => !p.Unknown && !hidden.Contains(i)).Any();
 
     private List<string> NamesOf(Layout layout, HashSet<int> hidden) =>
-        hidden.Order().Select(i => layout.People[i]).Where(p => p.Group.Headcount(range.End) > 0).Select(p => p.Labels[0].Text).Distinct().ToList();
+        hidden.Order().Select(i => layout.People[i]).Where(p => p.Group.Headcount(range.End) > 0 && (question.Only.IsEmpty || question.Only.Contains(p.Labels[0].Key, StringComparer.OrdinalIgnoreCase))).Select(p => p.Labels[0].Text).Distinct().ToList();
 
     /// <summary>Rows asked for, without those that say nothing.</summary>
     private IEnumerable<Cell> Kept(IEnumerable<Cell> cells)

@@ -124,7 +124,7 @@ internal sealed partial class Work(
 
     private Figures FiguresOf(DateRange days, IReadOnlyList<Dimension> by) => new(session, LayoutOf(days, by), calendar.Today);
 
-    private Layout LayoutOf(DateRange days, IReadOnlyList<Dimension> by) => new(picture, group, question.Filters, by, days);
+    private Layout LayoutOf(DateRange days, IReadOnlyList<Dimension> by) => new(picture, group, question.Filters, by, days, question.By is [Dimension.Team, ..] ? question.Only : []);
 
     /// <summary>The figure of the scope as a whole.</summary>
     private FigureValue? Figure(Figures figures, Measure measure, DateRange days)

@@ -22,6 +22,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
     public FigureValue?[] Read(Measure measure, Per per)
     {
         if (per == Per.MedianUser) return Medians(measure);
+        if (per is Per.MedianWait or Per.NinetiethWait) return seats.Waits(measure, per);
         var values = Read(measure);
         if (per == Per.Nothing) return values;
         var parts = Divisors(per);
@@ -59,8 +60,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
             seats.CountByCell(seats.Of(measure)),
         Measure.SeatUtilisation => SeatUtilisation(),
         Measure.OpenRequests => seats.OpenRequests(),
-        Measure.WaitDays => seats.WaitDays(),
-        Measure.TimeToAccess => seats.TimeToAccess(),
+        Measure.WaitDays or Measure.TimeToAccess => seats.Waits(measure, Per.Nothing),
         Measure.BlockedPeople => OfCells((p, u, t) => seats.Blocked(layout.People[p], u, layout.Times[t].Range.End).Count),
         Measure.NoAccess => OfCells((p, u, t) => seats.WithoutAccess(layout.People[p], u, layout.Times[t].Range.End).Count),
         Measure.Consumption => Each(c => Totals[c].Cost),
@@ -85,7 +85,7 @@ internal sealed class Figures(ReadSession session, Layout layout, DateOnly today
         Per.Person => Numbers(OfCells((p, _, t) => Headcount(p, t))),
         Per.User => Numbers(OfCells((p, u, t) => ActiveUsers(p, u, t))),
         Per.Session => Numbers(Each(c => Totals[c].Sums.Sessions)),
-        Per.Nothing or Per.MedianUser => throw new UnreachableException(),
+        Per.Nothing or Per.MedianUser or Per.MedianWait or Per.NinetiethWait => throw new UnreachableException(),
     };
 
     private int Days(TimePart part, Func<DateOnly, bool> counts) =>

@@ -20,10 +20,16 @@ internal static class Freshness
     public static IReadOnlyList<string> Behind(ReadSession session, Question question, DateRange range, DateOnly? dataTo, Phrasing phrasing)
     {
         if (!question.Measures.Any(m => Defaults.ClassOf(m) is MeasureClass.Use or MeasureClass.Money)) return [];
+        return Behind(session, range, dataTo, phrasing) is { } sentence ? [sentence] : [];
+    }
+
+    /// <returns>None when every feed reaches the end of the days.</returns>
+    public static string? Behind(ReadSession session, DateRange range, DateOnly? dataTo, Phrasing phrasing)
+    {
         var behind = Behind(session, range, dataTo);
-        if (behind.Count == 0) return [];
+        if (behind.Count == 0) return null;
         var others = behind.Count > MostNamed ? $" and {(behind.Count - MostNamed).ToString(CultureInfo.InvariantCulture)} more" : "";
-        return [$"Behind: {string.Join(", ", behind.Take(MostNamed).Select(b => $"{b.Source} (through {phrasing.Day(b.Through)})"))}{others}."];
+        return $"Behind: {string.Join(", ", behind.Take(MostNamed).Select(b => $"{b.Source} (through {phrasing.Day(b.Through)})"))}{others}.";
     }
 
     /// <summary>The feeds that do not reach the end of the days, the furthest behind first.</summary>

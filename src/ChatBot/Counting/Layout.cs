@@ -31,14 +31,15 @@ internal sealed class Layout
 
     private readonly int[] bucketOf;
 
-    public Layout(OrganisationPicture picture, Group group, Filters filters, IReadOnlyList<Dimension> by, DateRange range)
+    /// <param name="teams">Names of teams that stand for themselves and every team below them.</param>
+    public Layout(OrganisationPicture picture, Group group, Filters filters, IReadOnlyList<Dimension> by, DateRange range, Names<string>? teams = null)
     {
         Picture = picture;
         Group = group;
         Filters = filters;
         By = by;
         Range = range;
-        People = PeopleParts(picture.Organisation, group, by.Where(IsOfPeople).ToList());
+        People = PeopleParts(picture.Organisation, group, by.Where(IsOfPeople).ToList(), teams ?? []);
         Use = new UseAxis(picture, filters, by.Where(IsOfUse).ToList());
         Times = TimeParts(range, by.Where(IsOfTime).ToList(), filters.Weekdays);
         bucketOf = Buckets();
@@ -77,11 +78,12 @@ internal sealed class Layout
     /// <summary>Parts of large groups, kept as long as the group is: finding them looks at each person.</summary>
     private static readonly ConditionalWeakTable<Group, ConcurrentDictionary<string, IReadOnlyList<PeoplePart>>> Kept = [];
 
-    private static IReadOnlyList<PeoplePart> PeopleParts(Organisation organisation, Group group, List<Dimension> by) => by.Count == 0 || group.People.Count < WorthKeeping
-        ? MakeParts(organisation, group, by)
-        : Kept.GetOrCreateValue(group).GetOrAdd(string.Join(' ', by), _ => MakeParts(organisation, group, by));
+    private static IReadOnlyList<PeoplePart> PeopleParts(Organisation organisation, Group group, List<Dimension> by, Names<string> teams) =>
+        by.Count == 0 || group.People.Count < WorthKeeping || teams.Count > 0
+            ? MakeParts(organisation, group, by, teams)
+            : Kept.GetOrCreateValue(group).GetOrAdd(string.Join(' ', by), _ => MakeParts(organisation, group, by, teams));
 
-    private static List<PeoplePart> MakeParts(Organisation organisation, Group group, List<Dimension> by)
+    private static List<PeoplePart> MakeParts(Organisation organisation, Group group, List<Dimension> by, Names<string> teams)
     {
         if (by.Count == 0) return [new([], group, group.Whole)];
         if (by is [Dimension.Person])
@@ -93,24 +95,33 @@ internal sealed class Layout
         }
 
         var parts = group.People
-            .GroupBy(p => string.Join('\u001f', by.Select(d => LabelOf(organisation, p, d).Key)), StringComparer.Ordinal)
+            .GroupBy(p => string.Join('\u001f', by.Select(d => LabelOf(organisation, p, d, teams).Key)), StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new PeoplePart(by.Select(d => LabelOf(organisation, g.First(), d)).ToList(), Group.Of(g.ToList())))
+            .Select(g => new PeoplePart(by.Select(d => LabelOf(organisation, g.First(), d, teams)).ToList(), Group.Of(g.ToList())))
             .ToList();
         if (group.Whole) parts.Add(new(by.Select(d => new Label(d, Unassigned, "unassigned")).ToList(), Group.Of([]), Unknown: true));
         return parts;
     }
 
-    private static Label LabelOf(Organisation organisation, Person person, Dimension by) => by switch
+    private static Label LabelOf(Organisation organisation, Person person, Dimension by, Names<string> teams) => by switch
     {
         Dimension.Person => new(by, person.Email, person.Name),
         Dimension.Seniority => Named(by, person.Seniority == Seniority.Unknown ? "" : person.Seniority.ToString().ToLowerInvariant()),
         _ when person.Team is not { } => new(by, Unassigned, "unassigned"),
-        Dimension.Team => Named(by, organisation.Team(person.Team.Value).Name),
+        Dimension.Team => Named(by, NamedTeam(organisation, organisation.Team(person.Team.Value), teams).Name),
         Dimension.Department => Named(by, organisation.Department(person.Team.Value).Name),
         Dimension.CostCenter => Named(by, organisation.CostCenter(person.Team.Value) ?? ""),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private static Team NamedTeam(Organisation organisation, Team own, Names<string> teams)
+    {
+        for (var team = own; ; team = organisation.Team(team.Parent!.Value))
+        {
+            if (teams.Contains(team.Name)) return team;
+            if (team.Parent is null) return own;
+        }
+    }
 
     internal static Label Named(Dimension by, string value) => value.Length == 0 ? new(by, None, "none") : new(by, value, value);
 

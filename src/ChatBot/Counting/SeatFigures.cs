@@ -81,12 +81,25 @@ internal sealed class SeatFigures(ReadSession session, Layout layout)
         return Array.ConvertAll(counts, c => (FigureValue?)c);
     }
 
-    /// <summary>Days since each open request was made; the mean where there are several.</summary>
-    public FigureValue?[] WaitDays()
+    /// <summary>Days that open requests have waited, or that granted ones took: their mean, median or 90th percentile.</summary>
+    public FigureValue?[] Waits(Measure measure, Per per) => Array.ConvertAll(measure == Measure.WaitDays ? WaitDays() : TimeToAccess(), days => days is null ? (FigureValue?)null : Of(days, per));
+
+    private static decimal Of(List<int> days, Per per)
     {
-        var waits = new List<int>[layout.Cells];
+        days.Sort();
+        return per switch
+        {
+            Per.MedianWait => (days[(days.Count - 1) / 2] + days[days.Count / 2]) / 2m,
+            Per.NinetiethWait => days[(int)Math.Ceiling(days.Count * 0.9m) - 1],
+            _ => days.Sum() / (decimal)days.Count,
+        };
+    }
+
+    private List<int>?[] WaitDays()
+    {
+        var waits = new List<int>?[layout.Cells];
         foreach (var (request, cell, day) in OpenByCell()) (waits[cell] ??= []).Add(day.DayNumber - request.RequestedOn.DayNumber);
-        return Array.ConvertAll(waits, w => w is null ? (FigureValue?)null : w.Sum() / (decimal)w.Count);
+        return waits;
     }
 
     public IEnumerable<AccessRequest> OpenOn(DateOnly day)
@@ -99,9 +112,9 @@ internal sealed class SeatFigures(ReadSession session, Layout layout)
                 yield return request;
     }
 
-    public FigureValue?[] TimeToAccess()
+    private List<int>?[] TimeToAccess()
     {
-        var days = new List<int>[layout.Cells];
+        var days = new List<int>?[layout.Cells];
         foreach (var request in Organisation.Requests)
         {
             if (request is not { Status: RequestStatus.Granted, DecidedOn: { } decided } || !layout.Range.Contains(decided)
@@ -109,7 +122,7 @@ internal sealed class SeatFigures(ReadSession session, Layout layout)
                 || PartOf(request.Person) is not { } people) continue;
             (days[layout.Cell(people, use, time)] ??= []).Add(decided.DayNumber - request.RequestedOn.DayNumber);
         }
-        return Array.ConvertAll(days, d => d is null ? (FigureValue?)null : d.Sum() / (decimal)d.Count);
+        return days;
     }
 
     /// <summary>People with an open request and no activity on any approved tool in the last 28 days.</summary>

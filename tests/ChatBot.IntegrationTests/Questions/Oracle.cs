@@ -70,6 +70,11 @@ internal sealed class Oracle
     public List<RequestLine> Requests { get; }
     public List<UseLine> Use { get; }
 
+    private IEnumerable<int> Waits(Measure measure, Cell cell) => measure == Measure.WaitDays
+        ? Open(cell).Select(r => cell.Range.End.DayNumber - r.Requested.DayNumber)
+        : Requests.Where(r => r.Status == "granted" && Of(cell, r.Email) && ToolOf(cell, r.Tool) && cell.Range.Contains(r.Decided!.Value) && cell.Counts(r.Decided.Value))
+            .Select(r => r.Decided!.Value.DayNumber - r.Requested.DayNumber);
+
     /// <summary>One cell: some people, some use, some days.</summary>
     /// <param name="Emails">None = everybody, the use of nobody included.</param>
     /// <param name="NobodyOnly">Only the use of nobody.</param>
@@ -77,6 +82,13 @@ internal sealed class Oracle
 
     public decimal? Value(Measure measure, Per per, Cell cell, DateOnly today)
     {
+        if (per is Per.MedianWait or Per.NinetiethWait)
+        {
+            var days = Waits(measure, cell).Order().ToList();
+            // Nearest rank: the least of them that at least nine tenths do not exceed.
+            return days.Count == 0 ? null : per == Per.NinetiethWait ? days.First(d => days.Count(e => e <= d) * 10 >= days.Count * 9)
+                : days.Count % 2 == 1 ? days[days.Count / 2] : (days[days.Count / 2 - 1] + days[days.Count / 2]) / 2m;
+        }
         if (per == Per.MedianUser)
         {
             var sums = ActiveUsers(cell).Select(e => Value(measure, Per.Nothing, cell with { Emails = new HashSet<string> { e } }, today)!.Value).Order().ToList();
@@ -126,9 +138,7 @@ internal sealed class Oracle
             HeldSeats(cell).Count(s => Use.Any(u => u.IsActivity && u.Email == s.Email && u.Tool == s.Tool && cell.Range.Contains(u.Day) && cell.Counts(u.Day))),
             HeldSeats(cell).Count()),
         Measure.OpenRequests => Open(cell).Count(),
-        Measure.WaitDays => Open(cell).Select(r => (decimal?)(cell.Range.End.DayNumber - r.Requested.DayNumber)).Average(),
-        Measure.TimeToAccess => Requests.Where(r => r.Status == "granted" && Of(cell, r.Email) && ToolOf(cell, r.Tool) && cell.Range.Contains(r.Decided!.Value) && cell.Counts(r.Decided.Value))
-            .Select(r => (decimal?)(r.Decided!.Value.DayNumber - r.Requested.DayNumber)).Average(),
+        Measure.WaitDays or Measure.TimeToAccess => Waits(measure, cell).Select(d => (decimal?)d).Average(),
         Measure.BlockedPeople => Open(cell).Select(r => r.Email).Distinct().Count(e => !Use.Any(u =>
             u.Email == e && u.IsActivity && Tools.First(t => t.Name == u.Tool).Approved && u.Day <= cell.Range.End && u.Day >= cell.Range.End.AddDays(-27))),
         Measure.NoAccess => Members(cell).Count(p => p.Start <= cell.Range.End && !Seats.Any(s => s.Email == p.Email && s.Assigned <= cell.Range.End

@@ -37,9 +37,12 @@ internal sealed class RandomQuestions(int seed, Organisation organisation, IRead
             Period = measure == Measure.Forecast ? new Period.This(CalendarUnit.Month) : PickPeriod(),
             By = [.. by],
             Per = Defaults.IsSum(measure) && !isState && measure is not (Measure.LastUsed or Measure.AcceptanceRate or Measure.ActiveDays or Measure.CostPerUser
-                or Measure.CostPerPrompt or Measure.Forecast or Measure.SeatCost or Measure.Spend) && random.Next(4) == 0 ? Pick(Enum.GetValues<Per>()) : Per.Nothing,
+                or Measure.CostPerPrompt or Measure.Forecast or Measure.SeatCost or Measure.Spend) && random.Next(4) == 0 ? Pick(Enum.GetValues<Per>().Except(OfWaits).ToList())
+                : measure is Measure.TimeToAccess or Measure.WaitDays && random.Next(2) == 0 ? Pick(OfWaits) : Per.Nothing,
         };
     }
+
+    private static readonly Per[] OfWaits = [Per.MedianWait, Per.NinetiethWait];
 
     public Ranking? MaybeRanking() => random.Next(2) == 0 ? new(random.Next(1, 6), random.Next(2) == 0) : null;
 

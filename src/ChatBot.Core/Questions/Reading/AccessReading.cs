@@ -11,6 +11,12 @@ internal static class AccessReading
         var howLong = sentence.Has("q", "howlong") || (sentence.Has("stat", "avg") && sentence.HasWord("days", "time", "long"));
         var granted = sentence.Has("v", "decide");
 
+        // Days lost in waiting are days waited, not a fall.
+        foreach (var lost in sentence.Items.Where(i => (waits || sentence.Has("m", "WaitDays")) && i.Is("v", "fall") && sentence.WordAt(i.From) is "lost" or "lose" or "losing" or "loss"))
+        {
+            lost.Concepts = [];
+            lost.Taken = true;
+        }
         if (sentence.Has("m", "TimeToAccess")
             || (howLong && access && (sentence.Has("v", "take") || granted || sentence.HasWord("until", "before") && !sentence.HasWord("waiting")))
             || (granted && access && howLong)

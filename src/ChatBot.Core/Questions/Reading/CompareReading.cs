@@ -88,7 +88,8 @@ internal static class CompareReading
     private static bool Why(Sentence sentence)
     {
         var found = sentence.Items.FindAll(i => sentence.WordAt(i.From) is "why" or "reason" or "reasons" or "cause" or "caused" or "causes" or "drove" or "driver" or "drivers" or "drives"
-            or "driving" or "behind" or "explain" or "explains" or "explanation" || (sentence.WordAt(i.From) == "how" && sentence.WordAt(i.From + 1) == "come"));
+            or "driving" or "explain" or "explains" or "explanation" || sentence.WordAt(i.From) == "behind" && sentence.WordAt(i.From - 1) is not ("fall" or "falling" or "fell" or "lag" or "lagging")
+            || (sentence.WordAt(i.From) == "how" && sentence.WordAt(i.From + 1) == "come"));
         if (found.Count == 0) return false;
         var moves = sentence.Items.Exists(i => i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change"));
         var asks = found.Exists(i => sentence.WordAt(i.From) is "why" or "how");

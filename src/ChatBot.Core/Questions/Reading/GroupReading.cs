@@ -44,15 +44,29 @@ internal static class GroupReading
             slots.Per = Per.Session;
             return;
         }
+        var waits = slots.Measures is [Measure.TimeToAccess or Measure.WaitDays];
+        if (sentence.Take("stat", "p90"))
+        {
+            slots.Per = Per.NinetiethWait;
+            if (!waits) slots.Stop ??= new Parsed.Clarify("Percentiles are worked out of waits for access only. Of use I can show the median or the average.", []);
+            return;
+        }
         if (sentence.Take("stat", "median"))
         {
-            slots.Per = Per.MedianUser;
+            slots.Per = waits ? Per.MedianWait : Per.MedianUser;
             sentence.Take("per", "user");
             sentence.Take("per", "head");
             return;
         }
+        // "Per engineer" is per person of the engineers.
+        if (sentence.Items.Find(i => i.Is("g", "per") && !i.Taken && sentence.WordAt(i.From) == "per" && sentence.After(i) is { Taken: true } who && who.Value("f") is not (null or "approved" or "unapproved")) is { } among)
+        {
+            among.Taken = true;
+            slots.Per = Per.Person;
+        }
         foreach (var item in sentence.Items.Where(i => i.Is("per") && !i.Taken))
         {
+            var divided = slots.Per;
             // "For over a month" is a span.
             if (sentence.Before(item)?.Is("l") == true) continue;
             item.Taken = true;
@@ -77,6 +91,7 @@ internal static class GroupReading
                     break;
                 default: item.Taken = false; break;
             }
+            if (divided != Per.Nothing && slots.Per != divided) slots.Stop ??= new Parsed.Clarify("I divide by one thing at a time, such as per user or per week. Which one?", []);
         }
         if (!average) return;
         // "The average user", "the average employee".

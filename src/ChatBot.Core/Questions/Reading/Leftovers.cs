@@ -78,7 +78,9 @@ internal static class Leftovers
             introduction.Add(raw);
             return;
         }
-        if ((place && !article) || (token.Capital && !shouting && item.From > 0 && sentence.WordAt(item.From - 1) is not ("." or "!" or "?" or ":")))
+        // "In the Berlin office" is not the one office that is known.
+        var partOfName = place && sentence.Items.Find(i => i.From == item.Until) is { Taken: true, Name.Whole: false };
+        if (partOfName || (place && !article) || (token.Capital && !shouting && item.From > 0 && sentence.WordAt(item.From - 1) is not ("." or "!" or "?" or ":")))
         {
             Unknown();
             return;

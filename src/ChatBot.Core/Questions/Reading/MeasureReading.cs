@@ -19,9 +19,16 @@ internal static class MeasureReading
         if (ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
         if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
         if (UseReading.Read(sentence, slots, hasPeriod)) return;
+        var expensive = sentence.Items.Exists(i => (i.Is("r") || i.Is("v", "grow") || i.Is("c", "less")) && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders" or "cheaper");
+        // "The cheapest tool per prompt".
+        if (expensive && sentence.Items.Find(i => i.Is("m", "Prompts") && sentence.WordBefore(i) == "per") is { } prompt)
+        {
+            prompt.Taken = sentence.Before(prompt)!.Taken = true;
+            slots.Measure(Measure.CostPerPrompt);
+            return;
+        }
         ReadNamed(sentence, slots);
         if (slots.Measures.Count > 0) return;
-        var expensive = sentence.Items.Exists(i => (i.Is("r") || i.Is("v", "grow") || i.Is("c", "less")) && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders" or "cheaper");
         if (expensive || sentence.Has("v", "spend") || sentence.HasWord("spenders", "spender"))
         {
             sentence.Take("v", "spend");
@@ -54,7 +61,8 @@ internal static class MeasureReading
     private static bool ReadWau(Sentence sentence, Slots slots, bool hasPeriod)
     {
         if (sentence.First("wau") is not { } first) return false;
-        slots.Measure(Measure.ActiveUsers);
+        // "How many of our 28 day active users are engaged".
+        if (!sentence.Has("a", "engaged")) slots.Measure(Measure.ActiveUsers);
         var days = int.Parse(first.Value("wau")!, System.Globalization.CultureInfo.InvariantCulture);
         var all = sentence.Items.FindAll(i => i.Is("wau"));
         sentence.Take("wau");
@@ -70,7 +78,7 @@ internal static class MeasureReading
         }
         else if (hasPeriod && days < 28 && slots.Period?.Resolve(sentence.Calendar).Days > days) slots.Group(days == 1 ? Dimension.Day : Dimension.Week);
         else if (!hasPeriod) slots.Period = new Period.LastDays(days);
-        return true;
+        return slots.Measures.Count > 0;
     }
 
     /// <summary>"Tokens in" is input only where no place or time follows: "tokens in May" are all tokens of May.</summary>

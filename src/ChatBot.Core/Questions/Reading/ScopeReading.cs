@@ -140,6 +140,8 @@ internal static class ScopeReading
             Side(slots, Dimension.Person, people.ConvertAll(p => sentence.Organisation.Find(p)!.Email));
             slots.Scope = new Scope.Organisation();
         }
+        // "Do seniors use it more than juniors".
+        if ((compared || sentence.HasWord("than")) && sentence.Items.Where(i => i.Taken && i.Value("f") is not (null or "engineers" or "approved" or "unapproved")).Select(i => i.Value("f")).Distinct().Count() > 1) slots.Group(Dimension.Seniority);
         if (!compared) return;
         var filters = slots.Filters;
         if (filters.Tools.Count > 1)

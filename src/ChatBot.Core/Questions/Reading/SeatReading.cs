@@ -31,7 +31,7 @@ internal static class SeatReading
         }
         var negated = sentence.Has("neg");
         var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
-        var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("a", "inactive");
+        var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("v", "donothing") || sentence.Has("a", "inactive");
         // "How many seats are wasted" counts seats; "what is wasted on seats" money.
         if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
         if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
@@ -161,9 +161,24 @@ internal static class BudgetReading
             slots.Measure(Measure.BudgetRemaining);
             return true;
         }
+        var ahead = sentence.HasWord("will", "going", "shall") || sentence.HasWord("track");
+        if ((exceeds || within || sentence.HasWord("track")) && ahead && !sentence.Items.Exists(i => i.Is("ds", "Team") || i.Is("ds", "Department") || i.Is("n", "people") || i.Is("q", "who")))
+        {
+            slots.Measure(Measure.Forecast);
+            slots.Measure(Measure.Budget);
+            sentence.Take("m", "Forecast");
+            foreach (var word in sentence.Items.Where(i => sentence.WordAt(i.From) is "will" or "going" or "shall" or "track")) word.Taken = true;
+            Take();
+            return true;
+        }
+        if (exceeds && ahead)
+        {
+            slots.Stop ??= Unsupported.Refuse("I forecast the spend of this month as a whole only. I can show who is over budget now.");
+            return true;
+        }
         if (exceeds || within)
         {
-            var asksWho = sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.Has("m", "ActiveUsers") || personal && !sentence.IsYesNo();
+            var asksWho = sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.HasWord("anyone", "anybody", "someone", "somebody") || sentence.Has("m", "ActiveUsers") || personal && !sentence.IsYesNo();
             var groups = sentence.Items.Find(i => (i.Is("ds", "Team") || i.Is("d", "Team") || i.Is("ds", "Department") || i.Is("d", "Department")) && !i.Taken);
             if (sentence.IsYesNo() && !asksWho && (groups is null || slots.Scope is Scope.OfTeam) && !sentence.HasWord("any"))
             {
@@ -189,7 +204,7 @@ internal static class BudgetReading
                 {
                     slots.Measure(Measure.OverBudget);
                     slots.Group(by ?? Dimension.Team);
-                    slots.Form = sentence.Has("q", "howmany") ? new Form.Figure() : new Form.List();
+                    slots.Form = new Form.List();
                     slots.Scope ??= by == Dimension.Person && personal && !asksWho ? new Scope.Self() : null;
                 }
             }

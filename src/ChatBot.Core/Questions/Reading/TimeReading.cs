@@ -36,6 +36,18 @@ internal static class TimeReading
             weekdays.Add(((Period.LatestWeekday)periods[at].Item1).Weekday);
             periods.RemoveAt(at);
         }
+        // "Monday to Friday last week", "usage Monday to Friday": days of the week, not one stretch.
+        if (periods.FindIndex(p => p.Item1 is Period.Between { From: Period.LatestWeekday, To: Period.LatestWeekday }) is >= 0 and var stretch
+            && periods[stretch].Item1 is Period.Between { From: Period.LatestWeekday { Weekday: var first }, To: Period.LatestWeekday { Weekday: var last } }
+            && (periods.Count == 2 || first == DayOfWeek.Monday && last == DayOfWeek.Friday))
+        {
+            for (var day = first; ; day = (DayOfWeek)(((int)day + 1) % 7))
+            {
+                if (!weekdays.Contains(day)) weekdays.Add(day);
+                if (day == last) break;
+            }
+            periods.RemoveAt(stretch);
+        }
         if (weekdays.Count > 0) slots.Filters = slots.Filters with { Weekdays = [.. weekdays.OrderBy(d => ((int)d + 6) % 7)] };
         return new(periods, previous);
     }

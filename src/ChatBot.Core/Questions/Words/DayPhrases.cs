@@ -69,7 +69,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
             if (Is(end, "before") && Is(end + 1, "last")) return new(end + 2 - at, new Period.Ago(2, own));
             if ((Is(end, "to") && Is(end + 1, "date")) || (Is(end, "so") && Is(end + 1, "far"))) return new(end + 2 - at, new Period.This(own));
         }
-        return SoFar(at) ?? Last(at) ?? Ago(at) ?? Rolling(at);
+        return SoFar(at) ?? Last(at) ?? Ago(at) ?? Rolling(at) ?? Without(at);
     }
 
     /// <summary>"This month", "so far this month", "this month so far".</summary>
@@ -85,6 +85,20 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         var end = named + found.Length;
         if ((Is(end, "so") && Is(end + 1, "far")) || (Is(end, "to") && Is(end + 1, "date"))) end += 2;
         return new(end - at, new Period.This(unit));
+    }
+
+    /// <summary>"Inactive for 90 days", "has not used it in 2 months": the days that end today.</summary>
+    private TimeMatch? Without(int at)
+    {
+        if (!Is(at, "in", "for", "since") || Count(at + 1, out var after) is not { } count || UnitAt(after) is not { Calendar: CalendarUnit.Week or CalendarUnit.Month or null } unit) return null;
+        var absent = false;
+        foreach (var token in tokens)
+        {
+            if (token.Text is "waiting" or "waited" or "wait" or "open" or "pending" or "request" or "requests" or "blocked") return null;
+            absent |= token.Text is "inactive" or "not" or "unused" or "dormant" or "idle" or "never" or "nobody" or "without" or "no";
+        }
+        if (!absent) return null;
+        return new(after + unit.Length - at, unit.Calendar == CalendarUnit.Month ? new Period.LastMonths(count) : new Period.LastDays(count * (unit.Calendar == CalendarUnit.Week ? 7 : unit.Days)));
     }
 
     /// <summary>"Last week", "the past 30 days", "the last 3 full months", "last Monday".</summary>

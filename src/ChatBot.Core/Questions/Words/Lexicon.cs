@@ -86,7 +86,7 @@ internal static class Lexicon
     public static int Match(IReadOnlyList<Token> tokens, int at, out Concept[] concepts)
     {
         concepts = [];
-        if (tokens[at].Kind is not (TokenKind.Word or TokenKind.Symbol) || !ByFirstWord.TryGetValue(tokens[at].Text, out var phrases)) return 0;
+        if (tokens[at].Kind is not (TokenKind.Word or TokenKind.Symbol or TokenKind.Number) || !ByFirstWord.TryGetValue(tokens[at].Text, out var phrases)) return 0;
         foreach (var phrase in phrases)
         {
             if (at + phrase.Words.Length > tokens.Count) continue;

@@ -177,7 +177,8 @@ internal static class LexiconData
         g breakdown = breakdown | break down | broken down | breaks down | split | break it down | split it | breakdown of | distribution | distribution of | split of | table of | table | itemised | breakdowns | drill down | split into | broken down into | break down into | wise
         g across = across | across all | across the | among | between all | amongst | for all | all | all the | of all | of all the | for the different | for the various | various | different
         stat avg = average | mean | avg | on average | in average | averaged | typically | typical | averages | the average | medium
-        stat median = median | the median | medians
+        stat median = median | the median | medians | 50 th percentile | 50 percentile | p50 | p 50
+        stat p90 = 90 th percentile | 90 percentile | ninetieth percentile | percentile 90 | p90 | p 90
         neg not = not | no | never | nothing | neither | nor | none | zero | hardly | barely | without using | without any | yet to | did nt | non | nobody | no one | noone | none of | without | ever
         y auto = whether | if | is it true that | is it true | is it correct that | is it the case that | true or false | yes or no
         ex except = except | excluding | exclude | without | other than | apart from | besides | but not | not counting | not including | leaving out | minus | aside from | with the exception of | ignoring | except for | leave out | beside | not considering | excl | ex | all but | everything but | omitting | disregarding
@@ -190,7 +191,7 @@ internal static class LexiconData
         c more = more | greater | bigger | larger | better
         c less = less | fewer | smaller | cheaper
         list list = list | list of | list all | list me | names of | the names of | name | names | enumerate | show the list | show me the list of | name the | identify | listing | list out | show names | show who
-        per head = per head | per capita | per person | per employee | per colleague | per member | per headcount | a head | each person | per (engineer|developer|dev) | a person | per team member | per people | per individual | each employee | per worker | per nose | per staff member
+        per head = per head | per capita | per person | per employee | per colleague | per member | per headcount | a head | each person | a person | per team member | per people | per individual | each employee | per worker | per nose | per staff member
         per user = per user | per active user | per active person | a user | per active users | each user | per users | per active employee
         per activeday = per active day | per day of activity | per day active | per day of use | per usage day
         per workday = per working day | per workday | per business day | per work day | a working day | per weekday | each working day | every working day | per working days | a workday | each workday | every workday | per office day
