@@ -26,8 +26,21 @@ internal sealed partial class FakeSlack
         "files.getUploadURLExternal" => UploadUrl(arguments),
         "files.completeUploadExternal" => CompleteUpload(arguments),
         "assistant.threads.setStatus" => Ok(),
+        "assistant.threads.setSuggestedPrompts" => Suggest(arguments),
         _ => Error("unknown_method"),
     };
+
+    /// <summary>Texts that were suggested last, by conversation and thread.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<(string Channel, string? Thread), IReadOnlyList<string>> Suggested { get; } = new();
+
+    JsonObject Suggest(JsonElement arguments)
+    {
+        if (Text(arguments, "channel_id") is not { } channel || !channel.StartsWith('D') || !Users.ContainsKey("U" + channel[1..])) return Error("channel_not_found");
+        if (!arguments.TryGetProperty("prompts", out var prompts) || prompts.ValueKind != JsonValueKind.Array || prompts.GetArrayLength() is 0 or > 4) return Error("invalid_arguments", "prompts");
+        if (prompts.EnumerateArray().Any(p => string.IsNullOrEmpty(Text(p, "title")) || string.IsNullOrEmpty(Text(p, "message")))) return Error("invalid_arguments", "prompts");
+        Suggested[(channel, Text(arguments, "thread_ts"))] = [.. prompts.EnumerateArray().Select(p => Text(p, "message")!)];
+        return Ok();
+    }
 
     static string? Text(JsonElement owner, string name) => FakeSlackRules.Text(owner, name);
 

@@ -52,6 +52,17 @@ internal sealed partial class FakeSlack
     public JsonObject HomeOpened(string user) =>
         Envelope(new() { ["type"] = "app_home_opened", ["user"] = user, ["channel"] = DirectMessageOf(user), ["tab"] = "home" });
 
+    /// <summary>The tab of messages of an app with an agent view.</summary>
+    public JsonObject MessagesOpened(string user) =>
+        Envelope(new() { ["type"] = "app_home_opened", ["user"] = user, ["channel"] = DirectMessageOf(user), ["tab"] = "messages" });
+
+    /// <summary>The older container; <c>context_changed</c> when the user looks at something else beside it.</summary>
+    public JsonObject AssistantThread(string user, string thread, string what = "started") => Envelope(new()
+    {
+        ["type"] = $"assistant_thread_{what}",
+        ["assistant_thread"] = new JsonObject { ["user_id"] = user, ["channel_id"] = DirectMessageOf(user), ["thread_ts"] = thread, ["context"] = new JsonObject() },
+    });
+
     public Dictionary<string, string> SlashCommand(string user, string channel, string text, string command = "/ai") => new()
     {
         ["command"] = command, ["text"] = text, ["user_id"] = user, ["user_name"] = "somebody", ["channel_id"] = channel,

@@ -12,7 +12,7 @@ internal static class FakeSlackRules
         ["conversations.history"] = (50, "im:history"), ["conversations.replies"] = (50, "im:history"), ["users.info"] = (100, "users:read"),
         ["users.lookupByEmail"] = (50, "users:read.email"), ["views.open"] = (100, null), ["views.push"] = (100, null), ["views.update"] = (100, null),
         ["views.publish"] = (100, null), ["files.getUploadURLExternal"] = (100, "files:write"), ["files.completeUploadExternal"] = (100, "files:write"),
-        ["assistant.threads.setStatus"] = (600, "chat:write"), ["oauth.v2.access"] = (100, null), ["apps.connections.open"] = (100, null),
+        ["assistant.threads.setStatus"] = (600, "chat:write"), ["assistant.threads.setSuggestedPrompts"] = (50, "assistant:write"), ["oauth.v2.access"] = (100, null), ["apps.connections.open"] = (100, null),
     };
 
     static readonly HashSet<string> InMessages =

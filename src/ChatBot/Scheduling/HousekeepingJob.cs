@@ -1,3 +1,5 @@
+using ChatBot.Core.Nudges;
+using ChatBot.Core.Pairing;
 using ChatBot.Storage;
 using ChatBot.Storage.Rows;
 using Microsoft.Extensions.Options;
@@ -10,6 +12,9 @@ namespace ChatBot.Scheduling;
 internal sealed partial class HousekeepingJob(
     GroupWriter writer, IOptions<RetentionOptions> retention, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<HousekeepingJob> logger) : IJob
 {
+    private static readonly string Kept = $"\"Answer\" NOT IN ({(int)NudgeAnswer.NotForMe}, {(int)NudgeAnswer.NotNeeded})";
+    private static readonly string Over = $"\"State\" >= {(int)PairState.Over}";
+
     /// <summary>Rows in one commit: few enough that a delivery that comes meanwhile does not notice, and that SQL Server locks rows instead of the table.</summary>
     private const int Batch = 2000;
 
@@ -48,7 +53,13 @@ internal sealed partial class HousekeepingJob(
         await DeleteAsync("DeadLetters", ["Id"], "At", now - Remembered(retention.Value), ct);
         await ForgetRequestsAsync(now.AddDays(-retention.Value.AccessDays), ct);
         await DeleteAsync("Digests", ["Rule", "Period", "PersonId"], "MadeAt", now.AddDays(-retention.Value.AuditDays), ct);
-        await DeleteAsync("Looks", ["PersonId", "Day", "LookerId", "What"], "Day", DateOnly.FromDateTime(now.UtcDateTime).DayNumber - retention.Value.AuditDays, ct);
+        var today = DateOnly.FromDateTime(now.UtcDateTime).DayNumber;
+        await DeleteAsync("Looks", ["PersonId", "Day", "LookerId", "What"], "Day", today - retention.Value.AuditDays, ct);
+
+        // "Not for me" holds for ever: it is the answer that keeps the offer away.
+        await DeleteAsync("Nudges", ["Id"], "Day", today - retention.Value.OfferDays, ct, Kept);
+        await DeleteAsync("Absences", ["PersonId", "Kind", "FromDay"], "UntilDay", today - retention.Value.OfferDays, ct);
+        await DeleteAsync("Pairs", ["Id"], "SoughtAt", now.AddDays(-retention.Value.OfferDays), ct, Over);
         await writer.WriteAsync(scope => ScheduleStore.Forget(scope, schedule, now), ct);
         Log.Swept(logger, deliveries, conversations, messages, audits);
     }

@@ -135,6 +135,44 @@ public sealed class Getting_a_digest
         Assert.Contains("asked whether they still want them", (await uma.AsksAsync("digest do 1")).Text + (await uma.AsksAsync("digest do 2")).Text + (await uma.AsksAsync("digest do 3")).Text, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Offering_a_colleague_lets_pairing_propose_who_fits(Platform platform)
+    {
+        const string Lead = "akira.ghosh@northgate.example", Idle = "nadia.vargas@northgate.example", Helper = "anita.brandt@northgate.example";
+        await using var bot = await TalkingHost.StartAsync(("Nudges:Send", "false"), ("Nudges:HoldOutPercent", "0"));
+        var (lead, idle, helper) = (On(bot, platform, Lead), On(bot, platform, Idle), On(bot, platform, Helper));
+        foreach (var person in (Talker[])[lead, idle, helper]) await person.AsksAsync("help");
+        await JumpAsync(bot, Monday.AddHours(17));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var card = await HearsAsync(lead, "Your teams");
+        await lead.AsksAsync("help");
+
+        // Nobody is happy to help yet: nothing is promised that nobody could keep.
+        var none = await lead.PressesAsync(card, "Offer a colleague");
+        Assert.Contains("There is nobody to invite now", platform == Platform.Teams ? none.Notice : (await HearsAsync(lead, "nobody to invite")).Text, StringComparison.Ordinal);
+
+        Assert.StartsWith("Thank you: you are happy to help", (await helper.AsksAsync("pairing help GitHub Copilot 1")).Text, StringComparison.Ordinal);
+        var form = await lead.OpensAsync(card, "Offer a colleague");
+        var dryRun = form.Body.GetRawText();
+        Assert.Contains("This invites one person to work on something of their own with a colleague who is happy to help and fits", dryRun, StringComparison.Ordinal);
+        Assert.Contains("It is about GitHub Copilot. You are not told who they are.", dryRun, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nadia", dryRun, StringComparison.Ordinal);
+        Assert.DoesNotContain(bot.Told(), t => t.To == Idle && t.Rule == "nudge");
+        await lead.SubmitsAsync(form);
+
+        await JumpAsync(bot, Monday.AddDays(1).AddHours(9));
+        var invitation = await HearsAsync(idle, "Whoever leads your team asked me");
+        Assert.Contains("GitHub Copilot", invitation.Text, StringComparison.Ordinal);
+        Assert.Contains("Pair me", invitation.Buttons);
+        Assert.Contains(("nudge", Idle, "2026-W26"), bot.Told());
+        await idle.SaysAsync("pair me GitHub Copilot: flaky tests of the ledger");
+        await HearsAsync(idle, "Your problem is on the list");
+        await JumpAsync(bot, Monday.AddDays(2).AddHours(17));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        await JumpAsync(bot, Monday.AddDays(3).AddHours(9));
+        await HearsAsync(helper, "Nadia Vargas has a problem that you could help with");
+    }
+
     [Fact]
     public async Task After_three_days_without_the_service_it_comes_once_and_late()
     {

@@ -29,9 +29,15 @@ public sealed class Sharing_the_schedule : IDisposable
     {
         await ServeAsync();
         store.Change("INSERT INTO Deliveries (SourceId, Key, ReceivedAt, Facts, Rejected) VALUES (1, x'00112233445566778899aabbccddeeff', 0, 1, 0)");
+
+        // Of each two, one stays: "not for me", a leave without an end, somebody who still looks for a partner.
+        store.Change("INSERT INTO Nudges (Id, PersonId, ToolId, Offer, Standing, Day, Answer, Reason, Identity, Version) VALUES (x'01', 1, 1, 4, 0, 1, 1, 0, 'a', 0), (x'02', 1, 1, 4, 0, 1, 2, 1, 'b', 0)");
+        store.Change("INSERT INTO Absences (PersonId, Kind, FromDay, UntilDay, IsTold) VALUES (1, 0, 1, 2, 0), (1, 0, 3, NULL, 0)");
+        store.Change("INSERT INTO Pairs (Id, ToolId, LowId, State, LowSays, HighSays, Problem, IsTwoWays, SoughtAt, Sequence, Token, LowWay, HighWay, LowTold, HighTold, Version) VALUES (x'01', 1, 1, 5, 0, 0, 'p', 0, 0, 0, 'a', 0, 0, 0, 0, 0), (x'02', 1, 1, 0, 0, 0, 'p', 0, 0, 0, 'b', 0, 0, 0, 0, 0)");
         store.Change(string.Create(CultureInfo.InvariantCulture, $"UPDATE QRTZ_TRIGGERS SET NEXT_FIRE_TIME = {Now.AddHours(-2).UtcTicks} WHERE TRIGGER_NAME = 'housekeeping'"));
         await using var service = await ServiceUnderTest.StartAsync(store.Data);
         await StoreFile.UntilAsync("the housekeeping that was missed", () => store.Number("SELECT COUNT(*) FROM Deliveries") == 0);
+        await StoreFile.UntilAsync("offers, absences and pairs past their term", () => store.Number("SELECT (SELECT COUNT(*) FROM Nudges) * 100 + (SELECT COUNT(*) FROM Absences) * 10 + (SELECT COUNT(*) FROM Pairs)") == 111);
     }
 
     [Fact]

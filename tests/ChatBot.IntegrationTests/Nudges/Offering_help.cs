@@ -68,6 +68,44 @@ public sealed class Offering_help
         Assert.Equal("Nothing that at least 5 people said about GitHub Copilot.", (await admin.AsksAsync("nudges reasons GitHub Copilot")).Text);
     }
 
+    [Fact]
+    public async Task Reasons_go_to_the_owner_of_the_tool_alone_and_only_where_five_say_the_same()
+    {
+        await using var bot = await StartAsync(("Nudges:Send", "false"));
+        var (admin, owner) = (new Mail(bot.OnTeams(TalkingHost.Admin)), new Mail(bot.OnTeams(TalkingHost.Employee)));
+        var offers = await RoundAsync(async words => (await admin.SaysAsync(words, "A round now would write")).Text);
+        var (tool, people) = ((string[])["GitHub Copilot", "Claude Code", "ChatGPT Enterprise", "Cursor", "Gemini"])
+            .Select(t => (Tool: t, People: offers.Where(o => o.Key != TalkingHost.Admin && o.Key != TalkingHost.Employee && o.Value.Text.Split('\n')[0].Contains(t, StringComparison.Ordinal)).Select(o => o.Key).Take(5).ToList())).First(t => t.People.Count == 5);
+        foreach (var email in people) await bot.OnTeams(email).AsksAsync("help");
+        await admin.SaysAsync("nudges send", "This writes to");
+        await admin.SaysAsync("yes", "Done: up to");
+        await admin.SaysAsync($"tools owner {tool} {TalkingHost.Employee}", $"Done: {tool} is Liam Hassan's.");
+        foreach (var email in people.Take(4)) await SaysNoAsync(email);
+        await owner.SaysAsync($"nudges reasons {tool}", $"Nothing that at least 5 people said about {tool}.");
+        bot.Clock.Advance(new DateTimeOffset(2026, 7, 1, 15, 0, 0, TimeSpan.Zero) - bot.Clock.GetUtcNow());
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        Assert.DoesNotContain(bot.Told(), t => t.Rule == "nudge.reasons");
+
+        await SaysNoAsync(people[4]);
+        var counts = (await owner.SaysAsync($"nudges reasons {tool}", $"Why {tool} is not for people")).Text;
+        Assert.EndsWith("• Quality of what comes out: 5 people", counts, StringComparison.Ordinal);
+        await admin.SaysAsync($"nudges reasons {tool}", $"Why {tool} is not for people is told in counts to whoever answers for it alone: Liam Hassan.");
+        await new Mail(bot.OnSlack(TalkingHost.Manager)).SaysAsync($"nudges reasons {tool}", "alone: Liam Hassan. Nothing was shown.");
+        await owner.SaysAsync("nudges preview", "nudges is for admins only");
+
+        // Once a month, by itself, and not again while nothing has changed.
+        foreach (var month in (int[])[8, 9])
+        {
+            bot.Clock.Advance(new DateTimeOffset(2026, month, 1, 15, 0, 0, TimeSpan.Zero) - bot.Clock.GetUtcNow());
+            await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        }
+
+        Assert.Equal(TalkingHost.Employee, Assert.Single(bot.Told(), t => t.Rule == "nudge.reasons").To);
+        await owner.HearsAsync("I do not say who.");
+
+        async Task SaysNoAsync(string email) => await new Mail(bot.OnTeams(email)).SaysAsync("not for me because quality", $"{tool} is not for you");
+    }
+
     [Theory, MemberData(nameof(Platforms))]
     public async Task Stop_not_now_and_leave_are_kept(Platform platform)
     {
@@ -122,6 +160,15 @@ public sealed class Offering_help
         var preview = (await bot.OnTeams(TalkingHost.Admin).AsksAsync("nudges preview")).Text;
         Assert.StartsWith("A round now would write to 0 people of ", preview, StringComparison.Ordinal);
         Assert.Contains("works-council mode: teams only: ", preview, StringComparison.Ordinal);
+
+        // Answers, seats and digests obey it as well, for admins too.
+        var admin = new Mail(bot.OnTeams(TalkingHost.Admin));
+        Assert.DoesNotMatch("[0-9]", (await admin.SaysAsync("how many prompts did Liam Hassan send last week?", "")).Text.Split('\n')[0]);
+        await admin.SaysAsync("seats list GitHub Copilot dormant", "In works-council mode nobody sees who does not use a seat");
+        Assert.Matches("[0-9]", (await admin.SaysAsync("prompts last week", "prompts")).Text);
+        var digest = await admin.SaysAsync($"digest preview {TalkingHost.Manager}", "Your teams");
+        Assert.DoesNotContain("Ask the holders", digest.Buttons);
+        Assert.DoesNotContain("Offer a colleague", digest.Buttons);
     }
 
     [Fact]
@@ -251,13 +298,15 @@ public sealed class Offering_help
         Assert.Contains(words, seen, StringComparison.Ordinal);
     }
 
+    private static Task<Dictionary<string, (string Offer, string Text)>> RoundAsync(LocalRoom admin) => RoundAsync(words => admin.SayAsync(words));
+
     /// <summary>Every page of the preview, by e-mail.</summary>
-    private static async Task<Dictionary<string, (string Offer, string Text)>> RoundAsync(LocalRoom admin)
+    private static async Task<Dictionary<string, (string Offer, string Text)>> RoundAsync(Func<string, Task<string>> say)
     {
         var found = new Dictionary<string, (string, string)>();
         for (int page = 1, pages = 1; page <= pages; page++)
         {
-            var text = await admin.SayAsync($"nudges preview {page}");
+            var text = await say($"nudges preview {page}");
             if (System.Text.RegularExpressions.Regex.Match(text, @"Page \d+ of (\d+)") is { Success: true } of) pages = int.Parse(of.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
             foreach (System.Text.RegularExpressions.Match person in System.Text.RegularExpressions.Regex.Matches(text, @"^[^\n]*?, (\S+@\S+): ([^\n]+)\n((?:  [^\n]*\n?)*)", System.Text.RegularExpressions.RegexOptions.Multiline))
                 found.Add(person.Groups[1].Value, (person.Groups[2].Value, person.Groups[3].Value));

@@ -3,6 +3,7 @@ using ChatBot.Core.Answers;
 using ChatBot.Core.People;
 using ChatBot.Core.Questions;
 using ChatBot.IntegrationTests.Import;
+using ChatBot.Outreach;
 using ChatBot.People;
 using ChatBot.Storage;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace ChatBot.IntegrationTests.Questions;
 public sealed class AskBench : IAsyncLifetime, IDisposable
 {
     private readonly ImportBench bench = new();
-    private readonly OrganisationPictures pictures = new(Options.Create(new OrganisationOptions()));
+    private readonly OrganisationPictures pictures = new(Options.Create(new OrganisationOptions()), Options.Create(new NudgesOptions()));
     private ReadSessions? sessions;
 
     internal Organisation Organisation { get; private set; } = null!;

@@ -7,7 +7,7 @@ namespace ChatBot.Tests.Answers;
 
 public sealed class Judging_who_may_see_what
 {
-    private readonly Organisation organisation = Make();
+    private Organisation organisation = Make();
 
     private const string Yes = "yes", No = "not permitted", Small = "small group";
 
@@ -121,6 +121,25 @@ public sealed class Judging_who_may_see_what
                 Assert.DoesNotContain("Person", text, StringComparison.Ordinal);
                 Assert.DoesNotContain("Three", text, StringComparison.Ordinal);
             }
+    }
+
+    /// <summary>Works-council mode: use and money are of groups for everybody; what somebody asked for is told as before.</summary>
+    [Theory]
+    [InlineData("admin", "peer", No, Yes, No)]
+    [InlineData("admin", "small team", Small, Yes, Small)]
+    [InlineData("admin", "organisation", Yes, Yes, Yes)]
+    [InlineData("finance", "peer", No, Yes, No)]
+    [InlineData("finance", "small team", Small, Yes, Small)]
+    [InlineData("finance", "other team", Yes, Yes, Yes)]
+    [InlineData("lead", "reports", Yes, Yes, Yes)]
+    [InlineData("lead", "report", No, Yes, No)]
+    [InlineData("employee", "self", Yes, Yes, Yes)]
+    public void Teams_only_means_everybody(string who, string about, string use, string access, string money)
+    {
+        organisation = Make(teamsOnly: true);
+        Assert.Equal(use, Judge(who, about, Measure.Sessions));
+        Assert.Equal(access, Judge(who, about, Measure.Seats));
+        Assert.Equal(money, Judge(who, about, Measure.Spend));
     }
 
     private string Judge(string who, string about, Measure measure, Func<Question, Question>? change = null)

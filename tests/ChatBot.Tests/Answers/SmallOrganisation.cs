@@ -11,7 +11,7 @@ internal static class SmallOrganisation
     public static readonly TeamId Build = new(1), Nine = new(2), Three = new(3), Sales = new(4), Top = new(5);
     public static readonly PersonId Chief = new(1), Head = new(2), Lead = new(10), SmallLead = new(30), Seller = new(40), Admin = new(60), Finance = new(61);
 
-    public static Organisation Make(int minimum = 5)
+    public static Organisation Make(int minimum = 5, bool teamsOnly = false)
     {
         var people = new List<Person> { Of(Chief, Top, null), Of(Head, Build, Chief), Of(Lead, Nine, Head), Of(SmallLead, Three, Head), Of(Seller, Sales, Chief), Of(Admin, Top, Chief), Of(Finance, Top, Chief) };
         for (var i = 11; i <= 18; i++) people.Add(Of(new(i), Nine, Lead, i % 2 == 0 ? Seniority.Senior : Seniority.Junior));
@@ -21,7 +21,7 @@ internal static class SmallOrganisation
         Tool[] tools = [new(new(1), "Copilot", "GitHub", true, BillingModel.Hybrid, new Money(20, 0, "USD")), new(new(2), "Sketch", "Sketchy", false, BillingModel.Consumption, null)];
         var settings = new OrganisationSettings("Harbour", "USD", new Dictionary<string, decimal> { ["EUR"] = 1.1m }, 1, "UTC", minimum,
             new HashSet<string> { Email(Admin) }, new HashSet<string> { Email(Finance) }, new(2026, 1, 1), Today);
-        return new(settings, people, teams, tools, [], [], []);
+        return new(settings with { TeamsOnly = teamsOnly }, people, teams, tools, [], [], []);
     }
 
     public static Asker Asker(Organisation organisation, PersonId person) => Core.Questions.Asker.Of(organisation, organisation.Find(person)!);

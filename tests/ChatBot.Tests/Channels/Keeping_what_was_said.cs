@@ -19,6 +19,7 @@ public sealed class Keeping_what_was_said
         new MessageWithdrawn { DeliveryId = "1", Conversation = Chat, From = Ada, MessageId = "m" },
         new InstallationChange { DeliveryId = "1", Conversation = Chat, From = Ada, Change = Installation.Added },
         new MembershipChange { DeliveryId = "1", Conversation = Chat, From = Ada, Joined = false, BotItself = true, UserIds = ["u"] },
+        new AssistantOpened { DeliveryId = "1", Conversation = Chat, From = Ada },
         new HomeOpened { DeliveryId = "1", Conversation = Chat, From = Ada },
         new UserChanged { DeliveryId = "1", Conversation = Chat, From = Ada, Deactivated = false },
         new AnswerFeedback { DeliveryId = "1", Conversation = Chat, From = Ada, Liked = false },
@@ -44,6 +45,7 @@ public sealed class Keeping_what_was_said
             new OutboundMessage.Delete("m") { To = Chat, Key = "k" },
             new OutboundMessage.Typing { To = Chat, Key = "k" },
             new OutboundMessage.Home("29:ada", content) { To = Chat, Key = "k" },
+            new OutboundMessage.Prompts("Ask", ["spend last month"]) { To = Chat, Key = "k" },
             new OutboundMessage.File("a.jsonl", "Everything", "2 lines", [123, 125, 10]) { To = Chat, Key = "k" },
         ];
     }

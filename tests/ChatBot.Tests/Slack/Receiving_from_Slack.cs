@@ -90,7 +90,6 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
         { "a join", """{"type":"message","subtype":"channel_join","channel_type":"channel","user":"U1","text":"<@U0BOT> a","ts":"1.1","channel":"C1"}""" },
         { "talk among people", """{"type":"message","channel_type":"channel","user":"U1","text":"hello all","ts":"1.1","channel":"C1"}""" },
         { "an unfurl", """{"type":"message","subtype":"message_changed","channel_type":"im","channel":"D1","ts":"2.1","message":{"user":"U1","text":"a","ts":"1.1"},"previous_message":{"user":"U1","text":"a","ts":"1.1"}}""" },
-        { "the messages tab", """{"type":"app_home_opened","user":"U1","tab":"messages","channel":"D1"}""" },
         { "user tokens only", """{"type":"tokens_revoked","tokens":{"oauth":["U1"]}}""" },
         { "an unknown type", """{"type":"something_new\nINFO: forged line"}""" },
         { "a bot's profile", """{"type":"user_change","user":{"id":"U0BOT","is_bot":true}}""" },
@@ -125,6 +124,14 @@ public sealed class Receiving_from_Slack : IAsyncLifetime
         Assert.Equal((true, "ada@example.com"), (user.Deactivated, user.From.Email));
         var home = await Of<HomeOpened>("""{"type":"app_home_opened","user":"U1","tab":"home","channel":"D1"}""");
         Assert.Equal("U1", home.From.UserId);
+        var opened = await Of<AssistantOpened>("""{"type":"app_home_opened","user":"U1","tab":"messages","channel":"D1"}""");
+        Assert.Equal(("U1", "D1", null), (opened.From.UserId, opened.Conversation.ConversationId, opened.Conversation.ThreadId));
+        foreach (var what in (string[])["started", "context_changed"])
+        {
+            opened = await Of<AssistantOpened>("""{"type":"assistant_thread_WHAT","assistant_thread":{"user_id":"U1","channel_id":"D1","thread_ts":"1.1","context":{}}}""".Replace("WHAT", what, StringComparison.Ordinal));
+            Assert.Equal(("U1", "D1", "1.1"), (opened.From.UserId, opened.Conversation.ConversationId, opened.Conversation.ThreadId));
+        }
+
         var revoked = await Of<InstallationChange>("""{"type":"tokens_revoked","tokens":{"bot":["U0BOT"]}}""");
         Assert.Equal(Installation.TokensRevoked, revoked.Change);
     }
