@@ -97,14 +97,18 @@ internal static class TSqlReading
         public override void Visit(OffsetClause node) =>
             Replace(node, node.FetchExpression is { } fetch ? $"LIMIT {Inner(fetch)} OFFSET {Inner(node.OffsetExpression)}" : $"LIMIT -1 OFFSET {Inner(node.OffsetExpression)}");
 
-        public override void Visit(DeleteSpecification node)
+        public override void Visit(DeleteSpecification node) => Some(node);
+
+        public override void Visit(UpdateSpecification node) => Some(node);
+
+        private void Some(UpdateDeleteSpecificationBase node)
         {
-            if (node.TopRowFilter is not { } top) return;
+            if (node is not { TopRowFilter: { } top, WhereClause: { } where }) return;
             var table = ((NamedTableReference)node.Target).SchemaObject.BaseIdentifier.Value;
             var key = StandInServer.KeyOf(table);
             LeaveOut(top.FirstTokenIndex, top.LastTokenIndex);
-            instead[node.WhereClause.FirstTokenIndex] = $"WHERE ({key}) IN (SELECT {key} FROM [{table}] WHERE";
-            After(node.WhereClause.LastTokenIndex, $" LIMIT {Inner(top.Expression)})");
+            instead[where.FirstTokenIndex] = $"WHERE ({key}) IN (SELECT {key} FROM [{table}] WHERE";
+            After(where.LastTokenIndex, $" LIMIT {Inner(top.Expression)})");
         }
 
         public override void Visit(NamedTableReference node)
