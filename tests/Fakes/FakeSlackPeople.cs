@@ -44,6 +44,19 @@ internal sealed partial class FakeSlack
         ["thread_ts"] = thread, ["team"] = Team,
     });
 
+    /// <param name="said">From <see cref="DirectMessage"/> or <see cref="Mention"/>.</param>
+    public JsonObject Edited(JsonObject said, string text)
+    {
+        var (before, after) = (said["event"]!.DeepClone().AsObject(), said["event"]!.DeepClone().AsObject());
+        after["text"] = text;
+        after["edited"] = new JsonObject { ["user"] = after["user"]!.DeepClone(), ["ts"] = NextTs() };
+        return Envelope(new()
+        {
+            ["type"] = "message", ["subtype"] = "message_changed", ["channel_type"] = before["channel_type"]?.DeepClone(), ["channel"] = before["channel"]!.DeepClone(), ["ts"] = NextTs(),
+            ["message"] = after, ["previous_message"] = before,
+        });
+    }
+
     public JsonObject Mention(string user, string channel, string text, string? thread = null, string? ts = null) => Envelope(new()
     {
         ["type"] = "app_mention", ["user"] = user, ["text"] = $"<@{Bot}> {text}", ["ts"] = ts ?? NextTs(), ["channel"] = channel, ["thread_ts"] = thread, ["team"] = Team,

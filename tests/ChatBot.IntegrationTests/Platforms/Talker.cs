@@ -54,7 +54,7 @@ internal sealed class Talker
     }
 
     /// <summary>Changes what was said before.</summary>
-    public Task EditsAsync(JsonObject said, string text) => SendAsync(host.Teams.Edited(said, text));
+    public Task EditsAsync(JsonObject said, string text) => SendAsync(Person is null ? host.Slack.Edited(said, text) : host.Teams.Edited(said, text));
 
     public Task DeletesAsync(JsonObject said) => SendAsync(FakeTeams.Withdrawn(said));
 

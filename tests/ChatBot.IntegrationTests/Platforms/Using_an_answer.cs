@@ -93,6 +93,27 @@ public sealed class Using_an_answer
     }
 
     [Fact]
+    public async Task Pages_turn_and_an_edited_question_is_answered_in_place_on_Slack_as_well()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var carl = bot.OnSlack(TalkingHost.Admin);
+        var first = await carl.AsksAsync(LongList);
+        Assert.Contains("Rows 1–15 of ", Words(first.Card), StringComparison.Ordinal);
+        await carl.PressesAsync(first, "On to rows 16–30");
+        var second = await carl.NextAsync();
+        Assert.Contains("Rows 16–30 of ", Words(second.Card), StringComparison.Ordinal);
+
+        var said = await carl.SaysAsync("prompts this week");
+        var answer = await carl.NextAsync();
+        await carl.EditsAsync(said, "prompts last week");
+        var other = await carl.NextAsync();
+        Assert.Equal((answer.Id, true), (other.Id, other.IsUpdate));
+        Assert.Contains("8–14 June", other.Text, StringComparison.Ordinal);
+
+        static string Words(JsonElement card) => string.Join('\n', FakeTeamsRules.Walk(card).Select(e => FakeTeamsRules.Text(e, "text")).OfType<string>());
+    }
+
+    [Fact]
     public async Task A_question_taken_back_before_it_was_answered_gets_no_answer()
     {
         await using var bot = await TalkingHost.StartAsync();
