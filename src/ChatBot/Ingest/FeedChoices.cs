@@ -87,7 +87,7 @@ internal sealed class FeedChoices(Func<ChatBotDb> open, FactStore store, Keys ke
             Id = keys.Next(), At = clock.GetUtcNow(), Actor = who.Actor, Act = "precedence.change", Subject = change.Tool, From = who.From, Before = before.Length > 0 ? before : null,
             After = change.Value is null ? "default" : $"{change.Choice}={change.Value}",
         });
-        if (db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
+        if (db.Organisations.SingleOrDefault() is { } organisation) organisation.Version++;
         db.SaveChanges();
         store.Rejudge(scope, [change.Tool]);
     }

@@ -59,7 +59,7 @@ internal sealed class Prices(GroupWriter writer, Func<ChatBotDb> open, Keys keys
             scope.Db.SaveChanges();
             scope.Db.ModelPrices.AddRange(rows.Values);
             scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = clock.GetUtcNow(), Actor = "operator", Act = "prices.import", Subject = $"{rows.Count} prices", From = "command line" });
-            if (scope.Db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
+            if (scope.Db.Organisations.SingleOrDefault() is { } organisation) organisation.Version++;
             scope.Db.SaveChanges();
         }, ct);
         return (rows.Count, null);

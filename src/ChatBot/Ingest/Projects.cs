@@ -83,7 +83,7 @@ internal sealed class Projects(Func<ChatBotDb> open, ReadSessions sessions, Keys
             (row.Project, row.CostCenter, row.Client) = (rule.Project, rule.CostCenter, rule.Client);
             Audit(db, who, "project.rule.set", rule.Pattern, before, $"{rule.Project}|{rule.CostCenter}|{rule.Client}");
         }
-        if (db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
+        if (db.Organisations.SingleOrDefault() is { } organisation) organisation.Version++;
         db.SaveChanges();
         ProjectRealignment.Run(scope.Connection, scope.Transaction);
     }

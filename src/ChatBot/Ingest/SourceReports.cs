@@ -119,7 +119,7 @@ internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, F
             Id = keys.Next(), At = clock.GetUtcNow(), Actor = who.Actor, Act = plan.Email is null ? "link.remove" : "link.add", Subject = plan.Reference, From = who.From,
             Before = plan.Owner, After = plan.Email,
         });
-        if (scope.Db.Organisations.FirstOrDefault() is { } organisation) organisation.Version++;
+        if (scope.Db.Organisations.SingleOrDefault() is { } organisation) organisation.Version++;
         scope.Db.SaveChanges();
     }
 

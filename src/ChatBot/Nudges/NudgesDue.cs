@@ -77,7 +77,7 @@ internal sealed class NudgesDue(NudgeRounds rounds, Outreach.Outreach outreach, 
         if (!settings.Send) return [];
         await using var db = open();
         if (await NudgePause.UntilAsync(db, ct) is { } until && LocalTime.DayOf(at, TimeZoneInfo.Utc) <= until) return [];
-        var home = await db.Organisations.Select(o => o.TimeZone).FirstOrDefaultAsync(ct);
+        var home = await db.Organisations.Select(o => o.TimeZone).SingleOrDefaultAsync(ct);
         var zones = await db.People.Where(p => p.LeftDay == null).Select(p => p.TimeZone).Distinct().ToListAsync(ct);
         var begun = zones.Select(z => z ?? home).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(zone => (Zone: zone, Local: TimeZoneInfo.ConvertTime(at, LocalTime.Zone(zone)).DateTime))
             .Where(z => Weekday(z.Local.DayOfWeek) > Weekday(settings.RoundDay) || (z.Local.DayOfWeek == settings.RoundDay && TimeOnly.FromDateTime(z.Local) >= settings.RoundAt))

@@ -48,7 +48,7 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
             .Select(g => new { Person = g.Key, Count = g.Count() }).ToDictionary(g => g.Person, g => g.Count);
         var preferences = Preferences.Of(db, people, Preferences.Messages, Preferences.Nudges, Preferences.Quiet);
         var zones = db.People.Where(p => people.Contains(p.Id) && p.LeftDay == null).Select(p => new { p.Id, p.TimeZone }).ToDictionary(p => p.Id, p => p.TimeZone);
-        var home = db.Organisations.Select(o => o.TimeZone).FirstOrDefault();
+        var home = db.Organisations.Select(o => o.TimeZone).SingleOrDefault();
         // The house's own hours, chosen in chat, come before those of the configuration.
         var quiet = Own(Preferences.Of(db, Preferences.OfTheHouse).GetValueOrDefault(Preferences.Quiet), settings.Quiet);
         var reachable = reach.Of(db, people).ToDictionary(r => r.Person, r => r.Conversation);

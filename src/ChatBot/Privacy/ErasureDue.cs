@@ -18,7 +18,7 @@ internal sealed class ErasureDue(Erasure erasure, Func<ChatBotDb> open, IOptions
         var wished = await db.Preferences.AsNoTracking().Where(p => p.Name == Erasure.Wished).Select(p => p.PersonId).ToListAsync(ct);
         if (options.CurrentValue.EraseLeaversAfterDays is { } days)
         {
-            var home = await db.Organisations.Select(o => o.TimeZone).FirstOrDefaultAsync(ct);
+            var home = await db.Organisations.Select(o => o.TimeZone).SingleOrDefaultAsync(ct);
             var last = LocalTime.DayOf(at, LocalTime.Zone(home)).AddDays(-days);
             wished.AddRange(await db.People.AsNoTracking().Where(p => p.LeftDay <= last && !p.Email.EndsWith(Erasure.Nowhere)).Select(p => p.Id).ToListAsync(ct));
         }

@@ -44,7 +44,7 @@ internal sealed class ScimPeople(FactStore store, TimeProvider clock)
 
     private static OrganisationRow Organisation(ChatBotDb db, ScimUser user)
     {
-        if (db.Organisations.FirstOrDefault() is { } known) return known;
+        if (db.Organisations.SingleOrDefault() is { } known) return known;
         var domain = EmailOf(user).Split('@') is [_, var after] ? after : null;
         var made = new OrganisationRow { Name = user.Organisation ?? domain ?? "Organisation", Domain = domain, ReportingCurrency = "USD", TimeZone = "UTC" };
         db.Organisations.Add(made);
