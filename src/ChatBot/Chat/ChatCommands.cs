@@ -11,7 +11,7 @@ namespace ChatBot.Chat;
 internal sealed class GuideCommand(ChatHandler chat, IServiceProvider services) : ICommand
 {
     public string Name => "help";
-    public IReadOnlyList<string> Verbs => ["commands"];
+    public IReadOnlyList<string> Verbs => ["commands", .. services.GetServices<ICommand>().Select(c => c.Name)];
     public string Usage => "help · help COMMAND";
     public string Does => "What you can ask and do here";
     public Audience For => Audience.Everyone;

@@ -31,21 +31,17 @@ internal static class AskVerb
         return verb;
     }
 
-    private static async Task<int> AskAsync(ParseResult parsed, CancellationToken ct)
+    private static Task<int> AskAsync(ParseResult parsed, CancellationToken ct) => InServiceAsync(parsed, async app =>
     {
-        await using var app = await OpenAsync(parsed, ct);
         var asker = await AskerAsync(parsed, app, ct);
-        var answer = await app.Services.GetRequiredService<ChatHandler>().AnswerAsync(
-            asker, string.Join(' ', parsed.GetValue(Text)!), Guid.NewGuid().ToString(), "terminal", Instant(parsed, app), ct);
+        var answer = await app.Services.GetRequiredService<ChatHandler>().AnswerAsync(asker, string.Join(' ', parsed.GetValue(Text)!), "", "terminal", Instant(parsed, app), ct);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json)) await output.WriteLineAsync(Contract(answer));
         else await TellAsync(answer, output);
-        return CommandLine.Done;
-    }
+    }, ct);
 
-    private static async Task<int> ChatAsync(ParseResult parsed, CancellationToken ct)
+    private static Task<int> ChatAsync(ParseResult parsed, CancellationToken ct) => InServiceAsync(parsed, async app =>
     {
-        await using var app = await OpenAsync(parsed, ct);
         var asker = await AskerAsync(parsed, app, ct);
         var chat = app.Services.GetRequiredService<ChatHandler>();
         var output = parsed.InvocationConfiguration.Output;
@@ -59,6 +55,22 @@ internal static class AskVerb
             if (!await CommandedAsync(app, asker, line, conversation, Instant(parsed, app), output, ct))
                 await TellAsync(await chat.AnswerAsync(asker, line, conversation, "terminal", Instant(parsed, app), ct), output);
         }
+    }, ct);
+
+    /// <summary>What is written behind an answer is in the store before the verb ends.</summary>
+    private static async Task<int> InServiceAsync(ParseResult parsed, Func<WebApplication, Task> run, CancellationToken ct)
+    {
+        await using var app = ServiceHost.Build(parsed.GetValue(CommandLine.Data)!.FullName);
+        await ServeVerb.PrepareStoreAsync(app, ct);
+        try
+        {
+            await run(app);
+        }
+        finally
+        {
+            await app.Services.GetRequiredService<ToldBook>().FlushAsync(CancellationToken.None);
+            await app.Services.GetRequiredService<GroupWriter>().StopAsync(CancellationToken.None);
+        }
 
         return CommandLine.Done;
     }
@@ -71,13 +83,6 @@ internal static class AskVerb
         if (answer.Store is { } store) await app.Services.GetRequiredService<GroupWriter>().WriteAsync(store, ct);
         await output.WriteLineAsync(answer.Content.Text);
         return true;
-    }
-
-    private static async Task<WebApplication> OpenAsync(ParseResult parsed, CancellationToken ct)
-    {
-        var app = ServiceHost.Build(parsed.GetValue(CommandLine.Data)!.FullName);
-        await ServeVerb.PrepareStoreAsync(app, ct);
-        return app;
     }
 
     private static async Task<string> AskerAsync(ParseResult parsed, WebApplication app, CancellationToken ct)

@@ -109,6 +109,7 @@ public sealed class Administering_in_chat : IAsyncLifetime
         Assert.DoesNotContain("For admins", mine.Text, StringComparison.Ordinal);
         Assert.Contains("privacy", mine.Text, StringComparison.Ordinal);
         Assert.Contains("budgets set", (await CommandAsync(carl, "help budgets")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("tokens: ", (await bot.OnTeams(TalkingHost.Admin).AsksAsync("help tokens")).Text, StringComparison.Ordinal);
         Assert.Equal(all.Text, (await CommandAsync(carl, "")).Text);
     }
 

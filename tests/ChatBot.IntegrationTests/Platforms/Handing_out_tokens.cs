@@ -21,6 +21,8 @@ public sealed partial class Handing_out_tokens
         Assert.Contains("no team Payrolls", (await carl.AsksAsync("tokens issue proxy team Payrolls")).Text, StringComparison.Ordinal);
         Assert.Contains("These do: otlp, litellm", (await carl.AsksAsync("tokens issue proxy only nowhere")).Text, StringComparison.Ordinal);
         Assert.Contains("Choose one of them", (await carl.AsksAsync("tokens issue proxy team Payments machines ci")).Text, StringComparison.Ordinal);
+        Assert.Contains("without “=”", (await carl.AsksAsync("tokens issue name=proxy team=Payments")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("There are no tokens", (await carl.AsksAsync("tokens")).Text, StringComparison.Ordinal);
         var group = bot.TeamsGroup(carl, uma);
         await carl.SaysAsync("tokens issue proxy team Payments", group);
         Assert.Contains("for your eyes alone", (await carl.NextAsync()).Text, StringComparison.Ordinal);

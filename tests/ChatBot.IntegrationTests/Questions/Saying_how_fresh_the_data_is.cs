@@ -29,9 +29,14 @@ public sealed class Saying_how_fresh_the_data_is
             await db.SaveChangesAsync();
         }
 
-        var (_, output, _) = await ServiceUnderTest.RunAsync("ask", question, "--as", "carl.fischer@northgate.example", "--now", "2026-06-17T15:00:00Z", "--data", data);
+        var (_, output, error) = await ServiceUnderTest.RunAsync("ask", question, "--as", "carl.fischer@northgate.example", "--now", "2026-06-17T15:00:00Z", "--data", data);
         Assert.Equal(isNamed, output.Contains("Behind: cursor.usage (through 11 June 2026).", StringComparison.Ordinal));
         Assert.DoesNotContain("codex", output, StringComparison.Ordinal);
+
+        // What is written behind an answer is there when the verb ends; a question of its own leaves no conversation.
+        Assert.Equal("", error);
+        await using (var db = new SqliteChatBotDb(options.Options))
+            Assert.Equal((question == "prompts in May" ? 1 : 0, 0), (await db.ToldFigures.CountAsync(), await db.Conversations.CountAsync()));
         StoreDirectory.Delete(data);
     }
 }

@@ -44,6 +44,7 @@ internal sealed class TokensCommand(Tokens tokens) : ICommand
         var (person, team, machines, only) = (words.TakeAfter("person"), words.TakeAfter("team"), words.TakeAfter("machines"), words.TakeAfter("only"));
         var names = words.TakeAfter("naming") is not null;
         if (words.IsEmpty) return CommandTalk.Missing(this, "Say what the token is for; by that name it is listed and made worthless.");
+        if (words.Rest.Contains('=', StringComparison.Ordinal)) return CommandTalk.Missing(this, "Write it without “=”, such as: tokens issue proxy team Payments");
         switch (await tokens.PlanAsync(new("ingest", words.Rest, person, names, team, machines, only?.Split(',')), ct))
         {
             case TokenIssue.Refused(var reason):
