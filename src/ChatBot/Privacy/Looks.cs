@@ -1,6 +1,5 @@
 using ChatBot.Core.People;
 using ChatBot.Storage;
-using ChatBot.Storage.Rows;
 
 namespace ChatBot.Privacy;
 
@@ -9,26 +8,13 @@ internal static class Looks
 {
     private const int LongestWhat = 80;
 
-    /// <summary>People in one statement.</summary>
-    private const int Batch = 500;
-
-    /// <summary>In the commit of the answer.</summary>
+    /// <summary>In the commit of the answer: one short statement for each person, because an answer may name hundreds.</summary>
     /// <param name="what">Ids of the measures, or what a command showed.</param>
     public static void Remember(WriteScope scope, PersonId looker, IReadOnlyCollection<PersonId> people, string what, DateOnly day)
     {
-        var ids = people.Where(p => p != looker).Select(p => p.Value).Distinct().ToList();
-        if (ids.Count == 0) return;
         if (what.Length > LongestWhat) what = what[..LongestWhat];
-        foreach (var some in ids.Chunk(Batch).Select(c => c.ToList()))
-        {
-            var known = scope.Db.Looks.Where(l => some.Contains(l.PersonId) && l.Day == day && l.LookerId == looker.Value && l.What == what).ToDictionary(l => l.PersonId);
-            foreach (var id in some)
-            {
-                if (known.TryGetValue(id, out var row)) row.Times++;
-                else scope.Db.Looks.Add(new LookRow { PersonId = id, Day = day, LookerId = looker.Value, What = what, Times = 1 });
-            }
-        }
-
-        scope.Db.SaveChanges();
+        using var look = Statement.Prepare(scope.Connection, scope.Transaction, Dialect.Of(scope.Connection).AddSums("Looks", ["PersonId", "Day", "LookerId", "What"], ["Times"]));
+        foreach (var person in people.Where(p => p != looker).Distinct())
+            look.Bind(0, person.Value).Bind(1, day.DayNumber).Bind(2, looker.Value).Bind(3, what).Bind(4, 1).Run();
     }
 }
