@@ -48,7 +48,7 @@ internal sealed class ChatInbound(
     public async Task<Reply> AnswerAsync(Inbound inbound, CancellationToken ct)
     {
         if (await users.FindAsync(inbound, ct) is not ChatUser.Known known || deeds.Of(inbound, known.Email) is not { } deed)
-            return await guard.RefuseAsync(inbound, "I don't know you here, so there is nothing I may do.", forged: false, ct);
+            return await guard.RefuseAsync(inbound, "I don't know you here, so there is nothing I may do. Write \"help\" to me to see why.", forged: false, ct);
         if (await guard.ObjectsAsync(inbound, deed.Actor.Id.Value, ct)) return await guard.RefuseAsync(inbound, "This card was not sent to you, or it is too old. Nothing was done; ask me again for a new one.", forged: true, ct);
         return inbound is CardAction { IsRefresh: false } action && Said(action) is { } text
             ? await presses.AskAsync(await SaidAsync(inbound, text, null, ct), ct)
