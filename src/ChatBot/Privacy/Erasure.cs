@@ -111,6 +111,7 @@ internal sealed class Erasure(FactStore facts, GroupWriter writer, Func<ChatBotD
         db.SaveChanges();
         return true;
     }
+
     private static void Tombstone(WriteScope scope, string reference, DateTimeOffset now)
     {
         var hash = StoreHash.Of128(reference);

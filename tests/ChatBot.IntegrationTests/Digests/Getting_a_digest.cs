@@ -23,6 +23,7 @@ public sealed class Getting_a_digest
         {
             bot.Clock.Advance(TimeSpan.FromHours(1));
             await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+            await bot.SentAsync();
         }
         return [.. bot.Told().Where(t => t.Rule.StartsWith("digest.", StringComparison.Ordinal) && !before.Contains(t))];
     }

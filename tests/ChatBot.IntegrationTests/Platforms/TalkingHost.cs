@@ -159,7 +159,9 @@ internal sealed class TalkingHost : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"Nothing arrived in {room.Id} on {room.Platform}.");
+            await using var db = Open();
+            var unsent = await db.Outbox.Where(o => o.State != OutboxState.Sent).Select(o => $"{o.Identity} ({o.State}, not before {o.NotBefore:u}) {o.Reason}").ToListAsync(CancellationToken.None);
+            throw new TimeoutException($"Nothing arrived in {room.Id} on {room.Platform} by {Clock.GetUtcNow():u}. Not sent: {string.Join("; ", unsent)}");
         }
     }
 
@@ -218,6 +220,15 @@ internal sealed class TalkingHost : IAsyncDisposable
     {
         await using var db = Open();
         return !await db.Inbox.AnyAsync(i => i.State == InboxState.Received || i.State == InboxState.Leased);
+    });
+
+    /// <summary>Everything that may leave now has left. Before a leap of the clock: a message on its way would arrive with a token that ended meanwhile, and wait for its next attempt.</summary>
+    public Task SentAsync() => HappensAsync(async () =>
+    {
+        await using var db = Open();
+        var now = Clock.GetUtcNow();
+        return !await db.Outbox.AnyAsync(o => o.State == OutboxState.Leased || (o.State == OutboxState.InDoubt && o.LeasedUntil != null)
+            || (o.State == OutboxState.Waiting && o.NotBefore <= now && !db.Outbox.Any(e => e.Conversation == o.Conversation && e.Id < o.Id && e.State == OutboxState.Waiting && e.NotBefore > now && e.Reason != null)));
     });
 
     /// <summary>The lines of the audit trail about this act, as soon as they hold what is waited for.</summary>

@@ -152,6 +152,7 @@ internal sealed class FactWrite : IDisposable
         statement.Run();
     }
 #pragma warning restore CA2100
+
     /// <summary>Judges everything of a tool again, after somebody has chosen another feed for it.</summary>
     public void Doubt(string tool) => coverage.Doubt(names.Tool(tool));
 
