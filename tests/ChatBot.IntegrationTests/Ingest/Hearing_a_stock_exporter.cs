@@ -13,6 +13,8 @@ namespace ChatBot.IntegrationTests.Ingest;
 
 public sealed class Hearing_a_stock_exporter
 {
+    internal const string Application = "billing-assistant";
+
     [Theory]
     [InlineData(OtlpExportProtocol.HttpProtobuf, "/v1/traces")]
     public async Task Spans_of_the_SDK_arrive_and_are_answered_for(OtlpExportProtocol protocol, string path)
@@ -22,8 +24,8 @@ public sealed class Hearing_a_stock_exporter
         await ServiceUnderTest.RunAsync("import", organisation, "--data", service.Data);
         var admin = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(organisation, "org.json"))).RootElement.GetProperty("admins")[0].GetString()!;
         var token = await service.TokenAsync(person: admin);
-        using var source = new ActivitySource("billing-assistant");
-        using (var provider = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("billing-assistant"))
+        using var source = new ActivitySource(Application);
+        using (var provider = Sdk.CreateTracerProviderBuilder().AddSource(source.Name).SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(Application))
             .AddOtlpExporter(options =>
             {
                 (options.Endpoint, options.Protocol) = (new Uri(service.Http.BaseAddress!, path), protocol);

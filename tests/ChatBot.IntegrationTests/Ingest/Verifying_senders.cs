@@ -80,8 +80,8 @@ public sealed class Verifying_senders
     public async Task Every_vector_of_Slack_gets_its_verdict_at_its_door(int index)
     {
         var vector = VendorSamples.Json("signatures/slack.json").GetProperty("vectors")[index];
-        await using var service = await ServiceUnderTest.StartAsync(null, ("Slack:SigningSecret", vector.GetProperty("secret").GetString()), ("environment", "Development"),
-            ("Clock:Start", DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("now").GetInt64()).ToString("O")));
+        await using var service = await ServiceUnderTest.StartAsync(null, new StandingClock(DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("now").GetInt64())),
+            ("Slack:SigningSecret", vector.GetProperty("secret").GetString()), ("environment", "Development"));
         var isJson = vector.GetProperty("body").GetString()!.StartsWith('{');
         var (status, body, _) = await service.PostAsync(isJson ? "/slack/events" : "/slack/commands", Encoding.UTF8.GetBytes(vector.GetProperty("body").GetString()!),
             isJson ? "application/json" : "application/x-www-form-urlencoded",
