@@ -17,6 +17,7 @@ return args switch
     ["growth"] => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(5), Directory.GetCurrentDirectory()),
     ["growth", "--minutes", var minutes] when int.TryParse(minutes, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(count), Directory.GetCurrentDirectory()),
     ["ingest"] => await IngestBenchmark.RunAsync(),
+    ["ingest", "--stages"] => await IngestStages.RunAsync(),
     ["ingest", "--memory"] => await IngestUnderLoad.MemoryAsync(),
     ["ingest", "--senders"] => await IngestUnderLoad.SendersAsync(1_000),
     ["ingest", "--answers"] => await IngestUnderLoad.AnswersAsync(Directory.GetCurrentDirectory()),
@@ -34,7 +35,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 5]
-          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--memory | --senders | --answers]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--stages | --memory | --senders | --answers]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;
