@@ -21,7 +21,7 @@ internal static class ClaudeCodeTelemetry
         var at = OtlpFacts.TimeOf(log);
         var told = log.Attributes.Text(OtlpKey.RequestId) ?? log.Attributes.Text(OtlpKey.ClientRequestId) ?? log.Attributes.Text(OtlpKey.EventSequence);
         var session = log.Text(OtlpKey.SessionId);
-        var like = Template(log, facts, Feeds.ClaudeCodeLogs, $"{session}:{name}:{told}:{OtlpFacts.Stamp(log, at)}", session, at);
+        var like = Template(log, facts, Feeds.ClaudeCodeLogs, FactKey.InTime(OtlpFacts.Stamped(log, at), $"{session}:{name}:{told}:{OtlpFacts.Stamp(log, at)}"), session, at);
         facts.AddSession(like);
         var counted = name switch
         {

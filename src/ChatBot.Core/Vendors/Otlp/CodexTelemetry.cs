@@ -82,7 +82,7 @@ internal static class CodexTelemetry
         var identity = string.Create(CultureInfo.InvariantCulture,
             $"{fact.SessionId}|{OtlpFacts.Stamp(log, at)}|{name}|{log.Attributes.Text(OtlpKey.EventKind)}|{fact.TokensIn}|{fact.TokensOut}"
             + $"|{fact.TokensCacheRead}|{fact.TokensCacheWrite}|{fact.TokensReasoning}");
-        return FactKey.Of(at, Fingerprint.Of(identity).ToString());
+        return FactKey.InTime(at, Fingerprint.Of(identity).ToString());
     }
 
     private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, DateTimeOffset at) => new()

@@ -120,7 +120,7 @@ internal static class GeminiCliTelemetry
         var identity = string.Create(CultureInfo.InvariantCulture,
             $"{fact.SessionId}|{log.Attributes.Text(OtlpKey.PromptId)}|{OtlpFacts.Stamp(log, at)}|{name}|{fact.TokensIn}|{fact.TokensOut}"
             + $"|{fact.TokensCacheRead}|{fact.LinesAdded}|{fact.LinesRemoved}");
-        return FactKey.Of(at, Fingerprint.Of(identity).ToString());
+        return FactKey.InTime(at, Fingerprint.Of(identity).ToString());
     }
 
     private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, DateTimeOffset at) => new()

@@ -52,7 +52,7 @@ internal static class GenAiTelemetry
         facts.Add(GenAiTokens.On(like, log.Attributes, ref facts.Problem) with
         {
             SourceKey = log.Attributes.Text(OtlpKey.GenAiResponseId)
-                ?? (log.SpanId.Length > 0 ? $"{log.TraceId}:{log.SpanId}" : FactKey.Of(at, $"{log.TimeNanos}:{like.SessionId}:{like.PersonRef}")),
+                ?? (log.SpanId.Length > 0 ? $"{log.TraceId}:{log.SpanId}" : FactKey.InTime(at, $"{log.TimeNanos}:{like.SessionId}:{like.PersonRef}")),
             Feature = log.Attributes.Text(OtlpKey.GenAiOperationName),
             Model = GenAiTokens.Model(log.Attributes),
             Requests = 1,

@@ -105,6 +105,10 @@ internal sealed class OtlpFacts(BatchBuilder builder)
     public static string Stamp(OtlpLog log, DateTimeOffset at) =>
         log.Attributes.Text(OtlpKey.EventTimestamp) ?? at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The moment that <see cref="Stamp"/> spells.</summary>
+    public static DateTimeOffset Stamped(OtlpLog log, DateTimeOffset at) =>
+        log.Attributes.Text(OtlpKey.EventTimestamp) is { } text && Instants.TryRead(text, out var written) ? written : at;
+
     /// <summary>Resource attributes may come percent-encoded, as in the environment variable that sets them.</summary>
     private static string? Decoded(string? text) => text is not null && text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text;
 }

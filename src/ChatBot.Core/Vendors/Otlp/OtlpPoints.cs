@@ -63,7 +63,7 @@ internal sealed class OtlpPoints(OtlpFacts facts)
         facts.Add(Counters.Set(
             template with
             {
-                SourceKey = FactKey.Of(at, string.Create(CultureInfo.InvariantCulture, $"{series}:{start:x}:{time:x}")),
+                SourceKey = FactKey.InTime(at, string.Create(CultureInfo.InvariantCulture, $"{series}:{start:x}:{time:x}")),
                 PeriodStartAt = from <= at ? from : at,
                 PeriodEndAt = at,
                 Grain = Grain.Minute,

@@ -71,7 +71,7 @@ internal static class VsCodeCopilotTelemetry
         var identity = string.Create(CultureInfo.InvariantCulture,
             $"{log.Text(OtlpKey.SessionId)}|{name}|{log.TimeNanos}|{SpanOf(log)}|{attributes.Text(OtlpKey.Outcome)}"
             + $"|{attributes.Text(OtlpKey.LinesAdded)}|{attributes.Text(OtlpKey.LinesRemoved)}");
-        return FactKey.Of(at, Fingerprint.Of(identity).ToString());
+        return FactKey.InTime(at, Fingerprint.Of(identity).ToString());
     }
 
     private static UsageFact Template(OtlpRecord record, OtlpFacts facts, string source, DateTimeOffset at) => new()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using ChatBot.Core.Usage;
 using ChatBot.Core.Vendors;
 
 namespace ChatBot.Storage.Facts;
@@ -45,7 +46,7 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
 
             // A batch tells of few sessions, one after the other.
             if (fact.SessionId != last) (last, session) = (fact.SessionId, fact.SessionId is { } id ? StoreHash.Of64(id) : null);
-            hashes[i] = new(StoreHash.Of64(fact.SourceKey), session);
+            hashes[i] = new(FactHashes.KeyOf(fact.SourceKey), session);
         }
         Hashes = hashes;
     }
@@ -53,7 +54,9 @@ internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, D
 
 internal readonly record struct FactHashes(long Key, long? Session)
 {
-    public static FactHashes Of(Core.Usage.UsageFact fact) => new(StoreHash.Of64(fact.SourceKey), fact.SessionId is { } session ? StoreHash.Of64(session) : null);
+    public static FactHashes Of(UsageFact fact) => new(KeyOf(fact.SourceKey), fact.SessionId is { } session ? StoreHash.Of64(session) : null);
+
+    public static long KeyOf(string sourceKey) => FactKey.NumberInTime(sourceKey) ?? StoreHash.Of64(sourceKey);
 }
 
 /// <summary>What became of a delivery. Committed with everything it says when the caller hears of it.</summary>

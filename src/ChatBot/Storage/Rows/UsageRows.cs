@@ -66,7 +66,7 @@ internal sealed class UsageFactRow
     public DateOnly UtcDay { get; set; }
     public int IdentityId { get; set; }
 
-    /// <summary>First 64 bits of SHA-256 over the source key.</summary>
+    /// <summary>First 64 bits of SHA-256 over the source key, or its <see cref="Core.Usage.FactKey.NumberInTime"/>.</summary>
     public long Key { get; set; }
 
     /// <summary>The source's own key, readable; none for imported rows, whose key is their content.</summary>
