@@ -9,15 +9,35 @@ internal sealed class AttributeCollector
     private readonly List<OtlpKey> keys = new(32);
     private readonly List<OtlpValue> values = new(32);
     private readonly (byte[] Bytes, string Text)[] recent = new (byte[], string)[byte.MaxValue + 1];
+    private readonly List<OtlpKey> expected = new(32);
     private Fingerprint identity;
     private bool repeated;
+    private int place;
 
     public void Clear()
     {
+        place = 0;
         keys.Clear();
         values.Clear();
         identity = default;
         repeated = false;
+    }
+
+    /// <summary>Which listed attribute this is. Records of one export mostly list the same attributes in the same order.</summary>
+    /// <param name="inside">The map in which the name was found; empty at the top.</param>
+    public bool TryFind(ReadOnlySpan<byte> name, string inside, out OtlpKey key)
+    {
+        if (inside.Length > 0) return OtlpKeys.TryFind(name, inside, out key);
+        if (place < expected.Count && OtlpKeys.IsNamed(key = expected[place], name))
+        {
+            place++;
+            return true;
+        }
+        if (!OtlpKeys.TryFind(name, inside, out key)) return false;
+        expected.RemoveRange(place, expected.Count - place);
+        expected.Add(key);
+        place++;
+        return true;
     }
 
     public OtlpAttributes Take() => new([.. keys], [.. values], identity, repeated);

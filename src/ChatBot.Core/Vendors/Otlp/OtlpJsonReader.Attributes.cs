@@ -30,7 +30,7 @@ internal ref partial struct OtlpJsonReader
                 json.Read();
                 if (json.TokenType != JsonTokenType.String) throw Bad();
                 var bytes = Unescaped();
-                listed = OtlpKeys.TryFind(bytes, inside, out key);
+                listed = attributes.TryFind(bytes, inside, out key);
                 if (identify) name = Fingerprint.Of(bytes);
                 known = true;
             }
@@ -68,10 +68,17 @@ internal ref partial struct OtlpJsonReader
             SkipValue();
             return;
         }
-        var before = json;
-        if (listed) KeepValue(key);
-        if (!identify || !top) return;
-        if (listed) json = before;
+        if (!identify || !top)
+        {
+            KeepValue(key);
+            return;
+        }
+        if (listed)
+        {
+            var before = json;
+            KeepValue(key);
+            json = before;
+        }
         attributes.Identify(name, Identity());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace ChatBot.Core.Vendors.Otlp;
 
@@ -86,6 +87,10 @@ internal static class OtlpKeys
         ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly int Longest = Names.Max(entry => entry.Name.Length);
+
+    private static readonly byte[][] Utf8 = [.. Names.Select(entry => Encoding.UTF8.GetBytes(entry.Name))];
+
+    public static bool IsNamed(OtlpKey key, ReadOnlySpan<byte> name) => name.SequenceEqual(Utf8[(int)key]);
 
     public static string NameOf(OtlpKey key) => Names[(int)key].Name;
 

@@ -239,7 +239,7 @@ internal ref struct OtlpProtobufReader
             else if (wire.Field == 2) value = wire.Bytes();
             else wire.Skip();
         }
-        var listed = OtlpKeys.TryFind(name, inside, out var key);
+        var listed = attributes.TryFind(name, inside, out var key);
         if (listed) ReadListed(key, value);
         else if (!identify || inside.Length > 0) CheckValue(value, 0);
         if (identify && inside.Length == 0) attributes.Identify(Fingerprint.Of(name), Identity(value, 0));
