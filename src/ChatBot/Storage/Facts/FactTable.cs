@@ -75,7 +75,8 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
     private static readonly Dictionary<Dialect, (string Add, string Put)> Texts = new Dialect[] { SqliteDialect.Only, SqlServerDialect.Only }
         .ToDictionary(d => d, d => (d.InsertOrLeave("UsageFacts", Keys, Values), d.Put("UsageFacts", Keys, Values)));
 
-    private Statement? find, add, put, recounted, redated, delete, ofIdentity, ofDay, daysOf;
+    private RowWriter? add, put;
+    private Statement? find, recounted, redated, delete, ofIdentity, ofDay, daysOf;
 
     public UsageFactRow? Find(int source, DateOnly utcDay, int identity, long key)
     {
@@ -89,16 +90,14 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
     /// <returns>False when there is one of the same key, which stays as it is.</returns>
     public bool Add(UsageFactRow fact)
     {
-        add ??= Prepare(Texts[Dialect.Of(connection)].Add);
-        BindAll(add, fact);
-        return add.Run() > 0;
+        add ??= new(Prepare(Texts[Dialect.Of(connection)].Add));
+        return add.Write(fact) > 0;
     }
 
     public void Replace(UsageFactRow fact)
     {
-        put ??= Prepare(Texts[Dialect.Of(connection)].Put);
-        BindAll(put, fact);
-        put.Run();
+        put ??= new(Prepare(Texts[Dialect.Of(connection)].Put));
+        put.Write(fact);
     }
 
     public void SetCounts(UsageFactRow fact)
@@ -161,7 +160,7 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
 
     public void Dispose()
     {
-        foreach (var one in new[] { find, add, put, recounted, redated, delete, ofIdentity, ofDay, daysOf }) one?.Dispose();
+        foreach (var one in new IDisposable?[] { find, add, put, recounted, redated, delete, ofIdentity, ofDay, daysOf }) one?.Dispose();
     }
 
     private static List<UsageFactRow> All(Statement rows, int source, DateOnly utcDay)
@@ -181,50 +180,73 @@ internal sealed class FactTable(DbConnection connection, DbTransaction? transact
     private static Statement BindKey(Statement statement, UsageFactRow fact, int from = 0) =>
         statement.Bind(from, fact.SourceId).Bind(from + 1, fact.UtcDay.DayNumber).Bind(from + 2, fact.IdentityId).Bind(from + 3, fact.Key);
 
-    /// <summary>Most columns of a fact are empty: only the others are told, in the order of <see cref="Columns"/>.</summary>
-    private static void BindAll(Statement statement, UsageFactRow fact)
-    {
-        BindKey(statement.Clear(Keys.Length + Values.Length), fact);
-        if (fact.SourceKey is { } key) statement.Bind(4, key);
-        statement.Bind(5, fact.Day.DayNumber).Bind(6, fact.SliceId).Bind(7, (int)fact.Grain);
-        Tell(8, fact.PeriodStart?.ToUnixTimeMilliseconds());
-        Tell(9, fact.PeriodEnd?.ToUnixTimeMilliseconds());
-        Tell(10, fact.Sessions);
-        Tell(11, fact.Prompts);
-        Tell(12, fact.Requests);
-        Tell(13, fact.TokensIn);
-        Tell(14, fact.TokensOut);
-        Tell(15, fact.TokensCacheRead);
-        Tell(16, fact.TokensCacheWrite);
-        Tell(17, fact.TokensUnsplit);
-        Tell(18, fact.TokensReasoning);
-        Tell(19, fact.Errors);
-        Tell(20, fact.DurationMs);
-        Tell(21, fact.Suggestions);
-        Tell(22, fact.Accepts);
-        Tell(23, fact.Rejects);
-        Tell(24, fact.LinesSuggested);
-        Tell(25, fact.LinesAccepted);
-        Tell(26, fact.LinesAdded);
-        Tell(27, fact.LinesRemoved);
-        Tell(28, fact.CostUnits);
-        Tell(29, fact.CostNanos);
-        statement.Bind(30, (int)fact.CostKind);
-        Tell(31, fact.CreditsUnits);
-        Tell(32, fact.CreditsNanos);
-        statement.Bind(33, (int)fact.Quality);
-        Tell(34, fact.Session);
-        statement.Bind(35, fact.Revision).Bind(36, (int)fact.Counts).Bind(37, fact.ReceivedAt.ToUnixTimeMilliseconds());
-
-        void Tell(int at, long? value)
-        {
-            if (value is { } told) statement.Bind(at, told);
-        }
-    }
-
     private static DateTimeOffset? Instant(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 
     private Statement Prepare(string sql) => Statement.Prepare(connection, transaction, sql);
+
+    /// <summary>Neighbours have most values in common, and most columns are empty: only what differs from the row before is told again.</summary>
+    private sealed class RowWriter : IDisposable
+    {
+        private readonly Statement statement;
+        private readonly long?[] told = new long?[Keys.Length + Values.Length];
+
+        public RowWriter(Statement statement) => this.statement = statement.Clear(told.Length);
+
+        /// <returns>How many rows were inserted or changed.</returns>
+        public int Write(UsageFactRow fact)
+        {
+            Tell(0, fact.SourceId);
+            Tell(1, fact.UtcDay.DayNumber);
+            Tell(2, fact.IdentityId);
+            Tell(3, fact.Key);
+            if (fact.SourceKey is { } key) statement.Bind(4, key);
+            else statement.BindNull(4);
+            Tell(5, fact.Day.DayNumber);
+            Tell(6, fact.SliceId);
+            Tell(7, (int)fact.Grain);
+            Tell(8, fact.PeriodStart?.ToUnixTimeMilliseconds());
+            Tell(9, fact.PeriodEnd?.ToUnixTimeMilliseconds());
+            Tell(10, fact.Sessions);
+            Tell(11, fact.Prompts);
+            Tell(12, fact.Requests);
+            Tell(13, fact.TokensIn);
+            Tell(14, fact.TokensOut);
+            Tell(15, fact.TokensCacheRead);
+            Tell(16, fact.TokensCacheWrite);
+            Tell(17, fact.TokensUnsplit);
+            Tell(18, fact.TokensReasoning);
+            Tell(19, fact.Errors);
+            Tell(20, fact.DurationMs);
+            Tell(21, fact.Suggestions);
+            Tell(22, fact.Accepts);
+            Tell(23, fact.Rejects);
+            Tell(24, fact.LinesSuggested);
+            Tell(25, fact.LinesAccepted);
+            Tell(26, fact.LinesAdded);
+            Tell(27, fact.LinesRemoved);
+            Tell(28, fact.CostUnits);
+            Tell(29, fact.CostNanos);
+            Tell(30, (int)fact.CostKind);
+            Tell(31, fact.CreditsUnits);
+            Tell(32, fact.CreditsNanos);
+            Tell(33, (int)fact.Quality);
+            Tell(34, fact.Session);
+            Tell(35, fact.Revision);
+            Tell(36, (int)fact.Counts);
+            Tell(37, fact.ReceivedAt.ToUnixTimeMilliseconds());
+            return statement.Run();
+        }
+
+        public void Dispose() => statement.Dispose();
+
+        private void Tell(int at, long? value)
+        {
+            if (told[at] == value) return;
+            told[at] = value;
+            if (value is { } known) statement.Bind(at, known);
+            else statement.BindNull(at);
+        }
+    }
 }
 
 /// <summary>A fact as it is said and as it is stored.</summary>
