@@ -28,12 +28,19 @@ internal sealed class Bodies : IDisposable
     /// <summary>Bodies beyond this take turns.</summary>
     private const int Small = 4 << 20;
 
+    /// <summary>Bodies beyond this hold more than a few records.</summary>
+    private const int Few = 4 << 10;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim large = new(1, 1);
 
-    /// <summary>A request's share of the memory for large bodies; given back when it is disposed.</summary>
-    public Turn Begin() => new(large);
+    /// <summary>Enough to keep the writer busy while the next ones are mapped. Facts of more would grow old in memory before their commit, which costs
+    /// the garbage collector more than they did to map; as bytes they wait for nothing.</summary>
+    private readonly SemaphoreSlim batches = new(8 * Environment.ProcessorCount);
+
+    /// <summary>A request's share of the memory for large bodies and for facts; given back when it is disposed.</summary>
+    public Turn Begin() => new(large, batches);
 
     public static async Task<BodyReading> ReadAsync(HttpRequest request, Turn turn, int cap, CancellationToken ct)
     {
@@ -117,7 +124,11 @@ internal sealed class Bodies : IDisposable
         }
     }
 
-    public void Dispose() => large.Dispose();
+    public void Dispose()
+    {
+        large.Dispose();
+        batches.Dispose();
+    }
 
     /// <summary>RFC 1952: the last four bytes are the length modulo 2³² (of the last member).</summary>
     private static bool EndsProperly(ReadOnlySpan<byte> body, int length)
@@ -153,10 +164,10 @@ internal sealed class Bodies : IDisposable
         }
     }
 
-    internal sealed class Turn(SemaphoreSlim large) : IDisposable
+    internal sealed class Turn(SemaphoreSlim large, SemaphoreSlim batches) : IDisposable
     {
         private readonly List<byte[]> lent = new(2);
-        private bool isMine;
+        private bool isMine, isMapped;
 
         /// <summary>A buffer for as long as the request takes. Large ones are not kept for the next: pooled, they would be held for ever.</summary>
         public byte[] Rent(int length)
@@ -179,8 +190,19 @@ internal sealed class Bodies : IDisposable
             isMine = true;
         }
 
+        /// <summary>Waits until there is room for the facts of another batch, first come, first served.</summary>
+        /// <param name="length">Of the body as it came.</param>
+        public async ValueTask MapAsync(int length, CancellationToken ct)
+        {
+            if (length <= Few) return;
+            await batches.WaitAsync(ct);
+            isMapped = true;
+        }
+
         public void Dispose()
         {
+            if (isMapped) batches.Release();
+            isMapped = false;
             foreach (var buffer in lent) ArrayPool<byte>.Shared.Return(buffer);
             lent.Clear();
             if (!isMine) return;

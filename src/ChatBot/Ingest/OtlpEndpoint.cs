@@ -53,6 +53,7 @@ internal sealed class OtlpEndpoint(
     {
         var ct = http.RequestAborted;
         var reading = await Bodies.ReadAsync(http.Request, turn, settings.MaxBodyBytes, ct);
+        if (reading is BodyReading.Whole { Bytes.Length: var length }) await turn.MapAsync(length, ct);
         if (reading is BodyReading.Whole raw) reading = await Bodies.DecompressAsync(raw.Bytes, http.Request.Headers.ContentEncoding, turn, settings.MaxBodyBytes, ct);
         if (reading is not BodyReading.Whole body)
         {

@@ -40,6 +40,7 @@ internal sealed class WebhookEndpoint(
             return;
         }
 
+        await turn.MapAsync(raw.Length, ct);
         if (await PlainAsync(http, door, settings, raw, turn, ct) is not { } body) return;
         var batch = Map(http, door, settings, token, body, now);
         if (batch.Refusal is { } reason)
