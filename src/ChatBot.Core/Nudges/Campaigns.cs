@@ -47,9 +47,29 @@ public sealed record Playbook(string Name, string Does, IReadOnlyList<PlaybookSt
 /// <param name="Until">Inclusive.</param>
 public sealed record Campaign(Guid Id, string Name, ToolId Tool, TeamId? Team, Playbook Playbook, Goal Goal, DateOnly From, DateOnly Until);
 
-/// <summary>How far a team is, as counts.</summary>
-/// <param name="Reached">People who did what the goal says; none when withheld.</param>
-public sealed record CampaignProgress(int People, int? Reached, bool IsReached);
+/// <summary>How much of a team did what a goal says, no finer than tells of groups.</summary>
+public enum Extent
+{
+    /// <summary>A count that tells of enough people on either side.</summary>
+    Counted,
+
+    /// <summary>Fewer than the minimum, or nobody: a zero would tell of everybody.</summary>
+    Few,
+
+    /// <summary>All, or all but fewer than the minimum.</summary>
+    NearlyAll,
+
+    /// <summary>Of a team too small for any count.</summary>
+    UnderHalf, HalfOrMore,
+
+    /// <summary>The team is smaller than the minimum.</summary>
+    Withheld,
+}
+
+/// <summary>How far a team is.</summary>
+/// <param name="Reached">People who did what the goal says, where they are counted.</param>
+/// <param name="IsReached">None where the answer would tell of fewer people than the minimum.</param>
+public sealed record CampaignProgress(int People, Extent Extent, int? Reached, bool? IsReached);
 
 public static class Campaigns
 {
@@ -69,7 +89,7 @@ public static class Campaigns
 
     /// <param name="days">Of each person, bursts and loops already taken out.</param>
     /// <param name="features">Different parts of the tool used, by person.</param>
-    /// <param name="minimum">A smaller team, or a count that would tell of fewer people, is withheld.</param>
+    /// <param name="minimum">Of a smaller team nothing is told; a count that would tell of fewer people, or of all of them, becomes words.</param>
     public static CampaignProgress Measure(Goal goal, IReadOnlyCollection<PersonId> people, Func<PersonId, int> days, Func<PersonId, int> features, int minimum)
     {
         var (share, reached) = goal switch
@@ -78,8 +98,32 @@ public static class Campaigns
             Goal.Breadth g => (g.SharePercent, people.Count(p => features(p) >= g.Features)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        var isReached = people.Count > 0 && reached * 100 >= share * people.Count;
-        var isShown = people.Count >= minimum && (reached == 0 || reached >= minimum) && (reached == people.Count || people.Count - reached >= minimum);
-        return new(people.Count, isShown ? reached : null, isReached && people.Count >= minimum);
+        var (all, needed) = (people.Count, (int)Math.Ceiling(share * people.Count / 100m));
+        var extent = all < minimum ? Extent.Withheld
+            : all < 2 * minimum ? 2 * reached < all ? Extent.UnderHalf : Extent.HalfOrMore
+            : reached < minimum ? Extent.Few
+            : all - reached < minimum ? Extent.NearlyAll
+            : Extent.Counted;
+
+        // Everybody of a small rest is named by "reached" as well as by a count.
+        var isTold = needed >= minimum && all - needed + 1 >= minimum;
+        return new(all, extent, extent == Extent.Counted ? reached : null, isTold && extent != Extent.Withheld ? reached >= needed : null);
     }
+
+    public static string Say(CampaignProgress progress, int minimum) => progress.Extent switch
+    {
+        Extent.Counted => $"{progress.Reached} of {progress.People} so far{OfTheGoal(progress)}.",
+        Extent.Few => $"Fewer than {minimum} of {progress.People} so far{OfTheGoal(progress)}.",
+        Extent.NearlyAll => $"Nearly all of {progress.People} so far{OfTheGoal(progress)}.",
+        Extent.UnderHalf => $"Fewer than half of {progress.People} so far{OfTheGoal(progress)}.",
+        Extent.HalfOrMore => $"At least half of {progress.People} so far{OfTheGoal(progress)}.",
+        Extent.Withheld => $"How far it is, is told from {minimum} people on.",
+    };
+
+    private static string OfTheGoal(CampaignProgress progress) => progress.IsReached switch
+    {
+        true => "; the goal is reached",
+        false => "",
+        null => "; whether the goal is reached would tell of single people",
+    };
 }

@@ -42,9 +42,8 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
         foreach (var campaign in await CampaignSteps.RunningAsync(db, deed.Today, ct))
         {
             if (!deed.IsAdmin && campaign.Team is { } team && !MayRead(deed, team)) continue;
-            var progress = figures.Measure(campaign, deed.Today);
             lines.Add($"• {campaign.Name}, {deed.Organisation.Tool(campaign.Tool).Name}, {(campaign.Team is { } of ? deed.Organisation.Team(of).Name : "everybody")}, until {NudgeAnswers.Day(campaign.Until, deed)}: {Say(campaign.Goal)}. " +
-                (progress.Reached is { } reached ? $"{reached} of {progress.People} so far{(progress.IsReached ? "; reached" : "")}." : $"Counts are shown from {deed.Organisation.Settings.MinimumGroupSize} people on."));
+                Campaigns.Say(figures.Measure(campaign, deed.Today), deed.Organisation.Settings.MinimumGroupSize));
         }
 
         return lines.Count == 0 ? "No campaign runs that you could read about." : string.Join('\n', lines);
@@ -124,7 +123,9 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
 /// <summary>How far a campaign is, from facts: what agents do by themselves counts apart, bursts and loops do not count.</summary>
 internal sealed class CampaignFigures(ReadSessions sessions, OrganisationPictures pictures)
 {
-    private const string DaysOfUse = "SELECT \"Day\", \"SliceId\", \"Prompts\", \"Sessions\" FROM \"PersonDays\" WHERE \"PersonId\" = @p0 AND \"Day\" BETWEEN @p1 AND @p2 AND \"ActiveFacts\" > 0";
+    private const string DaysOfUse =
+        "SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", d.\"Prompts\", d.\"Sessions\" FROM \"Seats\" s JOIN \"People\" p ON p.\"Id\" = s.\"PersonId\" AND p.\"LeftDay\" IS NULL " +
+        "JOIN \"PersonDays\" d ON d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1 WHERE s.\"ToolId\" = @p2 AND d.\"ActiveFacts\" > 0";
 
     /// <summary>What came before tells the usual from the burst.</summary>
     private const int UsualDays = 84;
@@ -140,27 +141,30 @@ internal sealed class CampaignFigures(ReadSessions sessions, OrganisationPicture
     public CampaignProgress Measure(Campaign campaign, DateOnly today)
     {
         using var session = sessions.Take();
-        var picture = pictures.Look(session)!;
+        var progress = Measure(session, pictures.Look(session)!, campaign, today);
+        session.Done();
+        return progress;
+    }
+
+    /// <summary>One statement for a campaign of everybody, one for each team of a team's.</summary>
+    internal static CampaignProgress Measure(ReadSession session, OrganisationPicture picture, Campaign campaign, DateOnly today)
+    {
         var people = People(campaign, picture.Organisation);
-        var (days, features) = (new Dictionary<PersonId, int>(), new Dictionary<PersonId, int>());
-        foreach (var person in people)
+        var (byDay, used) = (people.ToDictionary(p => p, _ => new Dictionary<DateOnly, long>()), people.ToDictionary(p => p, _ => new HashSet<string>(StringComparer.Ordinal)));
+        foreach (var rows in campaign.Team is { } team ? picture.Organisation.WithSubTeams(team).Select(t => session.Prepare(DaysOfUse + " AND p.\"TeamId\" = @p3").Bind(3, t.Value)) : [session.Prepare(DaysOfUse)])
         {
-            var (byDay, used) = (new Dictionary<DateOnly, long>(), new HashSet<string>(StringComparer.Ordinal));
-            var rows = session.Prepare(DaysOfUse).Bind(0, person.Value).Bind(1, campaign.From.AddDays(-UsualDays).DayNumber).Bind(2, (today < campaign.Until ? today : campaign.Until).DayNumber);
+            rows.Bind(0, campaign.From.AddDays(-UsualDays).DayNumber).Bind(1, (today < campaign.Until ? today : campaign.Until).DayNumber).Bind(2, campaign.Tool.Value);
             while (rows.Step())
             {
-                var (slice, day) = (picture.Slices[rows.Int32(1)], DateOnly.FromDayNumber(rows.Int32(0)));
+                var (person, slice, day) = (new PersonId(rows.Int32(0)), picture.Slices[rows.Int32(2)], DateOnly.FromDayNumber(rows.Int32(1)));
                 if (slice.ToolId != campaign.Tool.Value || AgentUse.Is(slice.Feature, slice.Surface)) continue;
-                byDay[day] = byDay.GetValueOrDefault(day) + Math.Max(rows.Int64(2), rows.Int64(3));
-                if (day >= campaign.From && slice.Feature.Length > 0) used.Add(slice.Feature);
+                byDay[person][day] = byDay[person].GetValueOrDefault(day) + Math.Max(rows.Int64(3), rows.Int64(4));
+                if (day >= campaign.From && slice.Feature.Length > 0) used[person].Add(slice.Feature);
             }
-
-            days[person] = Patterns.Honest([.. byDay.Select(d => new DayUse(d.Key, d.Value))]).Count(d => d.Day >= campaign.From);
-            features[person] = used.Count;
         }
 
-        session.Done();
-        return Campaigns.Measure(campaign.Goal, people, p => days[p], p => features[p], picture.Organisation.Settings.MinimumGroupSize);
+        return Campaigns.Measure(campaign.Goal, people, p => Patterns.Honest([.. byDay[p].Select(d => new DayUse(d.Key, d.Value))]).Count(d => d.Day >= campaign.From), p => used[p].Count,
+            picture.Organisation.Settings.MinimumGroupSize);
     }
 
     private static List<PersonId> People(Campaign campaign, Organisation organisation)

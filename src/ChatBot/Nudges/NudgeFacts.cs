@@ -9,15 +9,14 @@ using ChatBot.Storage.Rows;
 
 namespace ChatBot.Nudges;
 
-/// <summary>Everything that decides what people hear, read in a fixed number of statements. Only holders of a dormant seat cost one more each, for the day of
-/// their last use.</summary>
+/// <summary>Everything that decides what people hear, read in a number of statements that depends on the tools and their parts, not on the people.</summary>
 internal sealed class NudgeFacts
 {
     private const string DaysOfUse =
         "SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", d.\"Prompts\", d.\"Sessions\" FROM \"People\" p JOIN \"PersonDays\" d ON d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1 " +
         "WHERE p.\"LeftDay\" IS NULL AND d.\"ActiveFacts\" > 0 AND (@p2 = '' OR p.\"TimeZone\" = @p3 OR (p.\"TimeZone\" IS NULL AND @p4 = 1))";
 
-    private const string LastUse = "SELECT \"Day\", \"SliceId\" FROM \"PersonDays\" WHERE \"PersonId\" = @p0 AND \"Day\" < @p1 AND \"ActiveFacts\" > 0 ORDER BY \"Day\" DESC";
+    private const string LatestFirst = "SELECT \"Start\", \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" < @p3 ORDER BY \"Start\" DESC";
     private const string LatestDay = "SELECT MAX(\"Start\") FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2";
     private const string FeatureDays = "SELECT \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" BETWEEN @p3 AND @p4";
     private const string Absent = "SELECT \"PersonId\", \"Kind\", \"UntilDay\" FROM \"Absences\" WHERE \"FromDay\" <= @p0 AND (\"UntilDay\" IS NULL OR \"UntilDay\" >= @p1)";
@@ -109,12 +108,12 @@ internal sealed class NudgeFacts
     {
         var organisation = picture.Organisation;
         var covered = Covered(session);
+        var before = LastUses(session, people);
         var all = new List<Finding>();
         foreach (var person in people)
         {
             var seats = organisation.SeatsOf(person.Id).ToDictionary(s => s.Tool);
             var requests = organisation.RequestsOf(person.Id).ToLookup(r => r.Tool);
-            var last = new Lazy<Dictionary<int, DateOnly>>(() => LastUses(session, person.Id));
             foreach (var tool in organisation.Tools.Where(t => t.Approved))
             {
                 var asked = requests[tool.Id].ToList();
@@ -130,7 +129,7 @@ internal sealed class NudgeFacts
                     SaysItWorks = answers.Any(a => a.Answer == NudgeAnswer.Works), SaysNotSeen = answers.Any(a => a.Answer == NudgeAnswer.NotSeen),
                 };
                 var filled = UseWindows.Fill(toolFacts, [.. (used ?? []).Select(d => new DayUse(DateOnly.FromDayNumber(d.Key), d.Value))], today);
-                if (filled.LastUse is null && seat is not null && last.Value.TryGetValue(tool.Id.Value, out var before)) filled = filled with { LastUse = before };
+                if (filled.LastUse is null && before.TryGetValue((person.Id.Value, tool.Id.Value), out var last)) filled = filled with { LastUse = last };
 
                 // Use after "not for me" has answered it.
                 var no = answers.Where(a => a.Answer == NudgeAnswer.NotForMe && a.Offer != OfferKind.OfferHelp).Select(a => (DateOnly?)a.Day).Max();
@@ -163,23 +162,39 @@ internal sealed class NudgeFacts
         return found;
     }
 
-    /// <summary>Before the twelve weeks, by tool.</summary>
-    private Dictionary<int, DateOnly> LastUses(ReadSession session, PersonId person)
+    /// <summary>Last days with use before the twelve weeks, of seats that were not used since.</summary>
+    private Dictionary<(int Person, int Tool), DateOnly> LastUses(ReadSession session, IReadOnlyList<Person> people)
     {
-        var held = picture.Organisation.SeatsOf(person).Select(s => s.Tool.Value).ToHashSet();
-        var found = new Dictionary<int, DateOnly>();
-        var rows = session.Prepare(LastUse).Bind(0, person.Value).Bind(1, today.AddDays(1 - (Triage.Weeks * 7)).DayNumber);
-        while (found.Count < held.Count && rows.Step())
-            if (picture.Slices[rows.Int32(1)].ToolId is var tool && held.Contains(tool)) found.TryAdd(tool, DateOnly.FromDayNumber(rows.Int32(0)));
-        rows.Reset();
+        var idle = (from person in people
+                    from seat in picture.Organisation.SeatsOf(person.Id)
+                    where !days.ContainsKey((person.Id.Value, seat.Tool.Value))
+                    group person.Id.Value by seat.Tool.Value).ToDictionary(g => g.Key, PeopleSet.Of);
+        var found = new Dictionary<(int Person, int Tool), DateOnly>();
+        foreach (var (tool, key) in KeysOf(View.Tool).Where(k => idle.ContainsKey(k.Tool)))
+        {
+            var left = idle[tool];
+            var rows = session.Prepare(LatestFirst).Bind(0, (int)View.Tool).Bind(1, (int)Span.Day).Bind(2, key).Bind(3, today.AddDays(1 - (Triage.Weeks * 7)).DayNumber);
+            while (!left.IsEmpty && rows.Step())
+            {
+                var active = PeopleSet.Decode(rows.Blob(1));
+                active.IntersectWith(left);
+                foreach (var person in active.Everyone()) found.Add((person, tool), DateOnly.FromDayNumber(rows.Int32(0)));
+                left.ExceptWith(active);
+            }
+
+            rows.Reset();
+        }
+
         return found;
     }
+
+    private IEnumerable<(int Tool, int Key)> KeysOf(View view) => picture.Slices.All.Select(s => (s.ToolId, picture.Slices.SetKey(view, s.Id))).Distinct();
 
     /// <summary>A tool's data reaches as far as anybody's use of it.</summary>
     private Dictionary<int, DateOnly> Covered(ReadSession session)
     {
         var covered = new Dictionary<int, DateOnly>();
-        foreach (var (tool, key) in picture.Slices.All.Select(s => (s.ToolId, Key: picture.Slices.SetKey(View.Tool, s.Id))).Distinct())
+        foreach (var (tool, key) in KeysOf(View.Tool))
         {
             var rows = session.Prepare(LatestDay).Bind(0, (int)View.Tool).Bind(1, (int)Span.Day).Bind(2, key);
             if (rows.Step() && !rows.IsNull(0) && DateOnly.FromDayNumber(rows.Int32(0)) is var day && !(covered.TryGetValue(tool, out var known) && known >= day)) covered[tool] = day;

@@ -94,14 +94,35 @@ public sealed class Running_a_campaign
     public void Any_answer_ends_it_for_the_person() =>
         Assert.Null(Campaigns.Due(Campaign, new(new(7), new(1), Standing.Unengaged, []), [new(new ToolId(1), OfferKind.CampaignStep, From, NudgeAnswer.Works)], 1, From.AddDays(20)));
 
-    [Fact]
-    public void Progress_is_told_of_five_or_more_on_both_sides()
+    [Theory]
+    [InlineData(20, 12, 60, "12 of 20 so far; the goal is reached.")]
+    [InlineData(20, 11, 60, "11 of 20 so far.")]
+    [InlineData(20, 3, 60, "Fewer than 5 of 20 so far.")]
+    [InlineData(20, 0, 60, "Fewer than 5 of 20 so far.")]
+    [InlineData(20, 20, 60, "Nearly all of 20 so far; the goal is reached.")]
+    [InlineData(20, 17, 60, "Nearly all of 20 so far; the goal is reached.")]
+    [InlineData(20, 20, 100, "Nearly all of 20 so far; whether the goal is reached would tell of single people.")]
+    [InlineData(20, 12, 5, "12 of 20 so far; whether the goal is reached would tell of single people.")]
+    [InlineData(7, 7, 60, "At least half of 7 so far; whether the goal is reached would tell of single people.")]
+    [InlineData(7, 0, 60, "Fewer than half of 7 so far; whether the goal is reached would tell of single people.")]
+    [InlineData(4, 4, 60, "How far it is, is told from 5 people on.")]
+    public void Progress_is_told_without_telling_of_anybody(int all, int reached, int share, string says)
     {
-        PersonId[] people = [.. Enumerable.Range(1, 20).Select(i => new PersonId(i))];
-        Assert.Equal(new CampaignProgress(20, 12, true), Campaigns.Measure(Campaign.Goal, people, p => p.Value <= 12 ? 5 : 4, _ => 0, 5));
-        Assert.Equal(new CampaignProgress(20, null, false), Campaigns.Measure(Campaign.Goal, people, p => p.Value <= 3 ? 5 : 0, _ => 0, 5));
-        Assert.Equal(new CampaignProgress(4, null, false), Campaigns.Measure(Campaign.Goal, people[..4], _ => 9, _ => 0, 5));
-        Assert.Equal(new CampaignProgress(20, 10, true), Campaigns.Measure(new Goal.Breadth(2, 50), people, _ => 0, p => p.Value <= 10 ? 2 : 1, 5));
+        PersonId[] people = [.. Enumerable.Range(1, all).Select(i => new PersonId(i))];
+        Assert.Equal(says, Campaigns.Say(Campaigns.Measure(new Goal.DistinctDays(5, share), people, p => p.Value <= reached ? 5 : 4, _ => 0, 5), 5));
+        Assert.Equal(says, Campaigns.Say(Campaigns.Measure(new Goal.Breadth(2, share), people, _ => 0, p => p.Value <= reached ? 2 : 1, 5), 5));
+    }
+
+    [Fact]
+    public void Nobody_follows_from_what_is_told_of_a_campaign()
+    {
+        for (var all = 0; all <= 24; all++)
+            for (var share = 1; share <= 100; share++)
+            {
+                PersonId[] people = [.. Enumerable.Range(1, all).Select(i => new PersonId(i))];
+                var alike = Enumerable.Range(0, all + 1).GroupBy(reached => Campaigns.Say(Campaigns.Measure(new Goal.DistinctDays(5, share), people, p => p.Value <= reached ? 5 : 0, _ => 0, 5), 5));
+                Assert.All(alike, told => Assert.True(told.Count() >= (all < 10 ? Math.Min(3, all + 1) : 5) || (told.Single() >= 5 && all - told.Single() >= 5), $"{told.Key} with a goal of {share} %"));
+            }
     }
 
     [Fact]
