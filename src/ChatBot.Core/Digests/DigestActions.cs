@@ -11,6 +11,9 @@ public enum DigestActionKind
     /// <summary>The holders of idle seats are asked whether they still want them.</summary>
     AskIdleSeats,
 
+    /// <summary>Idle seats whose holders were asked go back.</summary>
+    ReleaseIdleSeats,
+
     /// <summary>People with a seat who do not engage are offered a colleague.</summary>
     InvitePairing,
 
@@ -34,6 +37,9 @@ public sealed record DigestAction(DigestActionKind Kind, string Subject, string 
     public int Request { get; init; }
     public string With { get; init; } = "";
     public string? Person { get; init; }
+
+    /// <summary>Of a tool, as a subject.</summary>
+    public static string Subjects(int tool) => tool.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Chooses what is worth doing.</summary>
@@ -48,7 +54,8 @@ public static class DigestActions
 
     /// <summary>At most three, by what they are worth; of one kind at most one, so that the card is not three times the same.</summary>
     /// <param name="canPublish">Nobody has shared anything for a while.</param>
-    public static IReadOnlyList<DigestAction> Choose(DigestFigures figures, bool canPublish)
+    /// <param name="before">Of the digest before: seats whose holders were asked a period ago may go back now.</param>
+    public static IReadOnlyList<DigestAction> Choose(DigestFigures figures, bool canPublish, IReadOnlyList<ActionOutcome> before)
     {
         var all = new List<DigestAction>();
 
@@ -56,7 +63,7 @@ public static class DigestActions
         if (figures.Flow.MayAct && figures.Flow.Waits.Where(w => w.Request > 0).OrderByDescending(w => w.IsBlocked).ThenByDescending(w => w.Days).FirstOrDefault() is { } wait)
             all.Add(new(wait.IsYours ? DigestActionKind.DecideWait : DigestActionKind.ChaseWait, wait.Key, wait.Tool, 1, wait.DayCost * WorkingDaysOfMonth) { Then = wait.Days, Request = wait.Request, With = wait.With, Person = wait.Person });
         if (!figures.TeamsOnly && figures.Seats?.Idle.MaxBy(i => i.Count * i.PriceMonth) is { } idle && idle.Count > 0)
-            all.Add(new(DigestActionKind.AskIdleSeats, Number(idle.ToolId), idle.Tool, idle.Count, idle.Count * idle.PriceMonth + Math.Min(idle.Count, idle.WaitingForIt) * idle.PriceMonth) { Then = idle.Count });
+            all.Add(new(figures.MayRelease && WereAsked(idle, before) ? DigestActionKind.ReleaseIdleSeats : DigestActionKind.AskIdleSeats, DigestAction.Subjects(idle.ToolId), idle.Tool, idle.Count, idle.Count * idle.PriceMonth + Math.Min(idle.Count, idle.WaitingForIt) * idle.PriceMonth) { Then = idle.Count });
         if (figures.Spend is { Budget: { } budget } spend && spend.Forecast > budget)
             all.Add(new(DigestActionKind.RaiseLimit, spend.Stretch.Start.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), "", 1, spend.Forecast - budget) { Then = Math.Round(spend.Forecast - budget, 2) });
         if (!figures.TeamsOnly && figures.Use is { } use && use.Active > use.Engaged && figures.Seats is { Held: > 0 } seats)
@@ -73,10 +80,11 @@ public static class DigestActions
         return [.. all.OrderByDescending(a => a.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait && a.Worth == 0).ThenByDescending(a => a.Worth).ThenBy(a => a.Kind).Take(Most)];
     }
 
+    private static bool WereAsked(IdleSeats idle, IReadOnlyList<ActionOutcome> before) =>
+        before.Any(o => o is { PressedAt: not null, Action.Kind: DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats } && o.Action.Subject == DigestAction.Subjects(idle.ToolId));
+
     /// <summary>Whether a budget will not last.</summary>
     public static bool IsOver(SpendFigures spend) => spend.Budget is > 0 and var budget && 100 * spend.Forecast / budget > NearBudget;
-
-    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>An action of an earlier digest, and what came of it.</summary>

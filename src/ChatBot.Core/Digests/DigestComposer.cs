@@ -36,7 +36,7 @@ public static class DigestComposer
         if (order.Tip is { } tip) Add(sections, words.Practice, [new(words.TipLine(tip), words.TipNote)]);
         if (figures.IsSmall) sections.Add(new(words.Use, [new(words.TooSmall(figures.Headcount, figures.MinimumGroup), "")]));
 
-        var chosen = DigestActions.Choose(figures, order.CanPublish);
+        var chosen = DigestActions.Choose(figures, order.CanPublish, order.Outcomes);
         var buttons = chosen.Select((action, at) => ButtonOf(draft, action, at)).ToList();
         var quiet = figures.Use is { Active: 0 } or null && figures.Flow.Blocked == 0 && figures.Spend is null or { Change.Now: 0 };
         var summary = quiet && !figures.IsSmall ? words.Quiet(figures.Flow.Waits.Count) : words.Summary(figures.Flow.Blocked, figures.Use, figures.Spend);
@@ -177,6 +177,7 @@ public static class DigestComposer
             DigestActionKind.DecideWait => (words.Decide, true),
             DigestActionKind.ChaseWait => (words.Chase, false),
             DigestActionKind.AskIdleSeats => (words.AskHolders, true),
+            DigestActionKind.ReleaseIdleSeats => (words.TakeBack, true),
             DigestActionKind.InvitePairing => (words.Invite, true),
             DigestActionKind.RaiseLimit => (words.RaiseLimit, true),
             DigestActionKind.PublishTip => (words.ShareTip, true),

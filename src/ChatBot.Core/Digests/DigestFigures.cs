@@ -15,6 +15,9 @@ public sealed record DigestFigures(
     /// <summary>Works-council mode: nobody is addressed because of their own use.</summary>
     public bool TeamsOnly { get; init; }
 
+    /// <summary>The receiver may take seats back, and read whose they are.</summary>
+    public bool MayRelease { get; init; }
+
     public bool IsSmall => Headcount < MinimumGroup;
 }
 

@@ -28,6 +28,7 @@ public abstract class DigestWords(Phrasing phrasing)
     public abstract string Decide { get; }
     public abstract string Chase { get; }
     public abstract string AskHolders { get; }
+    public abstract string TakeBack { get; }
     public abstract string Invite { get; }
     public abstract string RaiseLimit { get; }
     public abstract string ShareTip { get; }
@@ -105,6 +106,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     public override string Decide => "Decide";
     public override string Chase => "Remind whoever decides";
     public override string AskHolders => "Ask the holders";
+    public override string TakeBack => "Take them back";
     public override string Invite => "Offer a colleague";
     public override string RaiseLimit => "Ask finance for more";
     public override string ShareTip => "Share what works";
@@ -226,6 +228,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
         DigestActionKind.DecideWait => $"Decide on request {action.Request} ({(action.Person is { } who ? $"{who}, " : "")}{action.Name}): it has waited {Waited(action.Then)}{(worth is null ? "" : $"; another month costs about {worth}")}.",
         DigestActionKind.ChaseWait => $"Have request {action.Request} decided ({action.Name}, {Waited(action.Then)}, with {action.With}){(worth is null ? "" : $": another month costs about {worth}")}.",
         DigestActionKind.AskIdleSeats => $"Ask the holders of {Number(action.Then)} idle {action.Name} {(action.Then == 1 ? "seat" : "seats")} whether they still want them: worth up to {worth} a month.",
+        DigestActionKind.ReleaseIdleSeats => $"Take back {Number(action.Then)} idle {action.Name} {(action.Then == 1 ? "seat" : "seats")}, whose holders were asked: worth up to {worth} a month.",
         DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "person was" : "people were")} active on a single day: offer them a colleague to work with.",
         DigestActionKind.RaiseLimit => $"The forecast is {worth} over the budget: ask finance for more, or talk about it now.",
         DigestActionKind.PublishTip => "Adoption is good here: share one thing that works with the other managers.",
@@ -244,7 +247,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     private static string What(DigestAction action) => action.Kind switch
     {
         DigestActionKind.DecideWait or DigestActionKind.ChaseWait => $"the wait for {action.Name}",
-        DigestActionKind.AskIdleSeats => $"idle {action.Name} seats",
+        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $"idle {action.Name} seats",
         DigestActionKind.InvitePairing => "offering a colleague",
         DigestActionKind.RaiseLimit => "the budget",
         DigestActionKind.PublishTip => "sharing what works",
@@ -254,7 +257,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     private string Moved(ActionOutcome outcome) => outcome.Now is not { } now ? "" : outcome.Action.Kind switch
     {
         DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now > 0 ? $" The request is still open after {Waited(now)}." : outcome.Action.Kind == DigestActionKind.ChaseWait ? " The request is decided." : "",
-        DigestActionKind.AskIdleSeats => $" Idle {outcome.Action.Name} seats: {Number(outcome.Action.Then)} then, {Number(now)} now.",
+        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $" Idle {outcome.Action.Name} seats: {Number(outcome.Action.Then)} then, {Number(now)} now.",
         DigestActionKind.InvitePairing => $" Engaged people: {Number(outcome.Action.Then)} then, {Number(now)} now.",
         DigestActionKind.RaiseLimit => now <= 0 ? " The forecast is inside the budget now." : " The forecast is still over the budget.",
         DigestActionKind.PublishTip => "",

@@ -23,6 +23,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
     public override string Decide => "Entscheiden";
     public override string Chase => "An die Entscheidung erinnern";
     public override string AskHolders => "Inhaber fragen";
+    public override string TakeBack => "Zurückholen";
     public override string Invite => "Jemanden zur Seite stellen";
     public override string RaiseLimit => "Mehr Budget erbitten";
     public override string ShareTip => "Bewährtes teilen";
@@ -149,6 +150,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
         DigestActionKind.DecideWait => $"Über Anfrage {action.Request} entscheiden ({(action.Person is { } who ? $"{who}, " : "")}{action.Name}): sie wartet seit {Waited(action.Then)}{(worth is null ? "" : $"; ein weiterer Monat kostet etwa {worth}")}.",
         DigestActionKind.ChaseWait => $"Anfrage {action.Request} entscheiden lassen ({action.Name}, seit {Waited(action.Then)}, jetzt bei {action.With}){(worth is null ? "" : $": ein weiterer Monat kostet etwa {worth}")}.",
         DigestActionKind.AskIdleSeats => $"Die Inhaber von {Number(action.Then)} ungenutzten Lizenzen für {action.Name} fragen, ob sie sie behalten wollen: bis zu {worth} im Monat.",
+        DigestActionKind.ReleaseIdleSeats => $"{Number(action.Then)} {(action.Then == 1 ? "ungenutzte Lizenz" : "ungenutzte Lizenzen")} für {action.Name} zurückholen, deren Inhaber gefragt wurden: bis zu {worth} im Monat.",
         DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "Person war" : "Personen waren")} nur an einem Tag aktiv: stellen Sie ihnen jemanden zur Seite.",
         DigestActionKind.RaiseLimit => $"Die Prognose liegt {worth} über dem Budget: bitten Sie um mehr, oder sprechen Sie jetzt darüber.",
         DigestActionKind.PublishTip => "Hier läuft es gut: teilen Sie etwas Bewährtes mit den anderen Vorgesetzten.",
@@ -160,7 +162,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
         var moved = outcome.Now is not { } now ? "" : outcome.Action.Kind switch
         {
             DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now > 0 ? $" Die Anfrage ist nach {Waited(now)} noch offen." : outcome.Action.Kind == DigestActionKind.ChaseWait ? " Die Anfrage ist entschieden." : "",
-            DigestActionKind.AskIdleSeats => $" Ungenutzte Lizenzen für {outcome.Action.Name}: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
+            DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $" Ungenutzte Lizenzen für {outcome.Action.Name}: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
             DigestActionKind.InvitePairing => $" Regelmäßig Aktive: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
             DigestActionKind.RaiseLimit => now <= 0 ? " Die Prognose liegt jetzt im Budget." : " Die Prognose liegt weiter über dem Budget.",
             DigestActionKind.PublishTip => "",
@@ -173,7 +175,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
     private static string What(DigestAction action) => action.Kind switch
     {
         DigestActionKind.DecideWait or DigestActionKind.ChaseWait => $"das Warten auf {action.Name}",
-        DigestActionKind.AskIdleSeats => $"ungenutzte Lizenzen für {action.Name}",
+        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $"ungenutzte Lizenzen für {action.Name}",
         DigestActionKind.InvitePairing => "jemanden zur Seite stellen",
         DigestActionKind.RaiseLimit => "das Budget",
         DigestActionKind.PublishTip => "Bewährtes teilen",
@@ -185,6 +187,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
         DigestActionKind.DecideWait => $"Sie haben über Anfrage {action.Request} für {action.Name} entschieden.",
         DigestActionKind.ChaseWait => $"{action.With} wurde an die Entscheidung über Anfrage {action.Request} für {action.Name} erinnert.",
         DigestActionKind.AskIdleSeats => $"Die Inhaber ungenutzter Lizenzen für {action.Name} wurden gefragt.",
+        DigestActionKind.ReleaseIdleSeats => $"Ungenutzte Lizenzen für {action.Name} wurden zurückgeholt.",
         DigestActionKind.InvitePairing => "Es wurde angeboten, jemanden zur Seite zu stellen.",
         DigestActionKind.RaiseLimit => "Um mehr Budget wurde gebeten.",
         DigestActionKind.PublishTip => "Bewährtes wurde geteilt.",

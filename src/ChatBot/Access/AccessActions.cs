@@ -8,8 +8,6 @@ namespace ChatBot.Access;
 /// <summary>What a yes to a proposal of a question does: asking for a tool, escalating, giving a seat back.</summary>
 internal sealed class AccessActions(AccessPolicies policies, AccessBook book, Handovers handovers, Func<ChatBotDb> open, Keys keys)
 {
-    private const string ReleasedRule = "seat.released";
-
     /// <returns>What to say, and what to store with it; nothing to store when there is nothing to do.</returns>
     public (string Says, Action<WriteScope>? Store) Request(Organisation organisation, Person person, Tool tool, string platform, DateTimeOffset now)
     {
@@ -31,19 +29,27 @@ internal sealed class AccessActions(AccessPolicies policies, AccessBook book, Ha
             : ($"Done: your request {state.Number} for {tool.Name} is escalated and shown to those who decide.", scope => book.Apply(scope, around, state.Number, new Move.Push(), person.Id, platform));
     }
 
-    /// <summary>A seat goes to the oldest wait, whether a request tells of it or not.</summary>
     public (string Says, Action<WriteScope>? Store) Release(Organisation organisation, Person person, Tool tool, string platform, DateTimeOffset now) =>
-        ($"Done: it is noted that you give back your {tool.Name} seat. It goes to whoever waits longest; until it is taken back it still counts as yours.", scope =>
+        ($"Done: it is noted that you give back your {tool.Name} seat. It goes to whoever waits longest; until it is taken back it still counts as yours.",
+            scope => TakeBack(scope, policies.Around(scope.Db, organisation, now), person, tool, person, "given back", platform));
+
+    /// <summary>A seat goes to the oldest wait, whether a request tells of it or not. Who takes it back is told: a connector, or whoever looks after the tool.</summary>
+    /// <param name="by">The holder, or an admin.</param>
+    /// <returns>False when that was done today already.</returns>
+    public bool TakeBack(WriteScope scope, AccessSurroundings around, Person holder, Tool tool, Person by, string why, string platform)
+    {
+        var db = scope.Db;
+        var period = SeatReturns.Period(tool.Id, around.TodayOf(holder.Id));
+        if (db.Ledger.Any(l => l.Rule == SeatReturns.Rule && l.Period == period && l.PersonId == holder.Id.Value)) return false;
+        db.Ledger.Add(new() { Rule = SeatReturns.Rule, Period = period, PersonId = holder.Id.Value, DoneAt = around.Now });
+        db.Audit.Add(new AuditRow
         {
-            var db = scope.Db;
-            var around = policies.Around(db, organisation, now);
-            var own = db.AccessRequests.Where(r => r.PersonId == person.Id.Value && r.ToolId == tool.Id.Value && (r.Stage == Stage.Provisioned || r.Stage == Stage.Proven) && r.State != null && r.State != "").OrderByDescending(r => r.Number).FirstOrDefault();
-            if (own is not null && book.Apply(scope, around, own.Number, new Move.Release("given back"), person.Id, platform) is Outcome.Done) return;
-            var period = $"{tool.Id.Value}|{around.TodayOf(person.Id):yyyy-MM-dd}";
-            if (db.Ledger.Any(l => l.Rule == ReleasedRule && l.Period == period && l.PersonId == person.Id.Value)) return;
-            db.Ledger.Add(new() { Rule = ReleasedRule, Period = period, PersonId = person.Id.Value, DoneAt = now });
-            db.Audit.Add(new AuditRow { Id = keys.Next(), At = now, Actor = person.Email, Act = ReleasedRule, Subject = $"seat {tool.Name}", From = platform });
-            db.SaveChanges();
-            handovers.Released(scope, around, person, tool, book.SeatFreed(scope, around, tool.Id)?.Number);
+            Id = keys.Next(), At = around.Now, Actor = by.Email, Act = SeatReturns.Rule, Subject = by.Id == holder.Id ? $"seat {tool.Name}" : $"seat {tool.Name}: {holder.Email}", From = platform, Before = "held", After = $"to be taken back, {why}",
         });
+        db.SaveChanges();
+        var own = db.AccessRequests.Where(r => r.PersonId == holder.Id.Value && r.ToolId == tool.Id.Value && (r.Stage == Stage.Provisioned || r.Stage == Stage.Proven) && r.State != null && r.State != "").OrderByDescending(r => r.Number).FirstOrDefault();
+        if (own is null || book.Apply(scope, around, own.Number, new Move.Release(why), by.Id, platform) is not Outcome.Done)
+            handovers.Released(scope, around, holder, tool, book.SeatFreed(scope, around, tool.Id)?.Number);
+        return true;
+    }
 }

@@ -27,6 +27,14 @@ internal sealed class Handovers(IOptionsMonitor<AccessOptions> options, Keys key
         scope.Db.SaveChanges();
     }
 
+    /// <summary>Who takes seats of a tool back by itself; none where somebody has to do it.</summary>
+    public string? TakerOf(Tool tool) => IsGitHub(tool) ? "GitHub" : options.CurrentValue.Webhook.IsOn ? "the system behind the webhook" : null;
+
+    /// <summary>Holders whose seat GitHub would not take back.</summary>
+    public static IReadOnlySet<int> GivenUp(ChatBotDb db, DateTimeOffset since) => db.AccessHandovers
+        .Where(h => h.Kind == HandoverKind.GitHubSeat && h.Event == "access.ended" && h.State == HandoverState.Abandoned && h.CreatedAt > since).Select(h => h.Body).ToList()
+        .Select(body => JsonSerializer.Deserialize<SeatOrder>(body)!.Person).ToHashSet();
+
     private void Queue(WriteScope scope, AccessSurroundings around, Guid request, AccessRequestState state, string what, bool isGrant)
     {
         if (around.Organisation.Find(state.Requester) is not { } person || around.Organisation.Tools.FirstOrDefault(t => t.Id == state.Tool) is not { } tool) return;

@@ -13,7 +13,7 @@ namespace ChatBot.Digests;
 /// <summary>Who hears of an action, as of the press. The receiver is told how many, never who. Requests for access have their own ways.</summary>
 internal static class DigestAudience
 {
-    public static IEnumerable<int> Admins(Organisation organisation) => organisation.People.Where(organisation.IsAdmin).Select(p => p.Id.Value);
+    private static IEnumerable<int> Admins(Organisation organisation) => organisation.People.Where(organisation.IsAdmin).Select(p => p.Id.Value);
 
     /// <returns>By person, ascending, each once.</returns>
     public static IReadOnlyList<int> Of(ReadSession session, OrganisationPicture picture, Receiver receiver, DigestAction action, DigestMemory memory, DateOnly today)
@@ -22,7 +22,7 @@ internal static class DigestAudience
         IEnumerable<int> people = action.Kind switch
         {
             DigestActionKind.DecideWait or DigestActionKind.ChaseWait => [],
-            DigestActionKind.AskIdleSeats => Idle(session, picture, GroupOf(organisation, receiver), action.Subject, today),
+            DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => int.TryParse(action.Subject, CultureInfo.InvariantCulture, out var tool) ? IdleSeats(session, picture, receiver, new(tool), today).Select(s => s.Holder.Value) : [],
             DigestActionKind.InvitePairing => ActiveOnce(session, picture, GroupOf(organisation, receiver), new(memory.From, memory.Until)),
             DigestActionKind.RaiseLimit => organisation.People.Where(organisation.IsFinance).Select(p => p.Id.Value),
             DigestActionKind.PublishTip => [],
@@ -38,11 +38,10 @@ internal static class DigestAudience
         _ => Group.Of(receiver.Person.Team is { } team ? [.. organisation.Members(team)] : []),
     };
 
-    private static IEnumerable<int> Idle(ReadSession session, OrganisationPicture picture, Group group, string tool, DateOnly today)
+    public static IReadOnlyList<Seat> IdleSeats(ReadSession session, OrganisationPicture picture, Receiver receiver, ToolId tool, DateOnly today)
     {
-        if (!int.TryParse(tool, CultureInfo.InvariantCulture, out var id)) return [];
-        var layout = new Layout(picture, group, Filters.None, [], DateRange.Day(today));
-        return [.. new SeatFigures(session, layout).Of(Measure.DormantSeats)(today).Where(s => s.Seat.Tool.Value == id).Select(s => s.Seat.Holder.Value)];
+        var layout = new Layout(picture, GroupOf(picture.Organisation, receiver), Filters.None, [], DateRange.Day(today));
+        return [.. new SeatFigures(session, layout).Of(Measure.DormantSeats)(today).Where(s => s.Seat.Tool == tool).Select(s => s.Seat)];
     }
 
     private static IEnumerable<int> ActiveOnce(ReadSession session, OrganisationPicture picture, Group group, DateRange days)

@@ -7,7 +7,7 @@ using ChatBot.Dialogue;
 namespace ChatBot.Digests;
 
 /// <summary>The buttons of a digest, and of what its actions send out.</summary>
-internal sealed class DigestButtons(DigestActs acts) : IButtons
+internal sealed class DigestButtons(DigestActs acts, SeatAnswers seats) : IButtons
 {
     public const string Do = "digest.do", Seat = "digest.seat";
 
@@ -17,7 +17,7 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
     {
         if (verb == Seat)
             return int.TryParse(Text(data, "tool"), CultureInfo.InvariantCulture, out var tool) && Text(data, "answer") is "keep" or "release"
-                ? new Reply.Show(new NoticeCard { Heading = await acts.AnswerSeatAsync(deed, tool, Text(data, "answer") == "release", ct), Tone = "good" }.ToMessage())
+                ? new Reply.Show(new NoticeCard { Heading = await seats.GiveAsync(deed, tool, Text(data, "answer") == "release", ct), Tone = "good" }.ToMessage())
                 : new Reply.Notice(Presses.Stale);
         var (plan, no) = Find(deed, data);
         return new Reply.Notice(plan is null ? no! : (await acts.DoAsync(deed, plan, new Dictionary<string, string>(), ct)).Says);
@@ -28,7 +28,7 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
         var (plan, no) = Find(deed, data);
         return Task.FromResult<Reply>(plan is null
             ? new Reply.Notice(no!)
-            : new Reply.OpenDialog(new FormCard { Paragraphs = plan.Paragraphs, Fields = plan.Fields, Submit = "Yes, do it" }.ToDialog("From your digest", Do, Sealed(data, plan))));
+            : new Reply.OpenDialog(new FormCard { Paragraphs = plan.Paragraphs, Fields = plan.Fields, Submit = plan.Words.Submit }.ToDialog(plan.Words.Title, Do, Sealed(data, plan))));
     }
 
     public async Task<Reply> SubmitAsync(Deed deed, string verb, JsonElement data, CancellationToken ct)
@@ -37,7 +37,7 @@ internal sealed class DigestButtons(DigestActs acts) : IButtons
         if (plan is null) return new Reply.Notice(no!);
 
         // Others would hear of it by now than the dialog said: say so first.
-        if (Text(data, "seal") != plan.Seal) return new Reply.OpenDialog(new FormCard { Paragraphs = ["This has changed meanwhile.", .. plan.Paragraphs], Fields = plan.Fields, Submit = "Yes, do it" }.ToDialog("From your digest", Do, Sealed(data, plan)));
+        if (Text(data, "seal") != plan.Seal) return new Reply.OpenDialog(new FormCard { Paragraphs = [plan.Words.Changed, .. plan.Paragraphs], Fields = plan.Fields, Submit = plan.Words.Submit }.ToDialog(plan.Words.Title, Do, Sealed(data, plan)));
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in plan.Fields)
         {

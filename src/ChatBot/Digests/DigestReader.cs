@@ -89,7 +89,7 @@ internal sealed class DigestReader
             isSmall ? null : Use(people),
             isSmall || !(leads || mayNumber) ? null : Spend(people, leads ? person : null),
             isSmall ? null : Seats(people),
-            isSmall ? [] : Features(people), data) { TeamsOnly = organisation.Settings.TeamsOnly };
+            isSmall ? [] : Features(people), data) { TeamsOnly = organisation.Settings.TeamsOnly, MayRelease = organisation.IsAdmin(person) };
     }
 
     /// <summary>The people of a receiver's digest, as ranks; nobody for a cost centre that the receiver may not see any more.</summary>

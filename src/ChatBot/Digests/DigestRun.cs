@@ -133,7 +133,7 @@ internal sealed class DigestRun(
     private static decimal? Measured(DigestAction action, DigestFigures figures, DigestReader reader) => action.Kind switch
     {
         DigestActionKind.DecideWait or DigestActionKind.ChaseWait => reader.DaysOpen(action.Subject) ?? 0,
-        DigestActionKind.AskIdleSeats => figures.Seats is { } seats ? seats.Idle.FirstOrDefault(i => i.Tool == action.Name)?.Count ?? 0 : null,
+        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => figures.Seats is { } seats ? seats.Idle.FirstOrDefault(i => i.Tool == action.Name)?.Count ?? 0 : null,
         DigestActionKind.InvitePairing => figures.Use?.Engaged,
         DigestActionKind.RaiseLimit => figures.Spend is { Budget: { } budget } spend ? spend.Forecast - budget : null,
         DigestActionKind.PublishTip => null,

@@ -17,7 +17,7 @@ internal static class DigestsSetup
         services.AddSingleton<DigestRun>();
         services.AddSingleton<DigestCorrections>();
         services.AddSingleton<WaitActs>();
-        services.AddSingleton<DigestActs>();
+        services.AddSingleton<DigestActs>().AddSingleton<SeatAnswers>();
         services.AddSingleton<DigestCommand>();
         services.AddSingleton<ICommand>(s => s.GetRequiredService<DigestCommand>());
         services.AddSingleton<IButtons, DigestButtons>();

@@ -1,4 +1,5 @@
 using ChatBot.Dialogue;
+using ChatBot.Scheduling;
 
 namespace ChatBot.Licences;
 
@@ -9,6 +10,8 @@ internal static class LicencesSetup
         services.AddSingleton<ICommand, ToolsCommand>();
         services.AddSingleton<ICommand, PricesCommand>();
         services.AddSingleton<ICommand, SeatsCommand>();
+        services.AddSingleton<SeatReleases>().AddSingleton<SeatTasks>();
+        services.AddSingleton<IDue>(s => s.GetRequiredService<SeatTasks>()).AddSingleton<IButtons>(s => s.GetRequiredService<SeatTasks>());
         services.AddSingleton<ICommand, Budgets.BudgetsCommand>();
     }
 }

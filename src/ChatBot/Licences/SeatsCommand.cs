@@ -14,24 +14,29 @@ using ChatBot.Storage.Rows;
 namespace ChatBot.Licences;
 
 /// <summary>Seats bought against seats used: who only logs in, who stopped, who never began, and what could come back.</summary>
-internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures pictures, Keys keys) : ICommand
+internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures pictures, SeatReleases releases, SeatTasks tasks) : ICommand
 {
-    /// <summary>The rule under which a given-back seat is remembered, whoever gave it back.</summary>
-    private const string Released = "seat.released";
-
     private const int Window = 30;
 
     public string Name => "seats";
-    public IReadOnlyList<string> Verbs => ["audit", "list", "release"];
-    public string Usage => "seats [audit] · seats list TOOL dormant|never-used|login-only · seats release TOOL dormant|never-used · … page N";
+    public IReadOnlyList<string> Verbs => ["audit", "list", "release", "done"];
+    public string Usage => "seats [audit] · seats list TOOL dormant|never-used|login-only · seats release TOOL dormant|never-used · seats done TOOL · … page N";
     public string Does => "Seats against real use: logins, active people, dormant, never used, reclaimable";
     public Audience For => Audience.Finance;
+
+    /// <summary>Whoever looks after a tool need not be of finance.</summary>
+    public Audience Needs(IReadOnlyList<string> words) => words is ["done", _, ..] ? Audience.Everyone : For;
 
     private enum Kind { Dormant, NeverUsed, LoginOnly }
 
     private sealed record Audit(Tool Tool, IReadOnlyList<Seat> Held, int LoggedIn, int Active, IReadOnlyList<Seat> LoginOnly, IReadOnlyList<Seat> Dormant, IReadOnlyList<Seat> NeverUsed);
 
-    public Task<CommandAnswer> RunAsync(CommandCall call, CancellationToken ct) => Task.FromResult(Run(call));
+    public async Task<CommandAnswer> RunAsync(CommandCall call, CancellationToken ct)
+    {
+        if (call.Words.ToArray() is not ["done", .. var words]) return Run(call);
+        var name = string.Join(' ', words);
+        return Finding.Tool(call.Deed.Organisation, name) is Found<Tool>.One { Value: var tool } ? CommandAnswer.Say(await tasks.DoneAsync(call.Deed, tool, call.Deed.Today, ct)) : CommandTalk.Unclear(Finding.Tool(call.Deed.Organisation, name), "tools", name)!;
+    }
 
     private CommandAnswer Run(CommandCall call)
     {
@@ -74,33 +79,19 @@ internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures p
             next: kind == Kind.LoginOnly ? null : [$"/ai seats release {tool.Name} {Named(kind)}"]), scope => Looked(scope, deed, tool, kind, shown.Items.Select(s => s.Holder)));
     }
 
-    /// <summary>Who waits for access elsewhere may be blocked, not idle; who has just got a seat has had no chance yet.</summary>
     private CommandAnswer Release(CommandCall call, Tool tool, Kind kind, IReadOnlyList<Seat> seats)
     {
         if (kind == Kind.LoginOnly) return CommandTalk.Missing(this, "Somebody who logs in may be stuck: release dormant or never-used seats.");
         var (deed, organisation) = (call.Deed, call.Deed.Organisation);
-        var kept = seats.Where(s => organisation.RequestsOf(s.Holder).Any(r => r.Status == RequestStatus.Open) || s.AssignedOn > deed.Today.AddDays(-Window)).ToList();
-        var free = seats.Except(kept).Select(s => organisation.Find(s.Holder)!).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
-        if (free.Count == 0) return CommandAnswer.Say($"None of these {seats.Count} seats can go: their holders wait for access elsewhere, or have had the seat for less than {Window} days.");
+        var plan = releases.Plan(organisation, tool, seats, deed.Today);
+        if (plan.Free.Count == 0) return CommandAnswer.Say($"None of these {seats.Count} seats can go: {SeatReleases.WhoStays}.");
         var words = new Phrasing(deed.Actor.Locale);
-        var worth = words.Money(Monthly(organisation, tool, free.Count), organisation.Settings.ReportingCurrency);
-        var seal = CommandTalk.Seal([tool.Name, kind.ToString(), .. free.Select(p => p.Email)]);
+        var what = $"{(plan.Free.Count == 1 ? "One seat" : $"{plan.Free.Count} seats")} of {tool.Name}, worth {words.Money(Monthly(organisation, tool, plan.Free.Count), organisation.Settings.ReportingCurrency)} a month";
+        var seal = CommandTalk.Seal([tool.Name, kind.ToString(), .. plan.Free.Select(p => p.Email)]);
         if (call.Seal != seal)
-            return CommandAnswer.AskFirst(CommandTalk.DryRun($"{free.Count} seats of {tool.Name} would be put on the release list, worth {worth} a month.", [.. free.Select(p => $"{p.Name} ({p.Email})")],
-                kept.Count == 0 ? null : $"{kept.Count} more stay out: their holders wait for access elsewhere, or have had the seat for less than {Window} days."), seal, scope => Looked(scope, deed, tool, kind, free.Select(p => p.Id)));
-        return CommandAnswer.Change(string.Join('\n',
-            $"Done: {free.Count} seats of {tool.Name} are on the release list, worth {worth} a month. Take them back where {tool.Vendor} manages licences; they count as held until the vendor says otherwise.",
-            string.Join(", ", free.Select(p => p.Email))), scope =>
-        {
-            foreach (var person in free)
-            {
-                var period = $"{tool.Id.Value}|{deed.Today:yyyy-MM-dd}";
-                if (scope.Db.Ledger.Any(l => l.Rule == Released && l.Period == period && l.PersonId == person.Id.Value)) continue;
-                scope.Db.Ledger.Add(new LedgerRow { Rule = Released, Period = period, PersonId = person.Id.Value, DoneAt = deed.Now });
-                deed.Trail(scope, keys, "seat.release", $"{tool.Name}: {person.Email}", "held", $"to be released, {Named(kind)}");
-            }
-            scope.Db.SaveChanges();
-        });
+            return CommandAnswer.AskFirst(CommandTalk.DryRun($"{what}, would go back: {plan.How}, and their holders are told.", [.. plan.Free.Select(p => $"{p.Name} ({p.Email})")],
+                plan.Kept == 0 ? null : $"{plan.Kept} more {(plan.Kept == 1 ? "stays" : "stay")}: {SeatReleases.WhoStays}."), seal, scope => Looked(scope, deed, tool, kind, plan.Free.Select(p => p.Id)));
+        return CommandAnswer.Change($"Done: {char.ToLowerInvariant(what[0])}{what[1..]}, {(plan.Free.Count == 1 ? "is" : "are")} on the way back: {plan.How}. Until that has happened they count as held.", scope => releases.Carry(scope, deed, plan, $"{Named(kind)} seat"));
     }
 
     private static void Looked(WriteScope scope, Deed deed, Tool tool, Kind kind, IEnumerable<PersonId> people) =>

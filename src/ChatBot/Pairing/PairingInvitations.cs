@@ -1,3 +1,4 @@
+using ChatBot.Core.Digests;
 using ChatBot.Core.People;
 using ChatBot.Dialogue;
 using ChatBot.Nudges;
@@ -17,16 +18,16 @@ internal sealed class PairingInvitations(PairingRounds rounds, NudgesDue due)
         rounds.Propose(session, picture, people, "Whoever leads your team asked me to look for colleagues who work well together. They are not told who is invited, or what you answer.", deed.Today, deed.Now);
 
     /// <summary>What would happen. Names are for admins, who see every round before it goes out; to a lead they would tell whose use is low.</summary>
-    public static string Say(PlannedInvitations plan, Deed deed)
+    public static string Say(PlannedInvitations plan, Deed deed, DigestReplies words)
     {
         var organisation = plan.Round.Organisation;
         var (invited, helpers) = (plan.Invitations.Count, plan.Invitations.Select(i => i.Helper).Distinct().Count());
         return string.Join('\n', (IEnumerable<string>)
         [
-            $"This invites {(invited == 1 ? "one person" : $"{invited} people")} to work on something of their own with {(helpers == 1 ? "a colleague who is happy to help and fits" : $"{helpers} colleagues who are happy to help and fit")}: nothing happens unless both say yes.",
-            .. deed.IsAdmin ? [.. plan.Invitations.Take(Named).Select(i => $"• {organisation.Find(i.Nudge.Person)!.Name} and {organisation.Find(i.Helper)!.Name}, {organisation.Tool(i.Nudge.Tool!.Value).Name}"), .. invited > Named ? [$"• and {invited - Named} more"] : (string[])[]]
-                : (string[])[$"It is about {string.Join(", ", plan.Invitations.Select(i => organisation.Tool(i.Nudge.Tool!.Value).Name).Distinct().Order(StringComparer.Ordinal))}. You are not told who they are."],
-            "Left alone is whoever is blocked, away, new or at home in their tools, said no or stop, heard enough this month, is held out for comparison, or finds nobody who fits.",
+            words.Invites(invited, helpers),
+            .. deed.IsAdmin ? [.. plan.Invitations.Take(Named).Select(i => $"• {organisation.Find(i.Nudge.Person)!.Name} and {organisation.Find(i.Helper)!.Name}, {organisation.Tool(i.Nudge.Tool!.Value).Name}"), .. invited > Named ? [words.More(invited - Named)] : (string[])[]]
+                : (string[])[words.About(string.Join(", ", plan.Invitations.Select(i => organisation.Tool(i.Nudge.Tool!.Value).Name).Distinct().Order(StringComparer.Ordinal)))],
+            words.LeftAlone,
         ]);
     }
 

@@ -72,6 +72,33 @@ public sealed class Handing_over
         Assert.Contains("rosam", request.Body, StringComparison.Ordinal);
         await rosa.HearsAsync("GitHub Copilot is yours now.");
         Assert.Contains("provided", (await bot.EventsAsync()).Of(number));
+
+        // Idle seats go back through the same door: first shown whom and how many, done after a yes.
+        await carl.CommandsAsync("seats release GitHub Copilot dormant");
+        var shown = await carl.HearsAsync("GitHub is asked to take them back, and their holders are told");
+        var idle = System.Text.RegularExpressions.Regex.Matches(shown.Text, @"\((\S+@\S+)\)").Select(m => m.Groups[1].Value).ToList();
+        var name = System.Text.RegularExpressions.Regex.Matches(shown.Text, @"• (.+) \(\S+@").Select(m => m.Groups[1].Value).ElementAt(1);
+        Assert.True(idle.Count > 1, shown.Text);
+        await bot.RunAsync("link", "add", "login:idle-one", idle[0]);
+        var holder = await bot.MetAsync(Platform.Slack, idle[0]);
+        await bot.MetAsync(Platform.Slack, idle[1]);
+        await carl.CommandsAsync("yes");
+        await carl.HearsAsync("on the way back: GitHub is asked to take them back");
+        await bot.TimePassesUntilAsync(() => github.Requests.Any(r => r.Method == "DELETE"));
+        Assert.Contains("idle-one", github.Requests.Single(r => r.Method == "DELETE").Body, StringComparison.Ordinal);
+        await holder.HearsAsync("Your GitHub Copilot seat goes back");
+
+        // Whose login GitHub does not know is taken back by hand: a list with a button, the morning after.
+        bot.Clock.Advance(TimeSpan.FromDays(1));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        var task = await carl.HearsAsync("GitHub Copilot to take back");
+        Assert.Contains(idle[1], task.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(idle[0], task.Text, StringComparison.Ordinal);
+        await holder.CommandsAsync("seats done GitHub Copilot");
+        await holder.HearsAsync("Seats of GitHub Copilot are taken back by");
+        Assert.Matches("Thank you: .* no longer counts? as held", (await carl.PressesAsync(task, "Done")).Card.GetRawText());
+        await carl.CommandsAsync("seats list GitHub Copilot dormant");
+        Assert.DoesNotContain(name, (await carl.HearsAsync("GitHub Copilot")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

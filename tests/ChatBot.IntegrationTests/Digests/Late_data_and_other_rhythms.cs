@@ -11,6 +11,8 @@ public sealed class Late_data_and_other_rhythms
 
     private static readonly DateTimeOffset Monday = new(2026, 6, 22, 14, 0, 0, TimeSpan.Zero);
 
+    private const string Active = @"(\d+) of \d+ people were active";
+
     private static IEnumerable<(string Rule, string To, string Period)> Digests(TalkingHost bot) => bot.Told().Where(t => t.Rule.StartsWith("digest.", StringComparison.Ordinal));
 
     private static async Task AtAsync(TalkingHost bot, DateTimeOffset at)
@@ -50,23 +52,29 @@ public sealed class Late_data_and_other_rhythms
     {
         await using var bot = await AccessBench.StartAsync();
         var (uma, laura, liam, carl) = (await bot.MetAsync(Platform.Teams, TalkingHost.Manager), await bot.MetAsync(Platform.Slack, Laura), await bot.MetAsync(Platform.Teams, TalkingHost.Employee), await bot.MetAsync(Platform.Slack, TalkingHost.Admin));
+        var julia = await bot.MetAsync(Platform.Slack, "julia.dubois@northgate.example");
         var token = await bot.TokenAsync();
         await AtAsync(bot, Monday);
         var said = await uma.HearsAsync("Your teams, week of");
         await laura.HearsAsync("Your teams, week of");
+        var before = ActiveIn((await julia.HearsAsync("Your teams, week of")).Text, Active);
 
         // Use of the week before comes in a day late, of all in one team and of nobody in the other.
         bot.Clock.Advance(TimeSpan.FromDays(1));
         foreach (var email in (string[])["anders.ramos", "anita.brandt", "chloe.nakamura", "diego.davies", "emeka.castro", "gabriel.hoffmann", "hana.marino", "marta.fischer", "nadia.brandt", "paula.kumar", "priya.okafor"])
             await bot.UsesAsync(token, $"{email}@northgate.example", "cursor", new(2026, 6, 18, 12, 0, 0, TimeSpan.Zero));
+        // One person more of twelve moves a figure by less than a tenth.
+        await bot.UsesAsync(token, "yusuf.schmidt@northgate.example", "cursor", new(2026, 6, 18, 12, 0, 0, TimeSpan.Zero));
         await AtAsync(bot, Monday.AddHours(47));
         Assert.DoesNotContain(Digests(bot), d => d.Rule == "digest.correction");
         await AtAsync(bot, Monday.AddHours(49));
         var corrected = await uma.HearsAsync("Late data changed the digest about June 15–21, 2026");
-        var (then, now) = (ActiveIn(said.Text, @"(\d+) of \d+ people were active"), ActiveIn(corrected.Text, @"active people is (\d+), not \d+"));
+        var (then, now) = (ActiveIn(said.Text, Active), ActiveIn(corrected.Text, @"active people is (\d+), not \d+"));
         Assert.True(now > then, corrected.Text);
         Assert.Contains($"active people is {now}, not {then}", corrected.Text, StringComparison.Ordinal);
         await AtAsync(bot, Monday.AddDays(4));
+        await julia.SaysAsync("digest preview");
+        Assert.Equal(before + 1, ActiveIn((await julia.HearsAsync("Your teams, week of")).Text, Active));
         Assert.Equal(("digest.correction", TalkingHost.Manager), Digests(bot).Where(d => d.Rule == "digest.correction").Select(d => (d.Rule, d.To)).Single());
 
         // Somebody asked for a digest after its day; an admin has the period made again: shown first, done after a yes, never twice.

@@ -153,9 +153,9 @@ public sealed class Administering_in_chat : IAsyncLifetime
         var dormant = await carl.AsksAsync("how many dormant seats are there?");
         Assert.Contains($"{dormant.Text.Split(' ')[0]} dormant", audit.Text, StringComparison.Ordinal);
         var asked = await CommandAsync(carl, "seats release GitHub Copilot dormant");
-        Assert.Contains("would be put on the release list", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("whoever looks after GitHub Copilot gets them as a list to take back", asked.Text, StringComparison.Ordinal);
         Assert.StartsWith("Done:", (await CommandAsync(carl, "yes")).Text, StringComparison.Ordinal);
-        Assert.NotEmpty(await TrailAsync("seat.release"));
+        Assert.NotEmpty(await TrailAsync("seat.released"));
     }
 
     [Fact]

@@ -69,6 +69,31 @@ public sealed class Composing_a_digest
         Assert.Equal(160m, actions[2].Worth);
     }
 
+    [Theory]
+    [InlineData(true, true, DigestActionKind.ReleaseIdleSeats)]
+    [InlineData(true, false, DigestActionKind.AskIdleSeats)]
+    [InlineData(false, true, DigestActionKind.AskIdleSeats)]
+    public void Idle_seats_go_back_only_after_their_holders_were_asked(bool mayRelease, bool wasAsked, DigestActionKind offered)
+    {
+        var seats = Compose(Figures).Actions.Single(a => a.Kind == DigestActionKind.AskIdleSeats);
+        var actions = Compose(Figures with { MayRelease = mayRelease }, outcomes: [new(seats, wasAsked ? new(2026, 6, 9, 8, 0, 0, TimeSpan.Zero) : null, "Asked.", 4)]).Actions;
+        Assert.Contains(actions, a => a.Kind == offered && a.Subject == seats.Subject);
+        Assert.Single(actions, a => a.Kind is DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats);
+    }
+
+    [Fact]
+    public void Answers_to_a_press_are_in_the_language_of_the_digest()
+    {
+        var german = DigestReplies.Of(null, "de-AT");
+        Assert.Same(DigestReplies.German, german);
+        Assert.Same(DigestReplies.English, DigestReplies.Of("en", "de-DE"));
+        Assert.Equal("Eine Person mit ungenutzten Lizenzen für Cursor wurde gefragt, ob sie sie behalten wollen.", german.Asked(1, "Cursor"));
+        Assert.Equal("3 Personen wurde angeboten, mit jemandem zusammenzuarbeiten.", german.Invited(3));
+        Assert.Equal("2 Lizenzen für Cursor gehen zurück: der Auftrag ging an GitHub.", german.TakenBack(2, "Cursor", "GitHub"));
+        Assert.Equal("One Cursor seat is on the way back: whoever looks after it has the list.", DigestReplies.English.TakenBack(1, "Cursor", null));
+        Assert.Equal("Das ist am 22. Juni geschehen: Sie haben Anfrage 4 für Cursor nach 1 Tag abgelehnt.", german.Done(new(2026, 6, 22), german.Refused(4, "Cursor", 1)));
+    }
+
     [Fact]
     public void Whoever_may_not_decide_is_offered_a_reminder() => Assert.Equal(DigestActionKind.ChaseWait, Compose(Figures).Actions[0].Kind);
 
