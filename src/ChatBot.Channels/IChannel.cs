@@ -5,6 +5,9 @@ public interface IChannel
 {
     Platform Platform { get; }
 
+    /// <summary>Whether it is set up; Teams without an app still listens to what stands in for it on a developer's machine.</summary>
+    bool IsConfigured => true;
+
     /// <summary>Whether an attempt of unknown outcome is looked up before it is repeated; without, a repeat may be a second copy.</summary>
     bool LooksUp => false;
 

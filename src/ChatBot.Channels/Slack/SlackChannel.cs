@@ -17,6 +17,8 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
 
     public Platform Platform => Platform.Slack;
 
+    public bool IsConfigured => options.IsConfigured;
+
     public bool LooksUp => true;
 
     public async Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken)

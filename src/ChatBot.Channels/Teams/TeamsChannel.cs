@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ChatBot.Channels.Teams;
 
 /// <summary>Teams as a channel: one attempt per call, every outcome sorted into sent, try later and give up.</summary>
-internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessages messages, TimeProvider clock, ILogger<TeamsChannel> logger) : IChannel
+internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessages messages, TeamsOptions options, TimeProvider clock, ILogger<TeamsChannel> logger) : IChannel
 {
     /// <summary>Of a file shown as text.</summary>
     private const int LongestFile = 20_000;
@@ -16,6 +16,8 @@ internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessa
     private readonly ConcurrentDictionary<string, (string Conversation, long At)> _refused = new(StringComparer.Ordinal);
 
     public Platform Platform => Platform.Teams;
+
+    public bool IsConfigured => options.HasApp;
 
     public async Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
                 Campaigns.Say(figures.Measure(campaign, deed.Today), deed.Organisation.Settings.MinimumGroupSize));
         }
 
-        return lines.Count == 0 ? "No campaign runs that you could read about." : string.Join('\n', lines);
+        return lines.Count == 0 ? $"No campaign runs that you could read about.{(deed.IsAdmin ? " \"campaigns playbooks\" shows what one can say, \"help campaigns\" how one begins." : "")}" : string.Join('\n', lines);
     }
 
     private async Task<CommandAnswer> StartAsync(CommandCall call, string name, string[] words, CancellationToken ct)
@@ -57,7 +57,7 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
         var seal = $"{row.Name}|{row.ToolId}|{row.TeamId}|{row.UntilDay.DayNumber}";
         var campaign = CampaignSteps.Of(row);
         if (!call.Confirmed || call.Seal != seal)
-            return CommandAnswer.AskFirst($"Start {row.Name}, until {NudgeAnswers.Day(row.UntilDay, call.Deed)}: {Say(campaign.Goal)}?\n{figures.People(campaign).Count} people are in it. Its steps go out with the weekly rounds, to those whom they fit, within everybody's budget; \"campaigns playbooks\" shows their words.", seal);
+            return CommandAnswer.AskFirst($"Start {row.Name}, until {NudgeAnswers.Day(row.UntilDay, call.Deed)}: {Say(campaign.Goal)}?\n{Count(figures.People(campaign).Count)} in it. Its steps go out with the weekly rounds, to those whom they fit, within everybody's budget; \"campaigns playbooks\" shows their words.", seal);
         return CommandAnswer.Change($"Done: {row.Name} runs until {NudgeAnswers.Day(row.UntilDay, call.Deed)}.", scope =>
         {
             if (scope.Db.Campaigns.Any(c => c.Name == row.Name)) return;
@@ -69,7 +69,7 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
     private async Task<CommandAnswer> StopAsync(Deed deed, string name, CancellationToken ct)
     {
         await using var db = open();
-        if (await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Name == name, ct) is not { } row) return CommandAnswer.Say($"There is no campaign {name}.");
+        if (await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Name == name, ct) is not { } row) return CommandAnswer.Say($"There is no campaign {name}. \"campaigns\" shows those that run.");
         return CommandAnswer.Change($"Done: {name} is over; nobody gets another step of it.", scope =>
         {
             if (scope.Db.Campaigns.FirstOrDefault(c => c.Id == row.Id) is not { } running) return;
@@ -111,6 +111,8 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
         scope.Db.Audit.Add(new AuditRow { Id = keys.Next(), At = deed.Now, Actor = deed.Actor.Email, Act = act, Subject = subject, From = deed.Platform });
         scope.Db.SaveChanges();
     }
+
+    private static string Count(int people) => people == 1 ? "1 person is" : $"{people} people are";
 
     private static string Say(Goal goal) => goal switch
     {

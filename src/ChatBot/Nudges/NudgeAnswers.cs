@@ -22,6 +22,7 @@ internal sealed class NudgeAnswers(AccessActions access)
         var person = deed.Actor.Id.Value;
         if (scope.Db.Nudges.FirstOrDefault(n => n.Id == id && n.PersonId == person) is not { } row) return null;
         var tool = deed.Organisation.Tools.FirstOrDefault(t => t.Id.Value == row.ToolId);
+        if (Against(deed, row, answer) is { } no) return no;
         (row.Answer, row.Reason, row.UntilDay) = (answer, reason, answer switch
         {
             NudgeAnswer.NotNow => until ?? deed.Today.AddDays(28),
@@ -38,8 +39,16 @@ internal sealed class NudgeAnswers(AccessActions access)
     }
 
     /// <summary>What <see cref="Give"/> will say.</summary>
-    public static string Preview(Deed deed, NudgeRow row, NudgeAnswer answer, DateOnly? until) =>
+    public string Preview(Deed deed, NudgeRow row, NudgeAnswer answer, DateOnly? until) => Against(deed, row, answer) ??
         Said(answer, deed.Organisation.Tools.FirstOrDefault(t => t.Id.Value == row.ToolId)?.Name, answer == NudgeAnswer.NotNow ? until ?? deed.Today.AddDays(28) : until, deed);
+
+    /// <summary>Why an answer changes nothing; none when it does.</summary>
+    private string? Against(Deed deed, NudgeRow row, NudgeAnswer answer)
+    {
+        var tool = deed.Organisation.Tools.FirstOrDefault(t => t.Id.Value == row.ToolId);
+        if (row.Answer == NudgeAnswer.NotForMe && answer == NudgeAnswer.NotNow) return $"You said that {tool?.Name ?? "this"} is not for you, so I do not bring it up anyway. \"stop\" keeps every offer away.";
+        return tool is not null && answer == NudgeAnswer.StillNeeded && access.Escalate(deed.Organisation, deed.Actor, tool, deed.Platform, deed.Now) is { Store: null, Says: var says } ? says : null;
+    }
 
     /// <summary>The card as it stands after the answer.</summary>
     public static MessageContent Settled(string said) => new(said, new CardContent("nudge", new OfferCard(said, said).ToData()));
@@ -47,7 +56,7 @@ internal sealed class NudgeAnswers(AccessActions access)
     private static string Said(NudgeAnswer answer, string? tool, DateOnly? until, Deed deed) => answer switch
     {
         NudgeAnswer.NotNow => $"All right, not before {Day(until!.Value.AddDays(1), deed)}. Nothing else changes.",
-        NudgeAnswer.NotForMe => $"Noted: {tool ?? "this"} is not for you, and I will not bring it up again. Your reason stays with you; only a count of at least {deed.Organisation.Settings.MinimumGroupSize} people goes to whoever runs the tool.",
+        NudgeAnswer.NotForMe => $"Noted: {tool ?? "this"} is not for you, and I will not bring it up again; using it, or \"pair me\", takes that back. Your reason stays with you; only a count of at least {deed.Organisation.Settings.MinimumGroupSize} people goes to whoever runs the tool.",
         NudgeAnswer.Works => $"Good, so nothing is in the way with {tool}. I will not ask that again.",
         NudgeAnswer.NotSeen => $"Thank you: then my data has a hole, not you. I note that I cannot see how you use {tool} and draw no conclusions from it.",
         NudgeAnswer.Keep => $"Done: you keep your seat for {tool}. I ask again in three months at the earliest, and not if you use it.",

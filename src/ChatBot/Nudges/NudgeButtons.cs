@@ -71,6 +71,16 @@ internal sealed class NudgeButtons(GroupWriter writer, NudgeAnswers answers, Nud
 
     internal static NotForMeReason ReasonOf(string? word) => word is { Length: > 0 } && Reasons.ContainsKey(word) ? Enum.Parse<NotForMeReason>(word, ignoreCase: true) : NotForMeReason.Unsaid;
 
+    /// <summary>A reason in somebody's own words, of which nothing else is kept.</summary>
+    internal static NotForMeReason ReasonIn(string words) =>
+        Telling.FirstOrDefault(t => t.Words.Any(w => words.Contains(w, StringComparison.OrdinalIgnoreCase))).Reason;
+
+    private static readonly (NotForMeReason Reason, string[] Words)[] Telling =
+    [
+        (NotForMeReason.Safety, ["safe", "secur", "privacy", "secret", "confidential", "data protection"]), (NotForMeReason.Speed, ["speed", "slow", "faster without", "takes longer", "too long"]),
+        (NotForMeReason.Quality, ["quality", "wrong", "mistake", "error", "unreliable", "not good", "bad", "poor"]), (NotForMeReason.Fit, ["fit", "my work", "no use", "useless", "not useful"]), (NotForMeReason.Preference, ["prefer", "like"]),
+    ];
+
     internal static string? TextOf(JsonElement data, string name) =>
         data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 namespace ChatBot.Nudges;
 
 /// <summary>For admins: what a round would do, in numbers, by list and in words; sending one by hand; a pause; the rules; counts of reasons.</summary>
-internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<ChatBotDb> open, Keys keys, IOptionsMonitor<NudgesOptions> options) : ICommand
+internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Reach reach, Func<ChatBotDb> open, Keys keys, IOptionsMonitor<NudgesOptions> options) : ICommand
 {
     private const int ShownAtOnce = 8, Named = 30;
 
@@ -52,6 +52,7 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
         var lines = Numbers(plan);
         var nudges = plan.Nudges;
         var pages = Math.Max(1, (nudges.Count + ShownAtOnce - 1) / ShownAtOnce);
+        page = Math.Min(page, pages);
         var shown = nudges.Skip((page - 1) * ShownAtOnce).Take(ShownAtOnce).ToList();
         foreach (var nudge in shown)
         {
@@ -61,7 +62,7 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
             lines.AddRange(NudgeRounds.Card(nudge, plan.Organisation, Guid.Empty).Content.Text.Split('\n').Select(line => $"  {line}"));
         }
 
-        if (pages > 1) lines.Add($"\nPage {Math.Min(page, pages)} of {pages}: nudges preview {Math.Min(page + 1, pages)}");
+        if (pages > 1) lines.Add($"\nPage {page} of {pages}{(page < pages ? $": nudges preview {page + 1}" : "")}");
         var text = string.Join('\n', lines);
         return CommandAnswer.Change(text, scope =>
         {
@@ -77,18 +78,29 @@ internal sealed class NudgesCommand(NudgeRounds rounds, NudgesDue due, Func<Chat
         if (!call.Confirmed || call.Seal != seal)
             return CommandAnswer.AskFirst(string.Join('\n', (IEnumerable<string>)[$"This writes to {People(plan.Nudges.Count)} now:", .. Numbers(plan).Skip(1), .. plan.Nudges.Take(Named).Select(n => $"• {plan.Organisation.Find(n.Person)!.Name}: {RoundWords.Say(n.Offer)}"),
                 .. plan.Nudges.Count > Named ? [$"… and {plan.Nudges.Count - Named} more; \"nudges preview\" shows every text"] : (string[])[]]), seal, scope => Looked(scope, call.Deed, plan.Nudges.Take(Named)));
-        return CommandAnswer.Change($"Done: up to {People(plan.Nudges.Count)} hear from me, as far as they can be reached, within their budget and outside their quiet hours.", scope =>
+        return CommandAnswer.Change($"Done: up to {People(Reached(plan))} hear from me, within their budget and outside their quiet hours. \"audit\" tells how many it were.", scope =>
         {
             var sent = due.Send(scope, plan);
             Audit(scope, call.Deed, "nudges.sent", $"{sent.Count(s => s.Told == Told.Queued)} of {sent.Count} people");
         });
     }
 
-    private static List<string> Numbers(PlannedRound plan)
+    private List<string> Numbers(PlannedRound plan)
     {
         var contacts = plan.Nudges.GroupBy(n => n.Offer).OrderBy(g => g.Key).Select(g => $"• {RoundWords.Say(g.Key)}: {g.Count()}");
         var left = plan.Decisions.OfType<Decision.LeaveAlone>().GroupBy(d => d.Why).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => $"• {RoundWords.Say(g.Key)}: {g.Count()}");
-        return [$"A round now would write to {People(plan.Nudges.Count)} of {plan.Decisions.Count}; nothing was sent.", .. contacts, "Left alone:", .. left];
+        var strangers = plan.Nudges.Count - Reached(plan);
+        return
+        [
+            $"A round now would write to {People(plan.Nudges.Count)} of {plan.Decisions.Count}; nothing was sent.",
+            .. strangers == 0 ? (string[])[] : [$"{People(strangers)} of them cannot be reached: they have never spoken to me on Teams or Slack."], .. contacts, "Left alone:", .. left,
+        ];
+    }
+
+    private int Reached(PlannedRound plan)
+    {
+        using var db = open();
+        return plan.Nudges.Select(n => n.Person.Value).Chunk(500).Sum(people => reach.Of(db, people).Count);
     }
 
     private CommandAnswer Pause(Deed deed, DateOnly until) => CommandAnswer.Change($"Done: no round goes out until {NudgeAnswers.Day(until, deed)}. What people asked for still comes. \"nudges resume\" ends it.", scope =>

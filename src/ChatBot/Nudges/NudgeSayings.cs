@@ -46,22 +46,25 @@ internal sealed partial class NudgeSayings(NudgeAnswers answers, NudgeSight sigh
         }
 
         if (NotForMe().Match(text) is { Success: true } no)
-            return await ToLatestAsync(deed, NudgeAnswer.NotForMe, null, ct, NudgeButtons.ReasonOf(no.Groups[1].Value.ToLowerInvariant()));
+            return await ToLatestAsync(deed, NudgeAnswer.NotForMe, null, ct, NudgeButtons.ReasonIn(no.Groups[1].Value + no.Groups[2].Value));
         if (KeepOrRelease().Match(text) is { Success: true } seat && ToolOf(deed, seat.Groups[2].Value) is { } tool)
             return await ToLatestAsync(deed, seat.Groups[1].Value.Equals("keep", StringComparison.OrdinalIgnoreCase) ? NudgeAnswer.Keep : NudgeAnswer.Release, tool, ct);
         return null;
     }
 
-    /// <returns>None when nothing was offered lately: then the words are somebody else's to understand.</returns>
+    /// <returns>Of a seat none when nothing was offered about it lately: it can be given back by other words as well.</returns>
     private async Task<CommandAnswer?> ToLatestAsync(Deed deed, NudgeAnswer answer, Tool? tool, CancellationToken ct, NotForMeReason reason = NotForMeReason.Unsaid, DateOnly? until = null)
     {
         var (person, since, of) = (deed.Actor.Id.Value, deed.Today.AddDays(-LatestDays), tool?.Id.Value);
         await using var db = open();
         var latest = await db.Nudges.AsNoTracking().Where(n => n.PersonId == person && n.Day >= since && (of == null || n.ToolId == of)).OrderByDescending(n => n.Id).FirstOrDefaultAsync(ct);
-        if (latest is null) return null;
+        if (latest is null && answer == NudgeAnswer.Release) return null;
+        if (latest is null && answer == NudgeAnswer.Keep)
+            return CommandAnswer.Say(deed.Organisation.SeatsOf(deed.Actor.Id).Any(s => s.Tool == tool!.Id) ? $"Good: you keep your seat for {tool!.Name}; nobody has asked for it." : $"You have no seat for {tool!.Name}. Say \"I need {tool.Name}\", and I open a request.");
+        if (latest is null) return CommandAnswer.Say("I have offered you nothing lately that this could answer, so nothing has changed. \"me\" shows where you stand, \"stop\" keeps offers away, and \"I am on leave until 3 May\" tells me that you are away.");
 
         // The words are known before the commit; a rehearsal in a scope of its own would cost a write.
-        var words = NudgeAnswers.Preview(deed, latest, answer, until);
+        var words = answers.Preview(deed, latest, answer, until);
         return CommandAnswer.Change(words, scope => answers.Give(scope, deed, latest.Id, answer, reason, until));
     }
 
@@ -74,9 +77,11 @@ internal sealed partial class NudgeSayings(NudgeAnswers answers, NudgeSight sigh
                 scope => Note(scope, deed, AbsenceKind.Leave, until));
         }
 
+        if (Away().IsMatch(text))
+            return CommandAnswer.Change("Noted: you are away. I write nothing of this kind until you say \"I am back\". If you know the day already, say \"I am on leave until 3 May\".", scope => Note(scope, deed, AbsenceKind.Leave, null));
         if (PartTime().IsMatch(text))
             return CommandAnswer.Change("Noted: you work part-time. Fewer days are expected, and no seat of yours is asked about. \"I work full-time\" ends it.", scope => Note(scope, deed, AbsenceKind.PartTime, null));
-        if (Back().IsMatch(text)) return CommandAnswer.Change("Welcome back.", scope => Forget(scope, deed, AbsenceKind.Leave));
+        if (Back().IsMatch(text)) return CommandAnswer.Change("Welcome back. Offers may come again now and then, unless you said \"stop\".", scope => Forget(scope, deed, AbsenceKind.Leave));
         if (FullTime().IsMatch(text)) return CommandAnswer.Change("Noted: you work full-time.", scope => Forget(scope, deed, AbsenceKind.PartTime));
         return null;
     }
@@ -111,14 +116,17 @@ internal sealed partial class NudgeSayings(NudgeAnswers answers, NudgeSight sigh
     [GeneratedRegex(@"^not now(?: until (.+))?$", RegexOptions.IgnoreCase)]
     private static partial Regex NotNow();
 
-    [GeneratedRegex(@"^(?:it'?s |that'?s |it is |this is )?not for me(?:[,:]? because(?: of)? (?:the |its )?(quality|safety|fit|speed|preference))?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:it'?s |that'?s |it is |this is )?not for me(?:[,:]? (?:because|since|as)(?: of)? (.+)|[,:] (.+))?$", RegexOptions.IgnoreCase)]
     private static partial Regex NotForMe();
 
-    [GeneratedRegex(@"^(keep|release) (?:my )?(?:seat (?:for |of )?)?(.+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(keep|release) (?:my )?(?:seat (?:for |of )?)?(.+?)(?: seat)?$", RegexOptions.IgnoreCase)]
     private static partial Regex KeepOrRelease();
 
     [GeneratedRegex(@"^(?:i am|i'm|i will be) (?:on (?:parental |sick )?leave|on holiday|on vacation|away|out of office) (?:until|till|through) (.+)$", RegexOptions.IgnoreCase)]
     private static partial Regex AwayUntil();
+
+    [GeneratedRegex(@"^(?:i am|i'm) (?:on (?:parental |sick )?leave|on holiday|on vacation|away|out of office)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Away();
 
     [GeneratedRegex(@"^i (?:work|am) part[- ]?time$", RegexOptions.IgnoreCase)]
     private static partial Regex PartTime();

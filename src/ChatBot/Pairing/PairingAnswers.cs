@@ -44,6 +44,15 @@ internal sealed class PairingAnswers(PairDesk desk, NudgeAnswers nudges, Outbox.
         return $"Thank you: you are happy to help with {string.Join(", ", tools.Select(t => t.Name))}, at most {load} a month. You are asked each time, no is fine, and \"pairing off\" ends it.";
     }
 
+    /// <summary>One more tool; those named before stay.</summary>
+    public string HelpToo(WriteScope scope, Deed deed, Tool tool, int perMonth)
+    {
+        var person = deed.Actor.Id.Value;
+        var row = scope.Db.Volunteers.FirstOrDefault(v => v.PersonId == person);
+        var known = row is null ? [] : deed.Organisation.Tools.Where(t => t.Id != tool.Id && PairingRounds.ToolsOf(row).Contains(t.Id));
+        return Help(scope, deed, [.. known, tool], row?.Topics ?? "", perMonth, null);
+    }
+
     public static string Off(WriteScope scope, Deed deed)
     {
         var person = deed.Actor.Id.Value;

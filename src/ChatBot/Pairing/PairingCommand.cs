@@ -25,7 +25,7 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
 
     public IReadOnlyList<string> Verbs { get; } = ["help", "off", "yes", "no", "time", "another", "met", "not", "calendar", "cancel", "preview", "effect"];
 
-    public string Usage => "pairing [help TOOL [N] | off | yes | no | time N | another | met [yes|partly|no] [in the way: REASON] | not met | calendar | cancel | preview | effect]";
+    public string Usage => "pairing [help TOOL [N] | off | yes | no | time N | another | met [yes|partly|no] [in the way: REASON] [with MINUTES without MINUTES] | not met | calendar | cancel | preview | effect]";
 
     public string Does => "work with a colleague on a live problem: where you stand, \"help\" to be happy to help, answers to invitations; for admins: who would be put together, and whether it helped";
 
@@ -38,7 +38,9 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
         {
             case []: return CommandAnswer.Say(await StatusAsync(deed, ct));
             case ["help", .. var words] when Offer(deed, words) is var (tool, load):
-                return PairingButtons.Held(deed).Any(t => t.Id == tool.Id) ? await DoneAsync(scope => answers.Help(scope, deed, [tool], "", load, null), ct) : CommandAnswer.Say($"You have no access to {tool.Name}.");
+                return PairingButtons.Held(deed).Any(t => t.Id == tool.Id) ? await DoneAsync(scope => answers.HelpToo(scope, deed, tool, load), ct)
+                    : CommandAnswer.Say($"You have no access to {tool.Name}, so you cannot help with it yet. Say \"I need {tool.Name}\", and I open a request.");
+            case ["help", .. { Length: > 0 } words]: return CommandAnswer.Say($"I know no tool {CommandTalk.Shown(string.Join(' ', words))}. {(PairingButtons.Held(deed) is [var first, ..] ? $"For example: pairing help {first.Name} 2" : "\"tools\" shows what there is.")}");
             case ["off"]: return await DoneAsync(scope => PairingAnswers.Off(scope, deed), ct);
             case ["cancel"]: return await WithAsync(deed, PairState.Seeking, row => DoneAsync(scope => PairingAnswers.Cancel(scope, deed, row.Id), ct), ct);
             case ["yes"]: return await WithAsync(deed, PairState.Invited, row => ShowAsync(scope => answers.Answer(scope, deed, row.Id, yes: true), ct), ct);
@@ -63,7 +65,7 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
         var offer = await db.Volunteers.AsNoTracking().FirstOrDefaultAsync(v => v.PersonId == person, ct);
         return string.Join('\n', (IEnumerable<string>)
         [
-            .. rows.Select(r => $"• {deed.Organisation.Tool(new(r.ToolId)).Name}, {r.Problem}: {Where(db, r, deed)}").DefaultIfEmpty("You look for nobody, and nobody waits for you. \"pair me TOOL: PROBLEM\" finds somebody to work with."),
+            .. rows.Select(r => $"• {deed.Organisation.Tool(new(r.ToolId)).Name}, {r.Problem}{(r.IsTwoWays ? ", two ways" : "")}: {Where(db, r, deed)}").DefaultIfEmpty("You look for nobody, and nobody waits for you. \"pair me TOOL: PROBLEM\" finds somebody to work with."),
             offer is null ? "Happy to help others? \"pairing help TOOL 2\" (2 = at most so many a month)."
                 : $"You are happy to help with {string.Join(", ", PairingRounds.ToolsOf(offer).Select(t => deed.Organisation.Tools.FirstOrDefault(k => k.Id == t)?.Name).OfType<string>())}, at most {offer.PerMonth} a month. \"pairing off\" ends it.",
         ]);
@@ -99,7 +101,8 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
         var shown = plan.Pairs.Take(Named).ToList();
         return CommandAnswer.Change(string.Join('\n', (IEnumerable<string>)
         [
-            $"A round now would ask {plan.Pairs.Count} pairs; {plan.Left.Count} would look on. Nothing was sent.",
+            plan.Pairs.Count + plan.Left.Count == 0 ? "Nobody looks for a partner now, so a round would ask nobody. \"nudges preview\" shows who would be invited to."
+                : $"A round now would ask {(plan.Pairs.Count == 1 ? "1 pair" : $"{plan.Pairs.Count} pairs")}; {(plan.Left.Count == 1 ? "1 person" : $"{plan.Left.Count} people")} would look on. Nothing was sent.",
             .. shown.Select(p => $"• {plan.Organisation.Find(p.Low)!.Name} and {plan.Organisation.Find(p.High)!.Name}, {plan.Organisation.Tool(p.Tool).Name}"), .. plan.Pairs.Count > Named ? [$"… and {plan.Pairs.Count - Named} more"] : (string[])[],
         ]), scope => Looks.Remember(scope, deed.Actor.Id, [.. shown.SelectMany(p => (PersonId[])[p.Low, p.High])], "pairs of a round", deed.Today));
     }
@@ -123,7 +126,8 @@ internal sealed class PairingCommand(PairingAnswers answers, PairingRounds round
     private static Afterwards Read(string[] words)
     {
         var said = words.Select(w => w.TrimEnd(',', '.', ':').ToLowerInvariant()).ToList();
-        return new(said.Contains("yes") ? true : said.Contains("no") ? false : null, said.Select(PairingButtons.WayOf).FirstOrDefault(w => w != InTheWay.Nothing), Again: true);
+        int? After(string word) => said.IndexOf(word) is >= 0 and var at && at + 1 < said.Count && int.TryParse(said[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes <= 600 ? minutes : null;
+        return new(said.Contains("yes") ? true : said.Contains("no") ? false : null, said.Select(PairingButtons.WayOf).FirstOrDefault(w => w != InTheWay.Nothing), Again: true, After("with"), After("without"));
     }
 
     private Task<CommandAnswer> DoneAsync(Func<WriteScope, string> act, CancellationToken ct) => ShowAsync(scope => PairDesk.Plain(act(scope)), ct);
@@ -142,7 +146,7 @@ internal sealed partial class PairingSayings(PairingAnswers answers, ReadSession
         {
             var words = pair.Groups[1].Value.Trim();
             var tool = words.Length > 0 ? NudgeSayings.ToolOf(deed, words) : await LatestAsync(deed, ct);
-            if (tool is null) return CommandAnswer.Say("For which tool, and on what? For example: pair me Copilot: flaky tests in the ledger");
+            if (tool is null) return CommandAnswer.Say($"For which tool, and on what? For example: pair me {Example(deed)}: flaky tests in the ledger");
             var problem = pair.Groups[2].Value.Trim();
             if (PairingButtons.Fault(problem) is { } fault) return CommandAnswer.Say($"{fault} For example: pair me {tool.Name}: flaky tests in the ledger");
             return CommandAnswer.Say(await writer.WriteAsync(scope => PairDesk.Plain(answers.Seek(scope, deed, tool, problem, pair.Groups[3].Success, null)), ct));
@@ -151,9 +155,11 @@ internal sealed partial class PairingSayings(PairingAnswers answers, ReadSession
         if (!Happy().IsMatch(call.Text.Trim())) return null;
         var tools = Regular(deed);
         return CommandAnswer.Say(tools.Count == 0
-            ? new MessageContent("With which tool? For example: pairing help Copilot 2")
+            ? new MessageContent($"With which tool? For example: pairing help {Example(deed)} 2")
             : await writer.WriteAsync(scope => PairDesk.Plain(answers.Help(scope, deed, tools, "", Math.Min(2, options.CurrentValue.LoadAtMost), null)), ct));
     }
+
+    private static string Example(Deed deed) => PairingButtons.Held(deed).Select(t => t.Name).FirstOrDefault() ?? "TOOL";
 
     /// <summary>Of the latest offer.</summary>
     private async Task<Tool?> LatestAsync(Deed deed, CancellationToken ct)

@@ -13,8 +13,8 @@ internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvi
     /// <summary>The row is looked at again after this, in case another host or a restored store knows better.</summary>
     private static readonly TimeSpan Sure = TimeSpan.FromHours(12);
 
-    /// <summary>Without Teams and Slack, everybody can be met on the local page.</summary>
-    private readonly bool onlyLocal = channels.All(c => c.Platform == Platform.Local) && channels.Any();
+    /// <summary>Without an app of Teams or Slack, whoever was not met elsewhere can be met on the local page.</summary>
+    private readonly bool onlyLocal = channels.Any(c => c.Platform == Platform.Local) && channels.All(c => c.Platform == Platform.Local || !c.IsConfigured);
 
     private readonly ConcurrentDictionary<string, (string Reference, DateTimeOffset At)> remembered = new(StringComparer.Ordinal);
 
@@ -75,15 +75,17 @@ internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvi
 
     private static string? AddressOf(ConversationRef personal) => personal.UserId is { } user ? $"{personal.TenantId}/{user}" : null;
 
-    /// <returns>One conversation a person, the one of the platform they used last; those who never spoke to the service are left out.</returns>
+    /// <returns>One conversation a person, the one of the platform they used last; those who never spoke to the service are left out, unless there is only the local page.</returns>
     public List<(int Person, ConversationRef Conversation)> Of(ChatBotDb db, IReadOnlyList<int> people)
     {
-        if (onlyLocal)
-        {
-            var here = people.ToList();
-            return [.. db.People.AsNoTracking().Where(p => here.Contains(p.Id) && p.LeftDay == null).Select(p => new { p.Id, p.Email }).ToList().Select(p => (p.Id, Local(p.Email)))];
-        }
+        var met = Met(db, people);
+        if (!onlyLocal) return met;
+        var here = people.Except(met.Select(m => m.Person)).ToList();
+        return [.. met, .. db.People.AsNoTracking().Where(p => here.Contains(p.Id) && p.LeftDay == null).Select(p => new { p.Id, p.Email }).ToList().Select(p => (p.Id, Local(p.Email)))];
+    }
 
+    private static List<(int Person, ConversationRef Conversation)> Met(ChatBotDb db, IReadOnlyList<int> people)
+    {
         var wanted = people.Select(p => (int?)p).ToList();
         var known = db.Conversations.AsNoTracking().Where(c => wanted.Contains(c.PersonId) && c.Reference != null).ToList();
         return
@@ -99,7 +101,6 @@ internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvi
     /// <summary>When each person who can be reached was first met; one statement. Everybody is at hand, without a date, where only the local page is on.</summary>
     public Func<int, (bool Reachable, DateTimeOffset? Since)> Met(ReadSession session)
     {
-        if (onlyLocal) return _ => (true, null);
         var met = new Dictionary<int, DateTimeOffset>();
         var rows = session.Prepare("SELECT \"PersonId\", \"Id\" FROM \"Conversations\" WHERE \"PersonId\" IS NOT NULL AND \"Reference\" IS NOT NULL");
         while (rows.Step())
@@ -109,7 +110,7 @@ internal sealed class Reach(Keys keys, IEnumerable<IChannel> channels, TimeProvi
             if (!met.TryGetValue(rows.Int32(0), out var first) || at < first) met[rows.Int32(0)] = at;
         }
 
-        return person => met.TryGetValue(person, out var at) ? (true, at) : (false, null);
+        return person => met.TryGetValue(person, out var at) ? (true, at) : (onlyLocal, null);
     }
 
     /// <summary>Where the local page shows what is for one person.</summary>

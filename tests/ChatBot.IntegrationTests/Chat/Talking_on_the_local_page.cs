@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using ChatBot.Fakes;
 using ChatBot.IntegrationTests.Hosting;
 using ChatBot.IntegrationTests.Import;
@@ -74,8 +75,12 @@ public sealed class Talking_on_the_local_page(LocalService local) : IClassFixtur
     {
         using var room = await RoomAsync(Manager, $"chat-{Manager}", "personal");
         await SayAsync(Manager, $"chat-{Manager}", "personal", "I'm blocked on Cursor");
-        var checks = await room.NextAsync();
-        var button = FakeTeamsRules.Walk(checks.GetProperty("card")).Single(e => FakeTeamsRules.Text(e, "title") == "Request Cursor");
+
+        // What the service says by itself arrives in the same chat.
+        List<JsonElement> buttons;
+        do buttons = [.. (await room.NextAsync()).GetProperty("card") is { ValueKind: JsonValueKind.Object } card ? FakeTeamsRules.Walk(card).Where(e => FakeTeamsRules.Text(e, "title") == "Request Cursor") : []];
+        while (buttons.Count == 0);
+        var button = Assert.Single(buttons);
         var dialog = await room.OpenDialogAsync(button);
         Assert.Equal("Request a tool", dialog.GetProperty("title").GetString());
         var wrong = await room.SubmitAsync(dialog, ("what_for", "the refund service"), ("since", "2027-01-01"));

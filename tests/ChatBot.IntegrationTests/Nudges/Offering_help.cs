@@ -37,6 +37,7 @@ public sealed class Offering_help
 
         // The push went up the line, of which he hears as well.
         await diego.HearsAsync("Your request 40 for Cursor");
+        Assert.EndsWith("heard of it today already. You can escalate again tomorrow.", (await diego.AsksAsync("push it")).Text, StringComparison.Ordinal);
         Assert.Contains("help with a waiting request", (await diego.AsksAsync("messages")).Text, StringComparison.Ordinal);
     }
 
@@ -63,6 +64,7 @@ public sealed class Offering_help
         var form = await nadia.OpensAsync(invitation, "Not for me");
         await nadia.SubmitsAsync(form, ("reason", "quality"));
         Assert.Contains("GitHub Copilot is not for you", (await nadia.NextAsync()).Text, StringComparison.Ordinal);
+        Assert.StartsWith("You said that GitHub Copilot is not for you", (await nadia.AsksAsync("not now")).Text, StringComparison.Ordinal);
         Assert.Contains("GitHub Copilot: you said it is not for you", (await nadia.AsksAsync("me")).Text, StringComparison.Ordinal);
         var admin = On(bot, platform, TalkingHost.Admin);
         Assert.Equal("Nothing that at least 5 people said about GitHub Copilot.", (await admin.AsksAsync("nudges reasons GitHub Copilot")).Text);
@@ -103,7 +105,7 @@ public sealed class Offering_help
         Assert.Equal(TalkingHost.Employee, Assert.Single(bot.Told(), t => t.Rule == "nudge.reasons").To);
         await owner.HearsAsync("I do not say who.");
 
-        async Task SaysNoAsync(string email) => await new Mail(bot.OnTeams(email)).SaysAsync("not for me because quality", $"{tool} is not for you");
+        async Task SaysNoAsync(string email) => await new Mail(bot.OnTeams(email)).SaysAsync("not for me because what it writes is often wrong", $"{tool} is not for you");
     }
 
     [Theory, MemberData(nameof(Platforms))]
@@ -119,6 +121,8 @@ public sealed class Offering_help
         var form = await paula.OpensAsync(offer, "Not now");
         await paula.SubmitsAsync(form, ("until", "91"));
         Assert.StartsWith("All right, not before 17 September 2026", (await paula.NextAsync()).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Noted: you are away. I write nothing of this kind until you say", (await diego.AsksAsync("I am on leave")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Welcome back.", (await diego.AsksAsync("I am back")).Text, StringComparison.Ordinal);
         Assert.Contains("You said stop", (await diego.AsksAsync("me")).Text, StringComparison.Ordinal);
 
         bot.Clock.Advance(TimeSpan.FromDays(7));
@@ -223,6 +227,10 @@ public sealed class Offering_help
             var cast = DemonstrationOrganisation.Create(DemonstrationOrder.Default(TimeProvider.System.GetUtcNow())).Cast;
             await using var service = await ServiceUnderTest.StartAsync(data, ("environment", "Development"), ("Nudges:HoldOutPercent", "0"), ("Nudges:Send", "false"), ("Logging:LogLevel:Default", "Error"));
             using var admin = await LocalRoom.OpenAsync(service, cast.Admin, "demo", "personal");
+            Assert.StartsWith("I have offered you nothing lately that this could answer", await admin.SayAsync("not now"), StringComparison.Ordinal);
+            Assert.Contains("\"campaigns playbooks\" shows", await admin.SayAsync("campaigns"), StringComparison.Ordinal);
+            Assert.StartsWith("Nobody looks for a partner now", await admin.SayAsync("pairing preview"), StringComparison.Ordinal);
+            Assert.Matches(@"\nPage (\d+) of \1$", await admin.SayAsync("nudges preview 999"));
             var round = await RoundAsync(admin);
             Assert.Equal("help with a waiting request", round[cast.Blocked].Offer);
             Assert.Contains($"Your request for {cast.BlockedTool} still waits", round[cast.Blocked].Text, StringComparison.Ordinal);
@@ -239,6 +247,13 @@ public sealed class Offering_help
             using var away = await LocalRoom.OpenAsync(service, invited[0], "away", "personal");
             Assert.StartsWith("Noted: you are away until", await away.SayAsync("I'm on holiday until 2999-01-01"), StringComparison.Ordinal);
             Assert.DoesNotContain(invited[0], (await RoundAsync(admin)).Keys);
+
+            // Without Teams and Slack the local page is where people are met.
+            Assert.DoesNotContain("cannot be reached", await admin.SayAsync("nudges preview"), StringComparison.Ordinal);
+            using var blocked = await LocalRoom.OpenAsync(service, cast.Blocked, $"chat-{cast.Blocked}", "personal");
+            await admin.SayAsync("nudges send");
+            Assert.StartsWith("Done: up to ", await admin.SayAsync("yes"), StringComparison.Ordinal);
+            Assert.Contains("help with a waiting request", $"{await blocked.SayAsync("messages")}{await blocked.SayAsync("messages")}", StringComparison.Ordinal);
 
             // The agent that nobody stopped lifts nobody's standing, and its owner reads why.
             using var runaway = await LocalRoom.OpenAsync(service, cast.Runaway, "runaway", "personal");

@@ -103,7 +103,7 @@ public sealed class Working_in_pairs
         }
 
         var admin = On(bot, Platform.Slack, TalkingHost.Admin);
-        await admin.SaysAsync("pairing preview", "A round now would ask 5 pairs; 0 would look on");
+        await admin.SaysAsync("pairing preview", "A round now would ask 5 pairs; 0 people would look on");
         await admin.SaysAsync("pairing effect", "too few sessions");
         await SettleAsync(bot);
         foreach (var who in pairs.SelectMany(p => (Mail[])[p.Low, p.High]))
