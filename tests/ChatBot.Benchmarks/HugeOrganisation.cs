@@ -46,7 +46,7 @@ internal static class HugeOrganisation
             using var person = Statement.Prepare(connection, transaction,
                 "INSERT INTO \"People\" (\"Id\", \"Email\", \"Name\", \"Title\", \"Seniority\", \"TeamId\", \"ManagerId\", \"Locale\", \"StartDay\", \"Version\") VALUES (@p0, @p1, @p2, 'Engineer', 2, @p3, @p4, 'en-US', 700000, 0)");
             using var seat = Statement.Prepare(connection, transaction, "INSERT INTO \"Seats\" (\"PersonId\", \"ToolId\", \"AssignedDay\") VALUES (@p0, @p1, @p2)");
-            using var request = Statement.Prepare(connection, transaction, "INSERT INTO \"AccessRequests\" (\"Id\", \"PersonId\", \"ToolId\", \"RequestedDay\", \"Status\", \"Version\") VALUES (@p0, @p1, @p2, @p3, 0, 0)");
+            using var request = Statement.Prepare(connection, transaction, "INSERT INTO \"AccessRequests\" (\"Id\", \"Number\", \"PersonId\", \"ToolId\", \"RequestedDay\", \"Status\", \"Version\") VALUES (@p0, @p1, @p1, @p2, @p3, 0, 0)");
             var keys = new Keys(TimeProvider.System);
             for (var p = 1; p <= people; p++)
             {
@@ -60,15 +60,7 @@ internal static class HugeOrganisation
                 if (p % 50 == 0) request.Bind(0, keys.Next().ToByteArray(bigEndian: true)).Bind(1, p).Bind(2, 1 + (p + 3) % Tools).Bind(3, today.DayNumber - 1 - p % 90).Run();
             }
 
-            using var conversation = Statement.Prepare(connection, transaction, "INSERT INTO \"Conversations\" (\"Id\", \"Platform\", \"ExternalId\", \"PersonId\", \"Reference\", \"UpdatedAt\", \"Version\") VALUES (@p0, 'teams', @p1, @p2, @p3, 1, 0)");
-            for (var m = 1; m <= managers; m++)
-            {
-                var id = new byte[16];
-                BitConverter.TryWriteBytes(id.AsSpan(8), m);
-                conversation.Bind(0, id).Bind(1, $"person|p{m}@huge.example").Bind(2, m)
-                    .Bind(3, $$"""{"Platform":"Teams","TenantId":"t","ConversationId":"c{{m}}","Kind":"Personal","ServiceUrl":"https://smba.example/","UserId":"29:{{m}}"}""").Run();
-            }
-
+            Talk(connection, transaction, 1, managers);
             transaction.Commit();
         }
 
@@ -126,6 +118,65 @@ internal static class HugeOrganisation
 
         Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE);");
         return rows;
+    }
+
+    /// <summary>Everybody can be reached, three in four hold the seat of the tool that they use, and half of the others have only logged in.</summary>
+    public static void Engage(string file, DateOnly today)
+    {
+        using var connection = Open(file);
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, $"""
+            UPDATE "Seats" SET "ToolId" = 1 + ("PersonId" % {Tools * Features}) / {Features} WHERE "PersonId" % 4 > 0;
+            UPDATE "Seats" SET "LastLoginDay" = {today.DayNumber - 50} WHERE "PersonId" % 8 = 0;
+            """);
+        using var count = Statement.Prepare(connection, transaction, "SELECT (SELECT MAX(\"PersonId\") FROM \"Conversations\"), (SELECT MAX(\"Id\") FROM \"People\")");
+        var (reached, people) = count.Step() ? (count.Int32(0), count.Int32(1)) : default;
+        count.Reset();
+        Talk(connection, transaction, reached + 1, people);
+        transaction.Commit();
+    }
+
+    /// <summary>Half of everybody looks for a partner for the tool that they hold, the other half is happy to help with the tool that they use.</summary>
+    /// <returns>How many of each.</returns>
+    public static (int Seekers, int Helpers) Seek(string file)
+    {
+        using var connection = Open(file);
+        using var transaction = connection.BeginTransaction();
+        var keys = new Keys(TimeProvider.System);
+        using var people = Statement.Prepare(connection, transaction, "SELECT p.\"Id\", s.\"ToolId\" FROM \"People\" p LEFT JOIN \"Seats\" s ON s.\"PersonId\" = p.\"Id\"");
+        using var pair = Statement.Prepare(connection, transaction,
+            "INSERT INTO \"Pairs\" (\"Id\", \"ToolId\", \"LowId\", \"State\", \"LowSays\", \"HighSays\", \"Problem\", \"IsTwoWays\", \"SoughtAt\", \"Sequence\", \"Token\", \"LowWay\", \"HighWay\", \"LowTold\", \"HighTold\", \"Version\") VALUES (@p0, @p1, @p2, 0, 0, 0, 'a flaky test', 0, 0, 0, @p3, 0, 0, 0, 0, 0)");
+        using var volunteer = Statement.Prepare(connection, transaction, "INSERT INTO \"Volunteers\" (\"PersonId\", \"Tools\", \"Topics\", \"PerMonth\", \"Since\", \"Version\") VALUES (@p0, @p1, '', 2, 0, 0)");
+        var (seekers, helpers) = (0, 0);
+        while (people.Step())
+        {
+            var person = people.Int32(0);
+            if (person % 2 == 0 && !people.IsNull(1))
+            {
+                pair.Bind(0, keys.Next().ToByteArray(bigEndian: true)).Bind(1, people.Int32(1)).Bind(2, person).Bind(3, $"{person:x32}").Run();
+                seekers++;
+            }
+            else if (person % 2 == 1)
+            {
+                volunteer.Bind(0, person).Bind(1, $"{1 + person % (Tools * Features) / Features}").Run();
+                helpers++;
+            }
+        }
+
+        transaction.Commit();
+        return (seekers, helpers);
+    }
+
+    private static void Talk(SqliteConnection connection, SqliteTransaction transaction, int first, int last)
+    {
+        using var conversation = Statement.Prepare(connection, transaction, "INSERT INTO \"Conversations\" (\"Id\", \"Platform\", \"ExternalId\", \"PersonId\", \"Reference\", \"UpdatedAt\", \"Version\") VALUES (@p0, 'teams', @p1, @p2, @p3, 1, 0)");
+        for (var p = first; p <= last; p++)
+        {
+            var id = new byte[16];
+            BitConverter.TryWriteBytes(id.AsSpan(8), p);
+            conversation.Bind(0, id).Bind(1, $"person|p{p}@huge.example").Bind(2, p)
+                .Bind(3, $$"""{"Platform":"Teams","TenantId":"t","ConversationId":"c{{p}}","Kind":"Personal","ServiceUrl":"https://smba.example/","UserId":"29:{{p}}"}""").Run();
+        }
     }
 
     /// <summary>So many of those who lead ask for the weekly digest.</summary>

@@ -14,6 +14,8 @@ return args switch
     ["pairing", "--people", var people] when int.TryParse(people, out var count) => PairingBenchmark.Run(count, 40),
     ["digests"] => await DigestsBenchmark.RunAsync([100, 1_000, 10_000]),
     ["digests", "--managers", var managers] when int.TryParse(managers, out var count) && count is > 0 and <= 10_000 => await DigestsBenchmark.RunAsync([count]),
+    ["nudges"] => await NudgesBenchmark.RunAsync([5_000, 50_000]),
+    ["nudges", "--people", var people] when int.TryParse(people, out var count) && count >= 100 => await NudgesBenchmark.RunAsync([count]),
     ["growth"] => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(5), Directory.GetCurrentDirectory()),
     ["growth", "--minutes", var minutes] when int.TryParse(minutes, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(count), Directory.GetCurrentDirectory()),
     ["ingest"] => await IngestBenchmark.RunAsync(),
@@ -34,6 +36,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ask [--facts 1000000 [--people 2000]]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- nudges [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 5]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--stages | --memory | --senders | --answers]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read

@@ -91,6 +91,9 @@ public sealed record NudgeCase(PersonFacts Facts, IReadOnlyList<Finding> Finding
     public bool IsPairing { get; init; }
     public bool IsHelper { get; init; }
 
+    /// <summary>Something was offered before, however long ago.</summary>
+    public bool WasHeard { get; init; }
+
     /// <summary>Tools billed by the seat.</summary>
     public IReadOnlySet<ToolId> Seats { get; init; } = new HashSet<ToolId>();
     public IReadOnlyList<UnusedFeature> Unused { get; init; } = [];
@@ -213,7 +216,7 @@ public static class NudgePolicy
     private static bool IsNew(NudgeCase who, DateOnly today) => today.DayNumber - who.Person.StartDate.DayNumber < Triage.GraceDays;
 
     private static Nudge Make(NudgeCase who, Finding? finding, OfferKind offer) =>
-        new(who.Person.Id, finding?.Tool, offer, VoiceFor(who.Person), finding?.Standing ?? Standing.NoAccess, finding?.Reasons ?? [new Because.NoSeat()], who.Past.Count == 0);
+        new(who.Person.Id, finding?.Tool, offer, VoiceFor(who.Person), finding?.Standing ?? Standing.NoAccess, finding?.Reasons ?? [new Because.NoSeat()], who.Past.Count == 0 && !who.WasHeard);
 
     private static bool IsFresh(Nudge offer, NudgeCase who, NudgeRules rules, DateOnly today) => !IsSnoozed(offer, who, today) && !who.Past.Any(p => p.Tool == offer.Tool && (
         (p.Offer == offer.Offer && p.Answer is (NudgeAnswer.NotForMe or NudgeAnswer.NotNeeded)) || today.DayNumber - p.Day.DayNumber < rules.PauseDays || (p.Offer == offer.Offer && offer.Offer != OfferKind.CampaignStep && today.DayNumber - p.Day.DayNumber < rules.RepeatDays)));

@@ -29,19 +29,24 @@ public static class PairFit
     /// <summary>Fewer shared working hours do not hold a session and three choices for it.</summary>
     public const double FewestHours = 1;
 
+    /// <summary>Why somebody cannot help anybody with a tool now; none when they can.</summary>
+    public static Unfit? Against(Volunteer high, ToolId tool) =>
+        !high.Tools.Contains(tool) ? Unfit.Tool
+        : !Triage.IsRegular(high.Standings.GetValueOrDefault(tool, Standing.NoAccess)) ? Unfit.NotStrong
+        : high.FreeLoad <= 0 ? Unfit.Load
+        : high.IsAway ? Unfit.Away
+        : null;
+
     /// <param name="lastTogether">When the two were last proposed to each other; none when never.</param>
     /// <param name="sharedHours">Of their two zones, by <see cref="Meetings.SharedHours"/>: looked up once for each two zones, not for each two people.</param>
     /// <returns>None when they may.</returns>
     public static Unfit? Against(Seeker low, Volunteer high, DateOnly? lastTogether, double sharedHours, DateOnly today)
     {
         if (low.Person.Id == high.Person.Id) return Unfit.Same;
-        if (!high.Tools.Contains(low.Tool)) return Unfit.Tool;
-        if (!Triage.IsRegular(high.Standings.GetValueOrDefault(low.Tool, Standing.NoAccess))) return Unfit.NotStrong;
+        if (Against(high, low.Tool) is { } helpless) return helpless;
         if (low.Person.Manager == high.Person.Id || high.Person.Manager == low.Person.Id) return Unfit.Manager;
         if (lastTogether is { } day && today.DayNumber - day.DayNumber < RepeatDays) return Unfit.Before;
-        if (high.FreeLoad <= 0) return Unfit.Load;
-        if (high.IsAway) return Unfit.Away;
-        if (Language(low.Person) is { } mine && Language(high.Person) is { } theirs && mine != theirs && mine != "en" && theirs != "en") return Unfit.Language;
+        if (!Speak(low.Person, high.Person)) return Unfit.Language;
         return sharedHours < FewestHours ? Unfit.Hours : null;
     }
 
@@ -50,7 +55,7 @@ public static class PairFit
     public static double Score(Seeker low, Volunteer high, double sharedHours)
     {
         var kin = low.Projects.Overlaps(high.Projects) ? 1.0 : low.Person.Team is { } team && team == high.Person.Team ? 0.9 : low.Department is { } department && department == high.Department ? 0.5 : 0;
-        var language = Language(low.Person) == Language(high.Person) ? 1.0 : 0.3;
+        var language = Language(low.Person).SequenceEqual(Language(high.Person)) ? 1.0 : 0.3;
 
         // A senior takes a critical partner seriously who is senior; a beginner learns from anybody.
         var rank = Rank(high.Person.Seniority) >= Rank(low.Person.Seniority) ? 1.0 : Rank(high.Person.Seniority) == Rank(low.Person.Seniority) - 1 ? 0.6 : 0.2;
@@ -60,7 +65,14 @@ public static class PairFit
     }
 
     /// <summary>Of the locale: <c>nl-NL</c> and <c>nl-BE</c> talk to each other.</summary>
-    private static string? Language(Person person) => person.Locale.Split('-')[0] is { Length: > 0 } language ? language : null;
+    private static ReadOnlySpan<char> Language(Person person) => person.Locale.AsSpan(0, person.Locale.IndexOf('-', StringComparison.Ordinal) is >= 0 and var end ? end : person.Locale.Length);
+
+    /// <summary>The same language, or one of them has English; who named none speaks with everybody.</summary>
+    private static bool Speak(Person one, Person other)
+    {
+        ReadOnlySpan<char> mine = Language(one), theirs = Language(other);
+        return mine.IsEmpty || theirs.IsEmpty || mine.SequenceEqual(theirs) || mine.SequenceEqual("en") || theirs.SequenceEqual("en");
+    }
 
     private static int Rank(Seniority seniority) => seniority switch
     {

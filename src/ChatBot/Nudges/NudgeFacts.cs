@@ -21,18 +21,22 @@ internal sealed class NudgeFacts
     private const string FeatureDays = "SELECT \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" BETWEEN @p3 AND @p4";
     private const string Absent = "SELECT \"PersonId\", \"Kind\", \"UntilDay\" FROM \"Absences\" WHERE \"FromDay\" <= @p0 AND (\"UntilDay\" IS NULL OR \"UntilDay\" >= @p1)";
     private const string Earlier = "SELECT \"PersonId\", \"ToolId\", \"Offer\", \"Day\", \"Answer\", \"UntilDay\", \"CampaignId\" FROM \"Nudges\"";
+    private const string Heard = "SELECT DISTINCT \"PersonId\" FROM \"Nudges\"";
     private const string Stopped = "SELECT \"PersonId\" FROM \"Preferences\" WHERE \"Name\" IN ('nudges', 'messages') AND \"Value\" = 'off'";
     private const string Seeking = "SELECT \"LowId\" FROM \"Pairs\" WHERE \"State\" <= @p0";
     private const string Helping = "SELECT \"PersonId\" FROM \"Volunteers\"";
 
+    /// <summary>As long as a campaign may run, and longer than any offer rests.</summary>
+    private const int RememberedDays = 183;
+
     private readonly Dictionary<int, PersonFacts> facts = [];
     private readonly ILookup<PersonId, Finding> findings;
     private readonly ILookup<int, (PastNudge Nudge, Guid? Campaign)> past;
-    private readonly HashSet<int> stopped, pairing, helping;
-    private readonly List<(ToolId Tool, string Feature, PeopleSet People)> features;
+    private readonly HashSet<int> stopped, pairing, helping, heard;
+    private readonly List<(ToolId Tool, string Feature, PeopleSet People, int Count)> features;
     private static readonly HashSet<string> Nothing = [];
     private readonly Dictionary<int, HashSet<string>> projects = [];
-    private readonly Dictionary<(int Person, int Tool), Dictionary<int, long>> days;
+    private readonly Dictionary<(int Person, int Tool), DayUse[]> days;
     private readonly OrganisationPicture picture;
     private readonly DateOnly today;
 
@@ -45,6 +49,7 @@ internal sealed class NudgeFacts
             facts[person.Id.Value] = new(person, absences[person.Id.Value].Where(a => a.Kind == AbsenceKind.Leave).Select(a => (DateOnly?)a.Until).Max(), absences[person.Id.Value].Any(a => a.Kind == AbsenceKind.PartTime));
 
         past = Past(session);
+        heard = people.Count == 1 ? [.. past[people[0].Id.Value].Select(_ => people[0].Id.Value)] : Set(session.Prepare(Heard));
         stopped = Set(session.Prepare(Stopped));
         pairing = Set(session.Prepare(Seeking).Bind(0, (int)Core.Pairing.PairState.Met));
         helping = Set(session.Prepare(Helping));
@@ -69,7 +74,7 @@ internal sealed class NudgeFacts
     public IEnumerable<(ToolId Tool, Pattern Pattern)> PatternsOf(PersonId person) =>
         from use in days
         where use.Key.Person == person.Value
-        from pattern in Patterns.Spot([.. use.Value.Select(d => new DayUse(DateOnly.FromDayNumber(d.Key), d.Value))])
+        from pattern in Patterns.Spot(use.Value)
         orderby pattern.From
         select (new ToolId(use.Key.Tool), pattern);
 
@@ -87,7 +92,7 @@ internal sealed class NudgeFacts
         var earlier = past[id.Value].ToList();
         return new(person, mine, [.. earlier.Select(e => Answered(e.Nudge, id))])
         {
-            HasStopped = stopped.Contains(id.Value), IsPairing = pairing.Contains(id.Value), IsHelper = helping.Contains(id.Value),
+            HasStopped = stopped.Contains(id.Value), IsPairing = pairing.Contains(id.Value), IsHelper = helping.Contains(id.Value), WasHeard = heard.Contains(id.Value),
             Seats = picture.Organisation.SeatsOf(id).Select(s => s.Tool).Where(t => picture.Organisation.Tool(t).HasSeats).ToHashSet(),
             Unused = [.. Unused(id, mine, minimum)], Steps = [.. campaigns.SelectMany(c => CampaignSteps.Due(c, person.Person, picture.Organisation, mine, [.. earlier.Select(e => e.Nudge)], earlier.Count(e => e.Campaign == c.Id), today))],
         };
@@ -100,7 +105,7 @@ internal sealed class NudgeFacts
     private IEnumerable<UnusedFeature> Unused(PersonId person, IReadOnlyList<Finding> mine, int minimum) =>
         from finding in mine
         where finding.Standing == Standing.Light || Triage.IsRegular(finding.Standing)
-        let best = features.Where(f => f.Tool == finding.Tool && !f.People.Contains(person.Value)).Select(f => (f.Feature, f.People.Count)).Where(f => f.Count >= minimum).OrderByDescending(f => f.Count).FirstOrDefault()
+        let best = features.Where(f => f.Tool == finding.Tool && f.Count >= minimum && !f.People.Contains(person.Value)).OrderByDescending(f => f.Count).FirstOrDefault()
         where best.Feature is not null
         select new UnusedFeature(finding.Tool, best.Feature, best.Count);
 
@@ -128,7 +133,7 @@ internal sealed class NudgeFacts
                     Refusals = refused.Count, LastRefusal = refused.Select(r => r.DecidedOn).Max(),
                     SaysItWorks = answers.Any(a => a.Answer == NudgeAnswer.Works), SaysNotSeen = answers.Any(a => a.Answer == NudgeAnswer.NotSeen),
                 };
-                var filled = UseWindows.Fill(toolFacts, [.. (used ?? []).Select(d => new DayUse(DateOnly.FromDayNumber(d.Key), d.Value))], today);
+                var filled = used is null ? toolFacts : UseWindows.Fill(toolFacts, used, today);
                 if (filled.LastUse is null && before.TryGetValue((person.Id.Value, tool.Id.Value), out var last)) filled = filled with { LastUse = last };
 
                 // Use after "not for me" has answered it.
@@ -140,10 +145,10 @@ internal sealed class NudgeFacts
         return all;
     }
 
-    /// <summary>Actions by day, of twelve weeks.</summary>
-    private Dictionary<(int Person, int Tool), Dictionary<int, long>> Days(ReadSession session, string? zone)
+    /// <summary>Actions by day, of twelve weeks; days ascending.</summary>
+    private Dictionary<(int Person, int Tool), DayUse[]> Days(ReadSession session, string? zone)
     {
-        var found = new Dictionary<(int Person, int Tool), Dictionary<int, long>>();
+        var all = new List<(int Person, int Tool, int Day, long Actions)>();
         var single = facts.Count == 1 ? facts.Keys.First() : 0;
         var rows = single > 0
             ? session.Prepare(DaysOfUse + " AND p.\"Id\" = @p5")
@@ -153,10 +158,21 @@ internal sealed class NudgeFacts
         while (rows.Step())
         {
             var slice = picture.Slices[rows.Int32(2)];
-            var key = (rows.Int32(0), slice.ToolId);
             if (slice.Project.Length > 0) (projects.TryGetValue(rows.Int32(0), out var known) ? known : projects[rows.Int32(0)] = []).Add(slice.Project);
-            if (!found.TryGetValue(key, out var byDay)) found.Add(key, byDay = []);
-            byDay[rows.Int32(1)] = byDay.GetValueOrDefault(rows.Int32(1)) + Math.Max(rows.Int64(3), rows.Int64(4));
+            all.Add((rows.Int32(0), slice.ToolId, rows.Int32(1), Math.Max(rows.Int64(3), rows.Int64(4))));
+        }
+
+        all.Sort((a, b) => a.Person != b.Person ? a.Person.CompareTo(b.Person) : a.Tool != b.Tool ? a.Tool.CompareTo(b.Tool) : a.Day.CompareTo(b.Day));
+        var found = new Dictionary<(int Person, int Tool), DayUse[]>();
+        var mine = new List<DayUse>();
+        for (var at = 0; at < all.Count; at++)
+        {
+            var (person, tool, day, actions) = all[at];
+            if (mine.Count > 0 && mine[^1].Day.DayNumber == day) mine[^1] = mine[^1] with { Actions = mine[^1].Actions + actions };
+            else mine.Add(new(DateOnly.FromDayNumber(day), actions));
+            if (at + 1 < all.Count && (all[at + 1].Person, all[at + 1].Tool) == (person, tool)) continue;
+            found.Add((person, tool), [.. mine]);
+            mine.Clear();
         }
 
         return found;
@@ -205,15 +221,15 @@ internal sealed class NudgeFacts
     }
 
     /// <summary>Who used which part of a tool in four weeks.</summary>
-    private List<(ToolId, string, PeopleSet)> Features(ReadSession session)
+    private List<(ToolId, string, PeopleSet, int)> Features(ReadSession session)
     {
-        var found = new List<(ToolId, string, PeopleSet)>();
+        var found = new List<(ToolId, string, PeopleSet, int)>();
         foreach (var (tool, feature, key) in picture.Slices.All.Where(s => s.Feature.Length > 0).Select(s => (s.ToolId, s.Feature, picture.Slices.SetKey(View.Feature, s.Id))).Distinct())
         {
             var people = new PeopleSet();
             var rows = session.Prepare(FeatureDays).Bind(0, (int)View.Feature).Bind(1, (int)Span.Day).Bind(2, key).Bind(3, today.AddDays(1 - Triage.WindowDays).DayNumber).Bind(4, today.DayNumber);
             while (rows.Step()) people.UnionWithEncoded(rows.Blob(0));
-            found.Add((new(tool), feature, people));
+            found.Add((new(tool), feature, people, people.Count));
         }
 
         return found;
@@ -230,7 +246,10 @@ internal sealed class NudgeFacts
     private ILookup<int, (PastNudge, Guid?)> Past(ReadSession session)
     {
         var all = new List<(int Person, PastNudge Nudge, Guid? Campaign)>();
-        var rows = facts.Count == 1 ? session.Prepare(Earlier + " WHERE \"PersonId\" = @p0").Bind(0, facts.Keys.First()) : session.Prepare(Earlier);
+
+        // Of offers without an answer nothing older weighs with anybody.
+        var rows = facts.Count == 1 ? session.Prepare(Earlier + " WHERE \"PersonId\" = @p0").Bind(0, facts.Keys.First())
+            : session.Prepare(Earlier + " WHERE \"Day\" >= @p0 OR \"Answer\" <> 0").Bind(0, today.AddDays(-RememberedDays).DayNumber);
         while (rows.Step())
             all.Add((rows.Int32(0), new(rows.Int32(1) == 0 ? null : new ToolId(rows.Int32(1)), (OfferKind)rows.Int32(2), DateOnly.FromDayNumber(rows.Int32(3)), (NudgeAnswer)rows.Int32(4),
                 rows.IsNull(5) ? null : DateOnly.FromDayNumber(rows.Int32(5))), rows.IsNull(6) ? null : new Guid(rows.Blob(6), bigEndian: true)));

@@ -16,6 +16,9 @@ internal sealed class NudgesDue(NudgeRounds rounds, Outreach.Outreach outreach, 
     public const string Rule = "nudge";
     private const string Done = "nudges.round";
 
+    /// <summary>Offers in one commit.</summary>
+    private const int Batch = 500;
+
     /// <summary>An offer that could not leave for so long is planned afresh in the next round instead.</summary>
     private static readonly TimeSpan Useful = TimeSpan.FromDays(5);
 
@@ -36,23 +39,35 @@ internal sealed class NudgesDue(NudgeRounds rounds, Outreach.Outreach outreach, 
         }
     }
 
-    /// <summary>Stores and queues a planned round. A second host, or a second run, finds that it was done.</summary>
-    /// <param name="zone">The round of this zone and week; none = extra, by an admin's hand.</param>
-    public Task<IReadOnlyList<(Nudge Nudge, Told Told)>> SendAsync(PlannedRound plan, string? zone, CancellationToken ct) => writer.WriteAsync<IReadOnlyList<(Nudge, Told)>>(scope =>
+    /// <summary>Stores and queues a planned round, some hundred offers in each commit: nobody else waits for the store meanwhile. A second host, or a second run, finds what was done.</summary>
+    /// <param name="zone">Whose round it is; done once a week.</param>
+    public async Task<IReadOnlyList<(Nudge Nudge, Told Told)>> SendAsync(PlannedRound plan, string zone, CancellationToken ct)
     {
-        if (zone is not null)
+        var (rule, week) = ($"{Done}.{zone}", Week(plan.Today));
+        var all = new List<(Nudge, Told)>(plan.Nudges.Count);
+        foreach (var batch in plan.Nudges.Chunk(Batch))
         {
-            var (rule, week) = ($"{Done}.{zone}", Week(plan.Today));
-            if (scope.Db.Ledger.Any(l => l.Rule == rule && l.Period == week && l.PersonId == 0)) return [];
-            scope.Db.Ledger.Add(new LedgerRow { Rule = rule, Period = week, PersonId = 0, DoneAt = clock.GetUtcNow() });
+            if (await writer.WriteAsync(scope => IsDone(scope) ? null : Send(scope, plan, batch), ct) is not { } sent) return all;
+            all.AddRange(sent);
         }
 
-        return Send(scope, plan);
-    }, ct);
+        await writer.WriteAsync(scope =>
+        {
+            if (IsDone(scope)) return;
+            scope.Db.Ledger.Add(new LedgerRow { Rule = rule, Period = week, PersonId = 0, DoneAt = clock.GetUtcNow() });
+            scope.Db.SaveChanges();
+        }, ct);
+        return all;
 
-    public IReadOnlyList<(Nudge Nudge, Told Told)> Send(WriteScope scope, PlannedRound plan)
+        bool IsDone(WriteScope scope) => scope.Db.Ledger.Any(l => l.Rule == rule && l.Period == week && l.PersonId == 0);
+    }
+
+    /// <summary>A whole round in one commit, by somebody's hand.</summary>
+    public IReadOnlyList<(Nudge Nudge, Told Told)> Send(WriteScope scope, PlannedRound plan) => Send(scope, plan, plan.Nudges);
+
+    private IReadOnlyList<(Nudge Nudge, Told Told)> Send(WriteScope scope, PlannedRound plan, IReadOnlyList<Nudge> nudges)
     {
-        var tellings = plan.Nudges.Select(nudge =>
+        var tellings = nudges.Select(nudge =>
         {
             var id = keys.Next();
             var (content, why) = NudgeRounds.Card(nudge, plan.Organisation, id);

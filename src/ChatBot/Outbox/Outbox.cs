@@ -8,6 +8,10 @@ namespace ChatBot.Outbox;
 /// <summary>Where everything that is to be said is put, in the commit of the state that it announces.</summary>
 internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorbell)
 {
+    private const string Insert =
+        "INSERT INTO \"Outbox\" (\"Id\", \"Platform\", \"Conversation\", \"Identity\", \"Reference\", \"Body\", \"CreatedAt\", \"NotBefore\", \"UsefulUntil\", \"IsBulk\", \"State\", \"Attempts\", \"PartsSent\", \"Version\") " +
+        "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, 0, 0, 0)";
+
     /// <summary>Adds one message. Saying the same thing twice is prevented by its key, which is unique in the table.</summary>
     /// <param name="usefulUntil">After this it is dropped with a reason; none = it must be told however late (a decision).</param>
     /// <param name="bulk">One of many that nobody waits for: answers go first, and it never arrives twice; where its fate cannot be learned, admins are asked.</param>
@@ -23,12 +27,13 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
     public void AddNew(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore, bool bulk = false)
     {
         var now = clock.GetUtcNow();
-        scope.Db.Outbox.Add(new OutboxRow
-        {
-            Id = keys.Next(), Platform = message.To.Platform.ToString(), Conversation = message.To.Key, Identity = message.Key,
-            Reference = JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef),
-            Body = JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage), CreatedAt = now, NotBefore = notBefore ?? now, UsefulUntil = usefulUntil, IsBulk = bulk,
-        });
+        using var insert = Statement.Prepare(scope.Connection, scope.Transaction, Insert);
+        insert.Bind(0, Converters.ToBytes(keys.Next())).Bind(1, message.To.Platform.ToString()).Bind(2, message.To.Key).Bind(3, message.Key)
+            .Bind(4, JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef)).Bind(5, JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage))
+            .Bind(6, Converters.ToNumber(now)).Bind(7, Converters.ToNumber(notBefore ?? now)).Bind(9, bulk ? 1 : 0);
+        if (usefulUntil is { } until) insert.Bind(8, Converters.ToNumber(until));
+        else insert.BindNull(8);
+        insert.Run();
         scope.AfterCommit(doorbell.Ring);
     }
 

@@ -17,6 +17,8 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
     /// <summary>Most people in one statement.</summary>
     private const int Batch = 500;
 
+    private const string Insert = "INSERT INTO \"Tellings\" (\"Rule\", \"Period\", \"PersonId\", \"ToldAt\", \"Counts\", \"Why\") VALUES (@p0, @p1, @p2, @p3, @p4, @p5)";
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>Who was told something of a rule and period already; one statement.</summary>
@@ -54,6 +56,7 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
         var reachable = reach.Of(db, people).ToDictionary(r => r.Person, r => r.Conversation);
 
         var outcomes = new Told[tellings.Length];
+        using var insert = Statement.Prepare(scope.Connection, scope.Transaction, Insert);
         for (var at = 0; at < tellings.Length; at++)
         {
             var telling = tellings[at];
@@ -63,10 +66,7 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
             var message = new OutboundMessage.Post(telling.Content) { To = reachable[telling.PersonId], Key = telling.Identity, Alert = true };
             var counts = telling.Purpose is Purpose.Digest or Purpose.Nudge;
             outbox.AddNew(scope, message, telling.UsefulUntil, notBefore, bulk: counts);
-            db.Tellings.Add(new TellingRow
-            {
-                Rule = telling.Rule, Period = telling.Period, PersonId = telling.PersonId, ToldAt = now, Counts = counts, Why = telling.Why,
-            });
+            insert.Bind(0, telling.Rule).Bind(1, telling.Period).Bind(2, telling.PersonId).Bind(3, Converters.ToNumber(now)).Bind(4, counts ? 1 : 0).Bind(5, telling.Why).Run();
             told.Add(telling.Identity);
             if (counts) spent[telling.PersonId] = spent.GetValueOrDefault(telling.PersonId) + 1;
         }

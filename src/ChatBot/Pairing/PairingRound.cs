@@ -73,25 +73,45 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
     }
 
     /// <summary>Everybody who is happy to help, with what they may still take.</summary>
-    private sealed class Pool(IReadOnlyList<Volunteer> helpers, Dictionary<(int, int), DateOnly> together)
+    /// <param name="together">When somebody was last put together with somebody else, both ways.</param>
+    private sealed class Pool(IReadOnlyList<Volunteer> helpers, Dictionary<int, Dictionary<int, DateOnly>> together)
     {
-        private readonly ILookup<ToolId, int> ofTool = Enumerable.Range(0, helpers.Count).SelectMany(high => helpers[high].Tools.Select(tool => (Tool: tool, High: high))).ToLookup(h => h.Tool, h => h.High);
-        private readonly Dictionary<(string, string), double> hours = [];
+        private readonly ILookup<ToolId, int> ofTool = Enumerable.Range(0, helpers.Count)
+            .SelectMany(high => helpers[high].Tools.Where(tool => PairFit.Against(helpers[high], tool) is null).Select(tool => (Tool: tool, High: high))).ToLookup(h => h.Tool, h => h.High);
+        private readonly Dictionary<string, double[]> hours = new(StringComparer.Ordinal);
 
         public PersonId this[int high] => helpers[high].Person.Id;
 
         public IReadOnlyList<int> Loads => [.. helpers.Select(h => h.FreeLoad)];
 
         /// <returns>Of those who fit, the best for each seeker.</returns>
-        public IReadOnlyList<MatchEdge> Edges(IReadOnlyList<Seeker> seekers, DateOnly today) => [.. seekers.SelectMany((seeker, low) => ofTool[seeker.Tool]
-            .Where(high => PairFit.Against(seeker, helpers[high], Together(seeker.Person.Id, helpers[high].Person.Id), Hours(seeker.Person, helpers[high].Person, today), today) is null)
-            .Select(high => new MatchEdge(low, high, PairFit.Score(seeker, helpers[high], Hours(seeker.Person, helpers[high].Person, today)))).OrderByDescending(e => e.Fit).ThenBy(e => e.High).Take(Candidates))];
+        public IReadOnlyList<MatchEdge> Edges(IReadOnlyList<Seeker> seekers, DateOnly today) => [.. seekers.SelectMany((seeker, low) => Best(seeker, low, today))];
 
-        private double Hours(Person one, Person other, DateOnly today) =>
-            hours.TryGetValue((one.TimeZone, other.TimeZone), out var known) ? known : hours[(one.TimeZone, other.TimeZone)] = Meetings.SharedHours(one.TimeZone, other.TimeZone, today);
+        /// <summary>Thousands of helpers may be there for each of thousands of seekers: what is the same for many pairs is looked up once.</summary>
+        private IEnumerable<MatchEdge> Best(Seeker seeker, int low, DateOnly today)
+        {
+            var (shared, before) = (HoursWith(seeker.Person.TimeZone, today), together.GetValueOrDefault(seeker.Person.Id.Value));
+            var best = new PriorityQueue<MatchEdge, (double Fit, int High)>(Candidates);
+            foreach (var high in ofTool[seeker.Tool])
+            {
+                var helper = helpers[high];
+                DateOnly? last = before is not null && before.TryGetValue(helper.Person.Id.Value, out var day) ? day : null;
+                if (PairFit.Against(seeker, helper, last, shared[high], today) is not null) continue;
+                var fit = PairFit.Score(seeker, helper, shared[high]);
+                if (best.Count < Candidates) best.Enqueue(new(low, high, fit), (fit, -high));
+                else best.EnqueueDequeue(new(low, high, fit), (fit, -high));
+            }
 
-        private DateOnly? Together(PersonId one, PersonId other) =>
-            together.TryGetValue((Math.Min(one.Value, other.Value), Math.Max(one.Value, other.Value)), out var day) ? day : null;
+            return best.UnorderedItems.Select(b => b.Element).OrderByDescending(e => e.Fit).ThenBy(e => e.High);
+        }
+
+        /// <returns>By helper.</returns>
+        private double[] HoursWith(string zone, DateOnly today)
+        {
+            if (hours.TryGetValue(zone, out var known)) return known;
+            var ofZone = helpers.Select(h => h.Person.TimeZone).Distinct(StringComparer.Ordinal).ToDictionary(z => z, z => Meetings.SharedHours(zone, z, today), StringComparer.Ordinal);
+            return hours[zone] = [.. helpers.Select(h => ofZone[h.Person.TimeZone])];
+        }
     }
 
     private static Pool Helpers(ChatBotDb db, NudgeFacts facts, Organisation organisation, DateTimeOffset now)
@@ -99,7 +119,8 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
         var since = now.AddDays(-PairFit.RepeatDays);
         var offers = db.Volunteers.AsNoTracking().ToList();
         var earlier = db.Pairs.AsNoTracking().Where(p => p.HighId != null && p.InvitedAt > since).Select(p => new { p.LowId, High = p.HighId!.Value, p.InvitedAt, p.State }).ToList();
-        var together = earlier.GroupBy(e => (Math.Min(e.LowId, e.High), Math.Max(e.LowId, e.High))).ToDictionary(g => g.Key, g => DateOnly.FromDateTime(g.Max(e => e.InvitedAt!.Value).UtcDateTime));
+        var together = earlier.SelectMany(e => ((int One, int Other)[])[(e.LowId, e.High), (e.High, e.LowId)], (e, pair) => (pair.One, pair.Other, Day: DateOnly.FromDateTime(e.InvitedAt!.Value.UtcDateTime)))
+            .GroupBy(e => e.One).ToDictionary(g => g.Key, g => g.GroupBy(e => e.Other).ToDictionary(o => o.Key, o => o.Max(e => e.Day)));
         var load = earlier.Where(e => e.InvitedAt > now.AddDays(-LoadDays) && e.State is not (PairState.Ended or PairState.Seeking)).GroupBy(e => e.High).ToDictionary(g => g.Key, g => g.Count());
         return new([.. offers.Where(o => organisation.Find(new(o.PersonId)) is not null).Select(o => Volunteer(o, facts, organisation, load.GetValueOrDefault(o.PersonId)))], together);
     }
