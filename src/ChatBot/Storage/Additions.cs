@@ -10,7 +10,7 @@ namespace ChatBot.Storage;
 /// <remarks>A version that finds a migration it does not know asks the store: the newer version, which knew it, has written down whether it only added.</remarks>
 internal static class Additions
 {
-    /// <summary>On a statement that a migration spells itself: it takes nothing away from the version before.</summary>
+    /// <summary>On a statement that a migration spells itself, and on the end of an index that nothing relied on: it takes nothing away from the version before.</summary>
     public const string Annotation = "ChatBot:Additive";
 
     /// <summary>Of the migrations of this version, those that a host without them may work beside.</summary>
@@ -37,7 +37,7 @@ internal static class Additions
         AddColumnOperation column => column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null || column.ComputedColumnSql is not null || made.Contains(column.Table),
         AddForeignKeyOperation key => made.Contains(key.Table),
         InsertDataOperation rows => made.Contains(rows.Table),
-        SqlOperation sql => sql.FindAnnotation(Annotation) is not null,
+        SqlOperation or DropIndexOperation => operation.FindAnnotation(Annotation) is not null,
         _ => false,
     };
 

@@ -59,18 +59,20 @@ public sealed class Upgrading_side_by_side : IDisposable
     public void Adding_is_what_the_version_before_need_not_know()
     {
         HashSet<string> made = ["New"];
+        var needless = new DropIndexOperation { Table = "Old", Name = "A" };
+        needless.AddAnnotation(Additions.Annotation, true);
         Assert.All(
             new MigrationOperation[]
             {
                 new CreateTableOperation { Name = "New" }, new CreateIndexOperation { Table = "Old", Columns = ["A"] }, new CreateIndexOperation { Table = "New", Columns = ["A"], IsUnique = true },
-                new AddColumnOperation { Table = "Old", Name = "A", IsNullable = true }, new AddColumnOperation { Table = "Old", Name = "A", DefaultValue = 0 }, new AddForeignKeyOperation { Table = "New" },
+                new AddColumnOperation { Table = "Old", Name = "A", IsNullable = true }, new AddColumnOperation { Table = "Old", Name = "A", DefaultValue = 0 }, new AddForeignKeyOperation { Table = "New" }, needless,
             }, operation => Assert.True(Additions.OnlyAdds(operation, made), operation.GetType().Name));
         Assert.All(
             new MigrationOperation[]
             {
                 new CreateIndexOperation { Table = "Old", Columns = ["A"], IsUnique = true }, new AddColumnOperation { Table = "Old", Name = "A" }, new DropColumnOperation { Table = "Old", Name = "A" },
                 new AlterColumnOperation { Table = "Old", Name = "A" }, new DropTableOperation { Name = "Old" }, new RenameColumnOperation { Table = "Old" }, new SqlOperation { Sql = "DELETE FROM Old" },
-                new AddForeignKeyOperation { Table = "Old" },
+                new AddForeignKeyOperation { Table = "Old" }, new DropIndexOperation { Table = "Old", Name = "A" },
             }, operation => Assert.False(Additions.OnlyAdds(operation, made), operation.GetType().Name));
     }
 

@@ -51,6 +51,25 @@ public sealed partial class Every_statement(ITestOutputHelper output) : IDisposa
     }
 
     [Fact]
+    public void About_identities_of_a_team_is_answered_from_their_index()
+    {
+        StandInServer.Create(data);
+        using var store = new SqliteConnection(StorageSetup.SqliteConnectionString(Path.Combine(data, "chatbot.db")));
+        store.Open();
+        var asked = HandWritten.All(Root()).Where(s => s.Sql.Contains("FROM \"Identities\" WHERE \"TeamId\" = @p0", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(asked);
+        foreach (var statement in asked)
+        {
+            using var plan = store.CreateCommand();
+            plan.CommandText = "EXPLAIN QUERY PLAN " + statement.Sql;
+            plan.Parameters.AddWithValue("@p0", 1);
+            using var steps = plan.ExecuteReader();
+            Assert.True(steps.Read());
+            Assert.Contains("USING INDEX IX_Identities_TeamId", steps.GetString(3), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Put_together_while_running_was_heard_in_T_SQL()
     {
         StandInServer.Create(data);

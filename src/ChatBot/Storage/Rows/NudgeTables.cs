@@ -48,6 +48,5 @@ internal sealed class NudgeTables :
     {
         table.ToTable("Wins");
         table.Property(w => w.Words).HasMaxLength(WordsLength);
-        table.HasIndex(w => w.At);
     }
 }

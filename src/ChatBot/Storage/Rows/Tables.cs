@@ -187,11 +187,7 @@ internal sealed class RollupTables :
     public void Configure(EntityTypeBuilder<ActiveSetRow> table) =>
         table.ToTable("ActiveSets").HasKey(s => new { s.View, s.Span, s.KeyId, s.Start });
 
-    public void Configure(EntityTypeBuilder<GroupMemberRow> table)
-    {
-        table.ToTable("GroupMembers").HasKey(m => m.PersonId);
-        table.HasIndex(m => m.TeamId);
-    }
+    public void Configure(EntityTypeBuilder<GroupMemberRow> table) => table.ToTable("GroupMembers").HasKey(m => m.PersonId);
 }
 
 internal sealed class DeliveryTables :

@@ -776,8 +776,6 @@ namespace ChatBot.Storage.Migrations.SqlServer
 
                     b.HasKey("PersonId");
 
-                    b.HasIndex("TeamId");
-
                     b.ToTable("GroupMembers", (string)null);
                 });
 
@@ -2481,8 +2479,6 @@ namespace ChatBot.Storage.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("At");
 
                     b.ToTable("Wins", (string)null);
                 });

@@ -733,8 +733,6 @@ namespace ChatBot.Storage.Migrations.Sqlite
 
                     b.HasKey("PersonId");
 
-                    b.HasIndex("TeamId");
-
                     b.ToTable("GroupMembers", (string)null);
                 });
 
@@ -2353,8 +2351,6 @@ namespace ChatBot.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("At");
 
                     b.ToTable("Wins", (string)null);
                 });
