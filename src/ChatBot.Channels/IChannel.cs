@@ -11,6 +11,9 @@ public interface IChannel
     /// <summary>Whether an attempt of unknown outcome is looked up before it is repeated; without, a repeat may be a second copy.</summary>
     bool LooksUp => false;
 
+    /// <summary>Between two messages of one conversation, whichever hosts send them.</summary>
+    TimeSpan Rest => TimeSpan.Zero;
+
     /// <summary>One attempt. Never throws for what a platform or a network can do; waits are returned, not slept.</summary>
     Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken);
 

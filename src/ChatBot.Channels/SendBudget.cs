@@ -4,7 +4,8 @@ namespace ChatBot.Channels;
 
 /// <summary>Counts sends per key in sliding windows, so that a platform's limits are kept before it has to refuse.</summary>
 /// <param name="windows">Each allows so many sends; all must have room.</param>
-public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windows, TimeProvider clock)
+/// <param name="share">Where several hosts send by the same allowance; none = it is this host's alone.</param>
+public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windows, TimeProvider clock, SendShare? share = null)
 {
     private const int KeysBeforeSweep = 10_000;
 
@@ -40,18 +41,12 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
         {
             sends.RemoveAll(at => clock.GetElapsedTime(at, now) >= _longest);
             var wait = TimeSpan.Zero;
-            foreach (var (window, allowed) in windows)
+            foreach (var (window, all) in windows)
             {
-                var counted = 0;
-                long first = 0;
-                foreach (var at in sends)
-                {
-                    if (clock.GetElapsedTime(at, now) >= window)
-                        continue;
-                    if (counted++ == 0)
-                        first = at;
-                }
-                if (counted >= allowed && window - clock.GetElapsedTime(first, now) is var until && until > wait)
+                var allowed = share?.Of(all) ?? all;
+                var counted = sends.Count(at => clock.GetElapsedTime(at, now) < window);
+                // A share that has become smaller is free again when all but its last are out of the window.
+                if (counted >= allowed && window - clock.GetElapsedTime(sends[^allowed], now) is var until && until > wait)
                     wait = until;
             }
             if (take && wait == TimeSpan.Zero)

@@ -21,6 +21,8 @@ sealed class SlackChannel(SlackApi api, SlackTokens tokens, SlackMessages messag
 
     public bool LooksUp => true;
 
+    public TimeSpan Rest => SlackPacing.Second;
+
     public async Task<SendResult> SendAsync(OutboundMessage message, SendAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);

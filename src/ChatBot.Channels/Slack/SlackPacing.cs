@@ -2,16 +2,17 @@ namespace ChatBot.Channels.Slack;
 
 /// <summary>Slack's rate limits, kept before they are broken: calls a minute per method and workspace, one message a second per channel, and the
 /// waits that Slack itself asked for.</summary>
-/// <remarks>Waits by the monotonic clock. One instance per process; with several hosts the 429 that remains is honoured by all that see it.</remarks>
-sealed class SlackPacing(TimeProvider time, SlackOptions options)
+/// <remarks>Waits by the monotonic clock. One instance per process. With several hosts each has its share of the calls a minute; that a channel rests between two messages, whoever sent the first, the outbox sees to.</remarks>
+sealed class SlackPacing(TimeProvider time, SlackOptions options, SendShare share)
 {
     // A little more than Slack's own periods: its clock starts when a request arrives, which varies by the network.
-    static readonly TimeSpan Minute = TimeSpan.FromSeconds(61), Second = TimeSpan.FromSeconds(1.04);
+    static readonly TimeSpan Minute = TimeSpan.FromSeconds(61);
+    internal static readonly TimeSpan Second = TimeSpan.FromSeconds(1.04);
     const int ForgetAbove = 20_000;
 
     // Spaced evenly, with a few at once after a pause, posts stay under the workspace's ceiling in every minute.
     const double ShareOfCeiling = 0.96;
-    readonly SendPace posts = new(TimeSpan.FromMinutes(1) / (ShareOfCeiling * options.PostsPerMinute), Math.Max(1, (int)(options.PostsPerMinute * 0.03)), time);
+    readonly SendPace posts = new(TimeSpan.FromMinutes(1) / (ShareOfCeiling * options.PostsPerMinute), Math.Max(1, (int)(options.PostsPerMinute * 0.03)), time, share);
 
     readonly Lock gate = new();
     readonly Dictionary<(string Workspace, string Method), Window> methods = [];
@@ -61,7 +62,7 @@ sealed class SlackPacing(TimeProvider time, SlackOptions options)
         }
     }
 
-    int Most(SlackMethod method) => method == SlackMethods.PostMessage ? options.PostsPerMinute : method.PerMinute;
+    int Most(SlackMethod method) => share.Of(method == SlackMethods.PostMessage ? options.PostsPerMinute : method.PerMinute);
 
     Window WindowOf(string workspace, SlackMethod method)
     {

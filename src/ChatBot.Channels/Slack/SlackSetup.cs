@@ -14,6 +14,7 @@ public static class SlackSetup
     {
         services.AddOptions<SlackOptions>().BindConfiguration(SlackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(p => p.GetRequiredService<IOptions<SlackOptions>>().Value);
+        services.TryAddSingleton<SendShare>();
         services.AddSingleton<SlackPacing>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<SlackApi>(p, SlackHttp.Client(p.GetRequiredService<SlackOptions>())));
         services.AddSingleton(p => new SlackCheckup(p.GetRequiredService<SlackApi>(), p.GetRequiredService<SlackOptions>()));

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace ChatBot.Channels.Teams;
 
 /// <summary>Teams as a channel: one attempt per call, every outcome sorted into sent, try later and give up.</summary>
-internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessages messages, TeamsOptions options, TimeProvider clock, ILogger<TeamsChannel> logger) : IChannel
+internal sealed partial class TeamsChannel(ConnectorClient connector, TeamsMessages messages, TeamsOptions options, SendShare share, TimeProvider clock, ILogger<TeamsChannel> logger) : IChannel
 {
     /// <summary>Of a file shown as text.</summary>
     private const int LongestFile = 20_000;
 
-    private readonly SendBudget _conversations = new(TeamsLimits.ConversationBudget, clock);
-    private readonly SendPace _tenants = new(TeamsLimits.TenantInterval, TeamsLimits.TenantBurst, clock);
+    private readonly SendBudget _conversations = new(TeamsLimits.ConversationBudget, clock, share);
+    private readonly SendPace _tenants = new(TeamsLimits.TenantInterval, TeamsLimits.TenantBurst, clock, share);
     private readonly ConcurrentDictionary<string, (string Conversation, long At)> _refused = new(StringComparer.Ordinal);
 
     public Platform Platform => Platform.Teams;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -38,6 +39,7 @@ public static class TeamsSetup
         services.AddSingleton(provider => new ConnectorClient(
             Http(provider, ConnectorClientName), provider.GetRequiredService<ConnectorTokens>(), provider.GetRequiredService<ServiceAddresses>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SendShare>();
         services.AddSingleton<TeamsMessages>();
         services.AddSingleton<InvokeAnswers>();
         services.AddSingleton<TeamsChannel>();

@@ -1,4 +1,6 @@
+using ChatBot.Channels;
 using ChatBot.Channels.Cards;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ChatBot.Outbox;
 
@@ -11,6 +13,7 @@ internal static class OutboxSetup
     /// <param name="sends">Whether this process delivers; a verb only queues.</param>
     public static void AddOutbox(this IServiceCollection services, bool sends)
     {
+        services.TryAddSingleton<SendShare>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxWorker>();
         if (sends) services.AddHostedService(s => s.GetRequiredService<OutboxWorker>());

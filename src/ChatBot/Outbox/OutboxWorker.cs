@@ -9,8 +9,8 @@ namespace ChatBot.Outbox;
 /// <summary>The only one who talks to a platform on the service's own initiative. Conversations side by side, each in order; what somebody waits for goes before
 /// what many get. The attempt is noted before anything leaves, and the platform's message id after it.</summary>
 internal sealed partial class OutboxWorker(
-    Outbox outbox, GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, IEnumerable<IConversationKeeper> keepers, Keys keys, TimeProvider clock,
-    ILogger<OutboxWorker> logger)
+    Outbox outbox, GroupWriter writer, Func<ChatBotDb> open, OutboxDoorbell doorbell, IEnumerable<IChannel> channels, IEnumerable<IConversationKeeper> keepers, LiveHosts hosts, SendShare share,
+    Keys keys, TimeProvider clock, ILogger<OutboxWorker> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -37,6 +37,7 @@ internal sealed partial class OutboxWorker(
             try
             {
                 inHand.RemoveAll(t => t.Task.IsCompleted);
+                share.Hosts = await hosts.CountAsync(stoppingToken);
                 var (lookedAt, room, roomForBulk) = (clock.GetUtcNow(), MostInHand - inHand.Count, MostBulkInHand - inHand.Count(t => t.IsBulk));
                 var claimed = await ClaimAsync(room, roomForBulk, stoppingToken);
 
@@ -153,7 +154,8 @@ internal sealed partial class OutboxWorker(
             SendResult result;
             try
             {
-                result = await ResolveAsync(JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!, CancellationToken.None) is { } message
+                result = await RestAsync(row, channel) is { } rest ? rest
+                    : await ResolveAsync(JsonSerializer.Deserialize(row.Body, ChannelJson.Default.OutboundMessage)!, CancellationToken.None) is { } message
                     ? await channel.SendAsync(message, new SendAttempt(row.Attempts, row.PartsSent), CancellationToken.None)
                     : new SendResult.GiveUp("what it would change was never sent");
             }
@@ -188,6 +190,16 @@ internal sealed partial class OutboxWorker(
         row.Attempts = current.Attempts;
         return true;
     }, CancellationToken.None);
+
+    /// <summary>Another host may have sent the last message of the conversation a moment ago, of which this one's budget knows nothing. Nobody sends there meanwhile: this host has its turn.</summary>
+    private async Task<SendResult.TryLater?> RestAsync(OutboxRow row, IChannel channel)
+    {
+        if (share.Hosts == 1 || channel.Rest == TimeSpan.Zero) return null;
+        await using var db = open();
+        var rests = await db.Outbox.Where(o => o.Conversation == row.Conversation && o.State == OutboxState.Sent).OrderByDescending(o => o.Id).Select(o => o.LeasedUntil).FirstOrDefaultAsync();
+        if (rests is not { } until || until - await StoreClock.NowAsync(db, CancellationToken.None) is not { Ticks: > 0 } wait) return null;
+        return new(wait < channel.Rest ? wait : channel.Rest, "the conversation rests") { NotAttempted = true, PartsSent = row.PartsSent };
+    }
 
     /// <summary>Tries and age end for what loses its use; a decision is told however late.</summary>
     private SendResult Limited(OutboxRow row, SendResult result) =>
@@ -227,6 +239,7 @@ internal sealed partial class OutboxWorker(
         {
             case SendResult.Sent sent:
                 (current.State, current.PlatformMessageId, current.Reason, current.Body) = (OutboxState.Sent, sent.MessageId, null, "");
+                if (share.Hosts > 1 && byPlatform[row.Platform].Rest is { Ticks: > 0 } rest) current.LeasedUntil = StoreClock.Now(scope) + rest;
                 if (sent.Opened is { } opened)
                 {
                     // Whoever changes the message later must name the conversation in which it is.

@@ -125,7 +125,7 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
             Problem = null;
             foreach (var piece in group) piece.Succeed();
             if (!session.Stays) Close(ref session);
-            if (place is { HasNeighbours: true }) Thread.Sleep(StepBack);
+            if (place is { Neighbours: > 0 }) Thread.Sleep(StepBack);
         }
         catch (Exception problem)
         {

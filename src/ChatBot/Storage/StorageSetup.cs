@@ -26,6 +26,7 @@ internal static class StorageSetup
         services.AddSingleton<OutboxDoorbell>();
         services.AddSingleton<StoreConnections>();
         services.AddSingleton<GroupWriter>();
+        services.AddSingleton<LiveHosts>();
         services.AddSingleton<Facts.FactStore>();
         services.AddHostedService(s => s.GetRequiredService<GroupWriter>());
         if (options.IsSqlite)

@@ -55,7 +55,12 @@ public sealed class Working_side_by_side : IAsyncLifetime
         await StoreFile.UntilAsync("the end of all rows", () => Count(db => db.Outbox.Count(o => o.State == OutboxState.Sent)) == Messages);
         Assert.Equal(Messages, platform.Delivered.Count);
         foreach (var conversation in platform.Delivered.GroupBy(d => d.Conversation))
+        {
             Assert.Equal(order.Where(n => $"Local/tenant/c{n % Conversations}" == conversation.Key).Select(n => $"answer {n}"), conversation.Select(d => d.Key));
+            // It rests between two messages, whichever host sent the first: the platform counts them as one.
+            Assert.All(conversation.Zip(conversation.Skip(1)), pair => Assert.True(TimeProvider.System.GetElapsedTime(pair.First.At, pair.Second.At) > platform.Rest - TimeSpan.FromMilliseconds(1)));
+        }
+        Assert.All(hosts, host => Assert.Equal(2, host.Services.GetRequiredService<SendShare>().Hosts));
         Assert.Equal(Messages, Count(db => db.Inbox.Count(i => i.State == InboxState.Done && i.Body == null && i.Attempts == 1)));
     }
 
@@ -110,8 +115,17 @@ public sealed class Working_side_by_side : IAsyncLifetime
         builder.Services.AddOutbox(sends: true);
         var host = builder.Build();
         Assert.IsType<StoreState.Ready>(await host.Services.GetRequiredService<Store>().MigrateAsync(CancellationToken.None));
+        if (!storage.IsSqlite && hosts.Count == 0) await ShowBothAsync(host.Services.GetRequiredService<Func<ChatBotDb>>());
         await host.StartAsync();
         return host;
+    }
+
+    /// <summary>As their schedules would, which do not run here.</summary>
+    private static async Task ShowBothAsync(Func<ChatBotDb> open)
+    {
+        await using var db = open();
+        for (var n = 1; n <= 2; n++)
+            await db.Database.ExecuteSqlRawAsync("INSERT INTO QRTZ_SCHEDULER_STATE (SCHED_NAME, INSTANCE_NAME, LAST_CHECKIN_TIME, CHECKIN_INTERVAL) VALUES ({0}, {1}, {2}, 7500)", "ChatBot", $"host{n}", DateTime.MaxValue.Ticks);
     }
 
     private static InboundMessage Message(int number, int conversation) => new()
@@ -132,7 +146,8 @@ public sealed class Working_side_by_side : IAsyncLifetime
         private int tries;
 
         public Platform Platform => Platform.Local;
-        public ConcurrentQueue<(string Conversation, string Key)> Delivered { get; } = [];
+        public TimeSpan Rest { get; } = TimeSpan.FromMilliseconds(20);
+        public ConcurrentQueue<(string Conversation, string Key, long At)> Delivered { get; } = [];
         public int Tries => tries;
 
         /// <summary>Holds a send open until it is completed.</summary>
@@ -142,7 +157,7 @@ public sealed class Working_side_by_side : IAsyncLifetime
         {
             var number = Interlocked.Increment(ref tries);
             if (Gate is { } gate) await gate.Task.WaitAsync(cancellationToken);
-            Delivered.Enqueue((message.To.Key, message.Key));
+            Delivered.Enqueue((message.To.Key, message.Key, TimeProvider.System.GetTimestamp()));
             return new SendResult.Sent($"m{number}");
         }
 

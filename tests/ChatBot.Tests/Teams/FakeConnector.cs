@@ -44,7 +44,7 @@ internal sealed class FakeConnector : HttpMessageHandler
     public void Answer(int status, string body = "", int? retryAfter = null) => Answers.Enqueue(() => Says(status, body, retryAfter));
 
     public TeamsChannel Channel(CardCatalogue? cards = null) => new(
-        Client(), new TeamsMessages(cards ?? Cards), Options, Clock, NullLogger<TeamsChannel>.Instance);
+        Client(), new TeamsMessages(cards ?? Cards), Options, new SendShare(), Clock, NullLogger<TeamsChannel>.Instance);
 
     public ConnectorClient Client() => new(Http(), Tokens(), new ServiceAddresses(Options, TeamsCloud.Public, development: false), Clock);
 

@@ -89,6 +89,8 @@ internal sealed class OutboxRow
 
     /// <summary>One of many that nobody waits for.</summary>
     public bool IsBulk { get; set; }
+
+    /// <summary>Of a sent message, where several hosts send: until then its conversation rests.</summary>
     public DateTimeOffset? LeasedUntil { get; set; }
     public Guid? Lease { get; set; }
     public string? PlatformMessageId { get; set; }

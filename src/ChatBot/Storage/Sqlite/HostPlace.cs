@@ -10,7 +10,7 @@ internal sealed class HostPlace : IDisposable
     private readonly FileStream held;
     private readonly TimeProvider clock;
     private long lookedAt;
-    private bool hasNeighbours;
+    private int neighbours;
 
     public HostPlace(StorageOptions storage, TimeProvider clock)
     {
@@ -32,14 +32,14 @@ internal sealed class HostPlace : IDisposable
 
     public int Number { get; }
 
-    /// <summary>Whether other hosts work on the file; known to within a second.</summary>
-    public bool HasNeighbours
+    /// <summary>How many other hosts work on the file; known to within a second.</summary>
+    public int Neighbours
     {
         get
         {
-            if (lookedAt != 0 && clock.GetElapsedTime(lookedAt) < LookAgain) return hasNeighbours;
+            if (lookedAt != 0 && clock.GetElapsedTime(lookedAt) < LookAgain) return neighbours;
             lookedAt = clock.GetTimestamp();
-            return hasNeighbours = Directory.EnumerateFiles(directory, "host-*.lock").Any(file => Path.GetFileName(file) != NameOf(Number) && IsHeld(file));
+            return neighbours = Directory.EnumerateFiles(directory, "host-*.lock").Count(file => Path.GetFileName(file) != NameOf(Number) && IsHeld(file));
         }
     }
 
