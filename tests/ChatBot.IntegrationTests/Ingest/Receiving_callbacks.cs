@@ -7,7 +7,7 @@ namespace ChatBot.IntegrationTests.Ingest;
 
 public sealed class Receiving_callbacks
 {
-    private const string Secret = "a-secret-of-some-length";
+    private const string Secret = "a-secret-of-some-length", SignedSecret = "whsec_YSBzZWNyZXQgb2Ygc29tZSBsZW5ndGg=";
 
     [Fact]
     public async Task A_batch_of_a_gateway_comes_to_the_expected_sums_as_array_and_as_lines()
@@ -76,7 +76,8 @@ public sealed class Receiving_callbacks
     [Fact]
     public async Task Recorded_payloads_without_use_are_taken_too()
     {
-        await using var service = await ServiceUnderTest.StartAsync(null, ("Sources:GitHub:WebhookSecret", Secret), ("Sources:Helicone:WebhookSecret", Secret));
+        await using var service = await ServiceUnderTest.StartAsync(
+            null, ("Sources:GitHub:WebhookSecret", Secret), ("Sources:Helicone:WebhookSecret", Secret), ("Sources:OpenAI:WebhookSecret", SignedSecret));
         var token = await service.TokenAsync();
         foreach (var (path, sample) in ((string, string)[])
         [
@@ -92,7 +93,20 @@ public sealed class Receiving_callbacks
                 [("X-GitHub-Delivery", kind), ("X-GitHub-Event", kind), (BodySignature.GitHub.Header, BodySignature.GitHub.Sign(Secret, body))]) is (200, _, _), sample);
         }
 
-        Assert.Equal(0, service.Sums()["TokensIn"]);
+        // A gateway that tells of a request by its id alone, and an announcement of an answer: once each, however often they come.
+        var (request, announced) = (VendorSamples.Bytes("helicone/webhook.minimal.json"), VendorSamples.Bytes("openai/webhook.response.completed.json"));
+        var at = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        for (var times = 0; times < 2; times++)
+        {
+            Assert.True(await service.PostAsync("/webhooks/helicone", request, "application/json", headers: (BodySignature.Helicone.Header, BodySignature.Helicone.Sign(Secret, request))) is (200, _, _));
+            Assert.True(await service.PostAsync("/webhooks/openai", announced, "application/json", headers:
+            [
+                (StandardWebhookSignature.IdHeader, "evt_1"), (StandardWebhookSignature.TimestampHeader, at),
+                (StandardWebhookSignature.SignatureHeader, StandardWebhookSignature.Sign(SignedSecret, "evt_1", at, announced)),
+            ]) is (200, _, _));
+        }
+
+        Assert.Equal((1, 1, 0), (service.Sums()["Facts"], service.Sums()["Requests"], service.Sums()["TokensIn"]));
         Assert.Contains(service.Rows("SELECT Act FROM Audit"), a => a.StartsWith("vendor-budget.budget_crossed", StringComparison.Ordinal));
         Assert.Contains("membership.member_added", service.Rows("SELECT Act FROM Audit"));
     }

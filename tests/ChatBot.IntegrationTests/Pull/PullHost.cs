@@ -83,13 +83,34 @@ internal sealed class PullHost : IAsyncDisposable
                       select fact).ToListAsync();
     }
 
+    /// <summary>Lines of a feed in the audit trail.</summary>
+    public async Task<int> NotedAsync(string feed)
+    {
+        await using var db = Open();
+        return await db.Audit.CountAsync(a => a.Actor == feed);
+    }
+
+    /// <summary>Identities that a feed's facts are told of.</summary>
+    public async Task<string> WhoseAsync(string feed)
+    {
+        await using var db = Open();
+        return string.Join(',', await (from fact in db.UsageFacts
+                                       join source in db.Sources on fact.SourceId equals source.Id
+                                       join identity in db.Identities on fact.IdentityId equals identity.Id
+                                       where source.Name == feed
+                                       orderby identity.Ref
+                                       select identity.Ref).Distinct().ToListAsync());
+    }
+
     /// <summary>Everything that the store file holds, as text to be searched.</summary>
     public async Task<string> EverythingStoredAsync()
     {
         // Open as long as the files are read: the last connection that closes takes the log away.
-        await using var db = Open();
-        await db.Database.OpenConnectionAsync();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(StorageSetup.SqliteConnectionString(Path.Combine(data, "chatbot.db")));
+        await connection.OpenAsync();
+        await using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        await checkpoint.ExecuteNonQueryAsync();
         var text = new System.Text.StringBuilder();
         foreach (var file in Directory.GetFiles(data, "*", SearchOption.AllDirectories))
         {
@@ -104,11 +125,8 @@ internal sealed class PullHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();
-
-        // This store's connections alone: those of tests beside this one are in use.
-        await using (var db = Open()) Microsoft.Data.Sqlite.SqliteConnection.ClearPool((Microsoft.Data.Sqlite.SqliteConnection)db.Database.GetDbConnection());
         host.Dispose();
-        Directory.Delete(data, recursive: true);
+        Hosting.StoreDirectory.Delete(data);
     }
 }
 

@@ -20,7 +20,8 @@ public sealed class Reaching_the_expected_sums
         ["OpenAI"] = (VendorScripts.OpenAi, ["AdminKey=*"]),
         ["Cursor"] = (VendorScripts.Cursor, ["ApiKey=*"]),
         ["Windsurf"] = (VendorScripts.Windsurf, ["ServiceKey=*"]),
-        ["M365"] = (VendorScripts.M365, ["TenantId=t-1", "ClientId=c-1", "ClientSecret=*"]),
+        ["M365"] = (samples => VendorScripts.M365(samples), ["TenantId=t-1", "ClientId=c-1", "ClientSecret=*"]),
+        ["M365 with the newer report"] = (samples => VendorScripts.M365(samples, "m365/usage-user-detail.v2.csv"), ["TenantId=t-1", "ClientId=c-1", "ClientSecret=*"]),
         ["GeminiCodeAssist"] = (VendorScripts.Google, ["AccessToken=*", "Project=my-project-id"]),
         ["GeminiWorkspace"] = (VendorScripts.Google, ["AccessToken=*"]),
         ["CodexEnterprise"] = (VendorScripts.OpenAi, ["ApiKey=*", "WorkspaceId=ws-1"]),
@@ -41,6 +42,8 @@ public sealed class Reaching_the_expected_sums
     {
         { "GitHubCopilot", "2026-09-30", "2026-10-02", "github.copilot.metrics", "prompts=47 sessions=8 credits=1603.15" },
         { "GitHubCopilot", "2026-10-01", "2026-10-01", "github.copilot.billing", "billed=0.555 list=13.459 credits=1345.9" },
+        { "GitHubCopilot", "2026-04-01", "2026-04-01", "github.copilot.billing", "facts=2 billed=4 list=4 requests=100" },
+        { "GitHubCopilot", "2026-10-01", "2026-10-01", "github.copilot.teams", "facts=0 noted=3" },
         { "Anthropic", "2025-08-01", "2025-08-02", "anthropic.usage", "in=1500 out=500 read=200 write=1500" },
         { "Anthropic", "2025-08-01", "2025-08-02", "anthropic.cost", "billed=1.2378912" },
         { "Anthropic", "2025-09-01", "2025-09-02", "anthropic.claude-code", "sessions=20 estimated=3.69" },
@@ -50,11 +53,15 @@ public sealed class Reaching_the_expected_sums
         { "OpenAI", "2024-11-01", "2024-11-01", "openai.usage", "requests=5 in=500 out=500 read=400 write=100" },
         { "OpenAI", "2024-11-01", "2024-11-01", "openai.costs", "billed=0.12" },
         { "Cursor", "2025-06-26", "2025-06-27", "cursor.events", "facts=3 in=5931 out=761 read=11964 write=18076 billed=0.5869232 list=0.08" },
+        { "Cursor", "2025-06-25", "2025-06-25", "cursor.events", "facts=1 in=126 out=450 read=11964 write=6112 billed=0.2136232 whose=vendor:cursor:sa_abc123" },
         { "Cursor", "2024-03-18", "2024-03-18", "cursor.daily", "facts=2 requests=252" },
+        { "Cursor", "2025-06-26", "2025-06-26", "cursor.spend", "facts=0 noted=2" },
         { "Windsurf", "2026-09-14", "2026-09-15", "windsurf.cascade", "prompts=4 suggested=206 accepted=157 credits=3" },
         { "Windsurf", "2026-09-14", "2026-09-15", "windsurf.users", "facts=2" },
         { "M365", "2026-09-14", "2026-09-15", "m365.audit", "facts=2 prompts=2" },
         { "M365", "2026-09-14", "2026-09-15", "m365.report", "facts=4" },
+        { "M365 with the newer report", "2026-09-14", "2026-09-15", "m365.report", "facts=6" },
+        { "M365 with the newer report", "2026-09-14", "2026-09-15", "m365.report.window", "facts=1 prompts=118" },
         { "GeminiCodeAssist", "2025-02-03", "2025-02-03", "google.code-assist", "suggestions=1 accepts=2 accepted=17 unsplit=4210" },
         { "GeminiWorkspace", "2026-09-15", "2026-09-15", "google.workspace", "facts=2 requests=2" },
         { "CodexEnterprise", "2026-09-14", "2026-09-15", "codex.enterprise", "credits=88.5 in=430200 out=81310 read=3605410" },
@@ -64,21 +71,25 @@ public sealed class Reaching_the_expected_sums
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_pull_reaches_the_sums_and_a_second_one_changes_nothing(string source, string from, string until, string feed, string expected)
+    public async Task A_pull_reaches_the_sums_and_a_second_one_changes_nothing(string vendors, string from, string until, string feed, string expected)
     {
-        await using var vendor = await FakeVendor.StartAsync(Vendors[source].Script(PullHost.Samples));
-        await using var host = await PullHost.StartAsync(Now, Settings(source, vendor.Address));
+        await using var vendor = await FakeVendor.StartAsync(Vendors[vendors].Script(PullHost.Samples));
+        await using var host = await PullHost.StartAsync(Now, Settings(vendors, vendor.Address));
+        var source = NameOf(vendors);
         var days = new Wish.Days(Start(from), Start(until).AddDays(1));
 
         var first = await host.PullAsync(source, days);
         Assert.All(first, r => Assert.True(r.Failure is null, $"{r.Feed}: {r.Failure?.Says}"));
         var facts = await host.FactsAsync(feed);
-        foreach (var part in expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Assert.Equal(part, $"{part.Split('=')[0]}={Sum(facts, part.Split('=')[0])}");
+        var noted = await host.NotedAsync(feed);
+        foreach (var (part, what) in expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => (p, p.Split('=')[0])))
+            Assert.Equal(part, $"{what}={what switch { "noted" => Text(noted), "whose" => await host.WhoseAsync(feed), _ => Sum(facts, what) }}");
 
         host.Clock.Move(TimeSpan.FromHours(3));
         await host.PullAsync(source, days);
         Assert.Equal(facts.Select(Said).Order(StringComparer.Ordinal), (await host.FactsAsync(feed)).Select(Said).Order(StringComparer.Ordinal));
 
+        Assert.Equal(noted, await host.NotedAsync(feed));
         var stored = await host.EverythingStoredAsync();
         Assert.DoesNotContain(Marker, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(VendorScripts.Secret, stored, StringComparison.Ordinal);
@@ -196,9 +207,11 @@ public sealed class Reaching_the_expected_sums
 
     internal static (string Key, string? Value)[] Settings(string source, string address) =>
     [
-        .. Vendors[source].Settings.Select(s => ($"Sources:{source}:{s.Split('=')[0]}", (string?)s.Split('=')[1].Replace("*", VendorScripts.Secret, StringComparison.Ordinal))),
-        ($"Sources:{source}:BaseUrl", address), ($"Sources:{source}:ManagementBaseUrl", address), ($"Sources:{source}:TokenEndpoint", address),
+        .. Vendors[source].Settings.Select(s => ($"Sources:{NameOf(source)}:{s.Split('=')[0]}", (string?)s.Split('=')[1].Replace("*", VendorScripts.Secret, StringComparison.Ordinal))),
+        ($"Sources:{NameOf(source)}:BaseUrl", address), ($"Sources:{NameOf(source)}:ManagementBaseUrl", address), ($"Sources:{NameOf(source)}:TokenEndpoint", address),
     ];
+
+    private static string NameOf(string vendor) => vendor.Split(' ')[0];
 
     internal static DateTimeOffset Start(string day) => new(DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 

@@ -24,6 +24,11 @@ internal static class VendorScripts
             ("GET", "/orgs/acme/copilot/metrics/reports/users-1-day" or "/enterprises/acme/copilot/metrics/reports/users-1-day") => new Reply.Status(204),
             ("GET", "/organizations/acme/settings/billing/ai_credit/usage") when (seen.First("year"), seen.First("month"), seen.First("day")) == ("2026", "10", "1") =>
                 File(samples, "github/billing.ai_credit-usage.json"),
+            ("GET", "/orgs/acme/copilot/metrics/reports/user-teams-1-day" or "/enterprises/acme/copilot/metrics/reports/user-teams-1-day") when seen.First("day") == "2026-10-01" =>
+                Json($$"""{"download_links":["{{self.Address}}/files/usage-metrics.user-teams-1-day.ndjson?sig=x"],"report_day":"2026-10-01"}"""),
+            ("GET", "/orgs/acme/copilot/metrics/reports/user-teams-1-day" or "/enterprises/acme/copilot/metrics/reports/user-teams-1-day") => new Reply.Status(204),
+            ("GET", "/organizations/acme/settings/billing/premium_request/usage") when (seen.First("year"), seen.First("month"), seen.First("day")) == ("2026", "4", "1") =>
+                File(samples, "github/billing.premium_request-usage.json"),
             ("GET", "/organizations/acme/settings/billing/ai_credit/usage" or "/organizations/acme/settings/billing/premium_request/usage") => Json("""{"usageItems":[]}"""),
             ("GET", "/enterprises/acme/copilot/billing/seats") => Json("""{"total_seats":0,"seats":[]}"""),
             ("POST", "/enterprises/acme/settings/billing/reports") => Json("""{"id":"r-1","status":"processing"}"""),
@@ -72,11 +77,15 @@ internal static class VendorScripts
     public static Func<FakeVendor, Seen, Reply> Cursor(string samples) => (_, seen) =>
     {
         if (!IsBasic(seen, Secret + ":")) return new Reply.Status(401);
-        var page = seen.Body.Length > 0 && JsonDocument.Parse(seen.Body).RootElement.TryGetProperty("page", out var number) ? number.GetInt32() : 1;
+        var body = seen.Body.Length > 0 ? JsonDocument.Parse(seen.Body).RootElement : default;
+        var page = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("page", out var number) ? number.GetInt32() : 1;
         return (seen.Method, seen.Path) switch
         {
             ("GET", "/teams/members") => File(samples, "cursor/members.json"),
             ("POST", "/teams/daily-usage-data") => File(samples, "cursor/daily-usage-data.json"),
+            ("POST", "/teams/spend") => File(samples, "cursor/spend.json"),
+            // The days before belong to an agent.
+            ("POST", "/teams/filtered-usage-events") when page == 1 && body.GetProperty("startDate").GetInt64() < 1_750_896_000_000 => File(samples, "cursor/filtered-usage-events.service-account.json"),
             ("POST", "/teams/filtered-usage-events") when page == 1 => File(samples, "cursor/filtered-usage-events.json"),
             ("POST", "/teams/filtered-usage-events") => Json("""{"usageEvents":[],"pagination":{"currentPage":2,"hasNextPage":false}}"""),
             _ => new Reply.Status(404),
@@ -97,11 +106,12 @@ internal static class VendorScripts
     };
 
     /// <summary>Graph, the management interface and the token endpoint in one; a blob is given only for a token.</summary>
-    public static Func<FakeVendor, Seen, Reply> M365(string samples) => (self, seen) =>
+    /// <param name="report">Sample of the report that the tenant has.</param>
+    public static Func<FakeVendor, Seen, Reply> M365(string samples, string report = "m365/usage-user-detail.v1.csv") => (self, seen) =>
     {
         if (seen.Path == "/t-1/oauth2/v2.0/token")
             return seen.Body.Contains("client_secret=" + Secret, StringComparison.Ordinal) ? Json("""{"access_token":"granted","expires_in":3600}""") : new Reply.Status(401);
-        if (seen.Path == "/report.csv") return seen.Headers.ContainsKey("Authorization") ? new Reply.Status(400) : File(samples, "m365/usage-user-detail.v1.csv", "text/csv");
+        if (seen.Path == "/report.csv") return seen.Headers.ContainsKey("Authorization") ? new Reply.Status(400) : File(samples, report, "text/csv");
         if (seen.Headers.GetValueOrDefault("Authorization") != "Bearer granted") return new Reply.Status(401);
         var isStarted = self.Requests.Any(r => r.Path == "/api/v1.0/t-1/activity/feed/subscriptions/start");
         return (seen.Method, seen.Path) switch

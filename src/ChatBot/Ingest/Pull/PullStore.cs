@@ -123,10 +123,8 @@ internal sealed class PullStore(GroupWriter writer, FactStore facts, Func<ChatBo
         scope.Db.SaveChanges();
     }, ct);
 
-    /// <summary>What a vendor says about people and seats. Pages and files are this pull's own business; budgets and memberships are news when a
-    /// vendor announces them, not at every reading.</summary>
-    private static VendorNotice[] Lasting(IReadOnlyList<VendorNotice> notices) =>
-        [.. notices.Where(n => n is VendorNotice.IdentityKnown or VendorNotice.ServiceIdentity or VendorNotice.SeatSeen or VendorNotice.DataThrough)];
+    /// <summary>What a vendor says about people, seats, teams and budgets. Pages and files are this pull's own business.</summary>
+    private static VendorNotice[] Lasting(IReadOnlyList<VendorNotice> notices) => [.. notices.Where(n => n is not (VendorNotice.NextPage or VendorNotice.Fetch or VendorNotice.Signal))];
 
     /// <summary>A watermark only grows, and never over a stretch that nobody pulled.</summary>
     private static void Advance(PullRow row, Window window, PullCommit commit, DateTimeOffset now)

@@ -28,13 +28,13 @@ internal sealed class Notices(DbConnection connection, DbTransaction? transactio
             case VendorNotice.Fetch fetch:
                 TakeFetch(source, fetch, receivedAt);
                 return null;
-            case VendorNotice.MembershipChanged membership:
+            case VendorNotice.MembershipChanged membership when IsNews(source, $"membership:{membership.Group}:{membership.PersonRef}", membership.Change, receivedAt):
                 Audit(source, $"membership.{membership.Change}", membership.PersonRef ?? membership.Group, membership.Group, receivedAt);
                 return null;
-            case VendorNotice.BudgetEvent budget:
+            case VendorNotice.BudgetEvent budget when IsNews(source, $"budget:{budget.Key}", $"{budget.Event} {budget.Spent}", receivedAt):
                 Audit(source, $"vendor-budget.{budget.Event}", budget.PersonRef ?? budget.Team ?? budget.KeyAlias ?? budget.Scope, budget.Spent?.ToString(), receivedAt);
                 return null;
-            case VendorNotice.NextPage or VendorNotice.Signal:
+            case VendorNotice.MembershipChanged or VendorNotice.BudgetEvent or VendorNotice.NextPage or VendorNotice.Signal:
                 return null;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -77,6 +77,15 @@ internal sealed class Notices(DbConnection connection, DbTransaction? transactio
         insertFetch ??= Prepare(
             "INSERT INTO \"PendingFetches\" (\"SourceId\", \"Key\", \"ContentId\", \"Address\", \"WithToken\", \"SeenAt\") VALUES (@p0, @p1, @p2, @p3, @p4, @p5)");
         insertFetch.Bind(0, id).Bind(1, key).Bind(2, Cut(fetch.ContentId, 400)).Bind(3, fetch.Address).Bind(4, fetch.WithToken ? 1 : 0).Bind(5, Converters.ToNumber(receivedAt)).Run();
+    }
+
+    /// <summary>Whoever is asked every day says the same again, which is nothing for the audit trail.</summary>
+    private bool IsNews(string source, string what, string said, DateTimeOffset at)
+    {
+        var key = StoreHash.Of128(what);
+        var isNews = sources.State(source, key) != said;
+        sources.SetState(source, key, said, at);
+        return isNews;
     }
 
     private void Audit(string source, string act, string subject, string? after, DateTimeOffset at)

@@ -7,9 +7,11 @@ namespace ChatBot.Ingest.Pull.Connectors;
 /// <summary>Cursor's Admin API and Windsurf's Analytics API, both of which are asked by POST. Source: their documentation (read 2026-08).</summary>
 internal static class Editors
 {
+    private const int MembersPerPage = 500;
+
     /// <summary>Data is hourly; 20 requests a minute, 60 for events.</summary>
     public static Connector Cursor { get; } = new(
-        "Cursor", "Cursor", "https://api.cursor.com", [["ApiKey"]], s => new Access.Basic(s.Required("ApiKey"), ""), [CursorMembers, CursorDaily, CursorEvents]);
+        "Cursor", "Cursor", "https://api.cursor.com", [["ApiKey"]], s => new Access.Basic(s.Required("ApiKey"), ""), [CursorMembers, CursorDaily, CursorEvents, CursorSpend]);
 
     public static Connector Windsurf { get; } = new(
         "Windsurf", "Windsurf", "https://server.codeium.com", [["ServiceKey"]], s => new Access.InBody("service_key", s.Required("ServiceKey")), [WindsurfUsers, WindsurfCascade]);
@@ -21,6 +23,12 @@ internal static class Editors
 
     private static Feed CursorEvents => new(Feeds.CursorEvents, t => Ask.Post("/teams/filtered-usage-events", Page(t)),
         WindowRule.Days(perRequest: 7, reReadDays: 2, firstDays: 30), Rhythm.Hours(1)) { PerMinute = 60, Lag = TimeSpan.FromHours(1) };
+
+    /// <summary>Money of the running cycle, for the audit trail; as use it is told by the events.</summary>
+    private static Feed CursorSpend => new("cursor.spend", t => Ask.Post("/teams/spend", new JsonObject { ["page"] = t.Page, ["pageSize"] = MembersPerPage }), WindowRule.Snapshot, Rhythm.Hours(24))
+    {
+        PageSize = MembersPerPage, PagedList = "teamMemberSpend", PerMinute = 20,
+    };
 
     /// <summary>Both bounds are inclusive, so a window ends a millisecond before the next one.</summary>
     private static JsonObject Page(Turn turn) => new()

@@ -9,7 +9,7 @@ internal static class GitHubCopilot
 {
     public static Connector Connector { get; } = new(
         "GitHubCopilot", "GitHub Copilot", "https://api.github.com", [["Token"], ["Organisation", "Enterprise"]],
-        s => new Access.Bearer(s.Required("Token")), [Seats, Metrics, OrganisationBilling, PremiumRequests, EnterpriseBilling])
+        s => new Access.Bearer(s.Required("Token")), [Seats, Metrics, Teams, OrganisationBilling, PremiumRequests, EnterpriseBilling])
     {
         Entity = s => s["Enterprise"] ?? s["Organisation"],
         Headers = [("Accept", "application/vnd.github+json"), ("X-GitHub-Api-Version", "2022-11-28")],
@@ -21,12 +21,17 @@ internal static class GitHubCopilot
     }, WindowRule.Snapshot, Rhythm.Hours(6)) { PageSize = 100, PagedList = "seats" };
 
     /// <summary>The answer names signed files. Days settle for up to three full days; history begins on 2025-10-10 and goes back one year.</summary>
-    private static Feed Metrics => new(Feeds.GitHubUsageMetrics, t => new($"{Owner(t)}/copilot/metrics/reports/users-1-day")
+    private static Feed Metrics => Report(Feeds.GitHubUsageMetrics, "users-1-day", reReadDays: 3, firstDays: 60);
+
+    /// <summary>Who is in which team; of the past only the last days, as yesterday says it all.</summary>
+    private static Feed Teams => Report("github.copilot.teams", "user-teams-1-day", reReadDays: 0, firstDays: 3) with { IsOptional = true };
+
+    private static Feed Report(string feed, string report, int reReadDays, int firstDays) => new(feed, t => new($"{Owner(t)}/copilot/metrics/reports/{report}")
     {
         Query = [("day", Iso(t.Window.Day))],
-    }, WindowRule.Days(perRequest: 1, reReadDays: 3, firstDays: 60, completeAfter: TimeSpan.Zero) with { Since = new(2025, 10, 10), Keeps = TimeSpan.FromDays(365) }, Rhythm.Daily(5))
+    }, WindowRule.Days(perRequest: 1, reReadDays, firstDays, completeAfter: TimeSpan.Zero) with { Since = new(2025, 10, 10), Keeps = TimeSpan.FromDays(365) }, Rhythm.Daily(5))
     {
-        Mapper = "github.copilot.metrics.links", FileMapper = Feeds.GitHubUsageMetrics, FilesAreLines = true,
+        Mapper = "github.copilot.metrics.links", FileMapper = feed, FilesAreLines = true,
     };
 
     /// <summary>Without a user the answer holds every user's money, whoever they are, in one request a day.</summary>
