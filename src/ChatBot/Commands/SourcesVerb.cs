@@ -37,11 +37,12 @@ internal static class SourcesVerb
         return CommandLine.Done;
     }
 
-    private static string JsonOf(SourceReport report, PulledFeed? failing) => Lines.Json(
+    internal static string JsonOf(SourceReport report, PulledFeed? failing) => Lines.Json(
         ("source", report.Source), ("accepted", report.Accepted), ("repeated", report.Repeated), ("rejected", report.Rejected),
         ("skipped", report.Skipped), ("unmapped", report.Unmapped), ("unpriced", report.Unpriced),
         ("last_delivery_at", report.LastDeliveryAt is { } last ? Lines.Instant(last) : null),
         ("data_through", report.DataThroughAt is { } through ? Lines.Instant(through) : null),
         ("refused_senders", report.RefusedSenders.Select(r => new { address = r.Address, agent = r.Agent, reason = r.Reason, times = r.Times, last_at = Lines.Instant(r.LastAt) }).ToList()),
+        ("requests_per_minute", report.Limits?.RequestsPerMinute), ("max_body_bytes", report.Limits?.MaxBodyBytes),
         ("failing_since", failing?.FailingSince is { } since ? Lines.Instant(since) : null), ("failure", failing?.Failure), ("failure_reason", failing?.Says));
 }

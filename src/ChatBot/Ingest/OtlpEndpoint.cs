@@ -12,7 +12,7 @@ internal sealed class OtlpEndpoint(
     SourcesOptions options, Senders senders, IngestQueue queue, Bodies bodies, Refusals refusals, SenderLimits limits, DeadLetters deadLetters,
     IHostEnvironment environment, TimeProvider clock)
 {
-    public const string Source = "otlp";
+    public const string Source = "otlp", Settings = "Otlp";
 
     public async Task HandleAsync(HttpContext http, OtlpSignal signal)
     {
@@ -33,7 +33,7 @@ internal sealed class OtlpEndpoint(
             return;
         }
 
-        var settings = options["Otlp"];
+        var settings = options[Settings];
         if (limits.Refuses(Source, token?.Name, settings) is { } wait)
         {
             refusals.Delivery(Source, SenderLimits.Reason);

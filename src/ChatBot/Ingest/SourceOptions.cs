@@ -15,6 +15,15 @@ internal sealed class SourcesOptions
             if (section.Get<SourceOptions>() is { } options) byName[section.Key] = options;
     }
 
+    /// <summary>Of every door, whether anybody knocked or not, by the name that <c>sources</c> gives it.</summary>
+    public IEnumerable<(string Source, SourceOptions Options)> OfDoors()
+    {
+        foreach (var door in Door.All) yield return (door.Name, this[door.Settings]);
+        yield return (OtlpEndpoint.Source, this[OtlpEndpoint.Settings]);
+        foreach (var (name, options) in byName)
+            if (options.WebhookSecret is { Length: > 0 } && Door.All.All(d => !d.Settings.Equals(name, StringComparison.OrdinalIgnoreCase))) yield return ($"{Core.Vendors.Sources.Standard}/{name.ToLowerInvariant()}", options);
+    }
+
     public SourceOptions this[string name] => byName.GetValueOrDefault(name, SourceOptions.None);
 
     /// <returns>What is wrong with the settings, a sentence each.</returns>
@@ -36,6 +45,8 @@ internal sealed record SourceOptions
 {
     public static readonly SourceOptions None = new();
 
+    private const int UsualBodyBytes = 64 << 20;
+
     /// <summary>What a sender signs with, in the vendor's own spelling.</summary>
     public string? WebhookSecret { get; set; }
 
@@ -47,11 +58,14 @@ internal sealed record SourceOptions
 
     /// <summary>Largest body, before and after decompression.</summary>
     [Range(1024, 1 << 30)]
-    public int MaxBodyBytes { get; set; } = 64 << 20;
+    public int MaxBodyBytes { get; set; } = UsualBodyBytes;
 
     /// <summary>Requests that one sender of the source may make a minute; none = as many as the store takes.</summary>
     [Range(1, int.MaxValue)]
     public int? RequestsPerMinute { get; set; }
+
+    /// <summary>Limits of its own, besides what holds for every source.</summary>
+    public bool IsLimited => RequestsPerMinute is not null || MaxBodyBytes != UsualBodyBytes;
 
     /// <summary>The key under which an access log names its user.</summary>
     public string? UserKey { get; set; }

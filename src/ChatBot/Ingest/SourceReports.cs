@@ -18,16 +18,19 @@ internal sealed record SourceReport(
     string Source, long Accepted, long Repeated, long Rejected, IReadOnlyDictionary<string, long> Skipped, IReadOnlyDictionary<string, long> RejectedFor,
     long Unmapped, long Facts, long Unpriced, DateTimeOffset? LastDeliveryAt, DateTimeOffset? DataThroughAt, IReadOnlyList<RefusedSender> RefusedSenders)
 {
+    /// <summary>What its door lets in; none where it has no door.</summary>
+    public SourceOptions? Limits { get; init; }
+
     /// <summary>Nothing has come from it.</summary>
     public static SourceReport Nothing(string source) =>
         new(source, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, long>(), 0, 0, 0, null, null, []);
 }
 
 /// <summary>What comes in from where, how far it reaches, and what is turned away.</summary>
-internal sealed class SourceReports(Func<ChatBotDb> open)
+internal sealed class SourceReports(Func<ChatBotDb> open, SourcesOptions options)
 {
     /// <param name="withFacts">Also count facts, which reads every one of them.</param>
-    /// <returns>By name; sources that never sent anything are left out.</returns>
+    /// <returns>By name; sources that never sent anything are left out, unless they have limits of their own.</returns>
     public async Task<IReadOnlyList<SourceReport>> AllAsync(CancellationToken ct, bool withFacts = true)
     {
         await using var db = open();
@@ -42,6 +45,7 @@ internal sealed class SourceReports(Func<ChatBotDb> open)
             group fact by fact.SourceId into bySource
             select new { bySource.Key, Facts = bySource.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Facts, ct);
         var reports = new List<SourceReport>();
+        var doors = options.OfDoors().ToDictionary(d => d.Source, d => d.Options, StringComparer.Ordinal);
         foreach (var source in await db.Sources.AsNoTracking().OrderBy(s => s.Name).ToListAsync(ct))
         {
             var count = counts.GetValueOrDefault(source.Id);
@@ -51,8 +55,10 @@ internal sealed class SourceReports(Func<ChatBotDb> open)
                 reasons[(source.Id, ReasonKind.Skipped)].ToDictionary(r => r.Reason, r => r.Times),
                 reasons[(source.Id, ReasonKind.Rejected)].ToDictionary(r => r.Reason, r => r.Times),
                 unmapped.GetValueOrDefault(source.Id), facts.GetValueOrDefault(source.Id), count?.Unpriced ?? 0, count?.LastDeliveryAt, count?.DataThroughAt,
-                refused[source.Id].OrderByDescending(r => r.LastAt).Select(r => new RefusedSender(r.Address, r.Agent, r.Reason, r.Times, r.LastAt)).ToList()));
+                refused[source.Id].OrderByDescending(r => r.LastAt).Select(r => new RefusedSender(r.Address, r.Agent, r.Reason, r.Times, r.LastAt)).ToList()) { Limits = doors.GetValueOrDefault(source.Name) });
         }
+        reports.AddRange(doors.Where(d => d.Value.IsLimited && reports.All(r => r.Source != d.Key)).Select(d => SourceReport.Nothing(d.Key) with { Limits = d.Value }));
+        reports.Sort((a, b) => string.CompareOrdinal(a.Source, b.Source));
         return reports;
     }
 }

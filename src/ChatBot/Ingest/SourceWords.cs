@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatBot.Ingest.Pull;
 
 namespace ChatBot.Ingest;
@@ -20,6 +21,8 @@ internal static class SourceWords
             $"{report.Source,-28} {report.Accepted,8} accepted {report.Repeated,8} repeated {report.Rejected,6} rejected  " +
             (report.DataThroughAt is { } through ? $"data through {through:yyyy-MM-dd HH:mm}Z" : "no data yet") +
             (report.LastDeliveryAt is { } last ? $", last delivery {last:yyyy-MM-dd HH:mm}Z" : ""));
+        if (report.Limits is { IsLimited: true } limits)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"    limits: {(limits.RequestsPerMinute is { } most ? $"{most} requests a minute for each sender, " : "")}bodies of up to {limits.MaxBodyBytes:N0} bytes"));
         if (report.Unmapped > 0) lines.Add($"    {report.Unmapped} of {report.Facts} facts belong to nobody known. See: link list --unmatched");
         if (report.Unpriced > 0) lines.Add($"    {report.Unpriced} facts have no price.");
         foreach (var (reason, times) in report.RejectedFor) lines.Add($"    rejected {times}: {reason}");

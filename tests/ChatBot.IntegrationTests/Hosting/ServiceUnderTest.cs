@@ -50,6 +50,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         return told;
     }
 
+    /// <summary>What <c>sources</c> says with the settings of this service.</summary>
+    public Task<IReadOnlyList<ChatBot.Ingest.SourceReport>> SourcesAsync() => app.Services.GetRequiredService<ChatBot.Ingest.SourceReports>().AllAsync(CancellationToken.None);
+
     public static string NewDirectory() => TestStores.NewDirectory();
 
     /// <summary>One verb in this process, as from the command line.</summary>

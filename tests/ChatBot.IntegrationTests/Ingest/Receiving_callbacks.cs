@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using ChatBot.Channels.Signatures;
+using ChatBot.Commands;
+using ChatBot.Ingest;
 using ChatBot.IntegrationTests.Hosting;
 
 namespace ChatBot.IntegrationTests.Ingest;
@@ -71,6 +73,21 @@ public sealed class Receiving_callbacks
         var sources = "";
         await Platforms.TalkingHost.HappensAsync(async () => (sources = (await ServiceUnderTest.RunAsync("sources", "--data", service.Data)).Output).Split("rejected 1: more requests a minute than this sender may make").Length == 3);
         Assert.Contains("rejected 1: the body is larger than allowed", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limits_that_are_set_are_shown_before_anybody_meets_them()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(null,
+            ("Sources:LiteLLM:RequestsPerMinute", "600"), ("Sources:Otlp:MaxBodyBytes", "1048576"), ("Sources:billing:RequestsPerMinute", "30"), ("Sources:billing:WebhookSecret", SignedSecret));
+        var reports = await service.SourcesAsync();
+        Assert.Equal(["litellm", "otlp", "standard/billing"], reports.Select(r => r.Source));
+        var lines = SourceWords.Lines(reports, []);
+        Assert.Contains("    limits: 600 requests a minute for each sender, bodies of up to 67,108,864 bytes", lines);
+        Assert.Contains("    limits: bodies of up to 1,048,576 bytes", lines);
+        var json = reports.Select(r => JsonDocument.Parse(SourcesVerb.JsonOf(r, null)).RootElement).ToList();
+        Assert.Equal([600, null, 30], json.Select(r => r.GetProperty("requests_per_minute") is { ValueKind: JsonValueKind.Number } most ? most.GetInt32() : (int?)null));
+        Assert.Equal([64 << 20, 1 << 20, 64 << 20], json.Select(r => r.GetProperty("max_body_bytes").GetInt32()));
     }
 
     [Fact]
