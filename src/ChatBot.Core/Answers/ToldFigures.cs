@@ -66,16 +66,22 @@ public static class ToldFigures
         return moved;
     }
 
-    /// <summary>One line: what is right now, what was said, and whose word changed.</summary>
+    /// <summary>One line: what is right now, what was said, and why: whose word changed, what was changed here.</summary>
     /// <param name="headline">Of the answer as it would be given now.</param>
     /// <param name="restated">By source, its days in order.</param>
-    public static string Correction(string headline, IReadOnlyList<MovedFigure> moved, IReadOnlyList<(string Source, IReadOnlyList<DateOnly> Days)> restated, Phrasing phrasing)
+    /// <param name="changed">By what was changed here, a clause each, its days in order.</param>
+    public static string Correction(
+        string headline, IReadOnlyList<MovedFigure> moved, IReadOnlyList<(string Source, IReadOnlyList<DateOnly> Days)> restated, IReadOnlyList<(string What, IReadOnlyList<DateOnly> Days)> changed, Phrasing phrasing)
     {
         var then = moved is [{ Label: "" } only]
             ? $"I had told you {phrasing.Value(only.Then, only.Unit)}."
             : $"{string.Join("; ", moved.Take(MostNamed).Select(m => $"{m.Label}: {phrasing.Value(m.Now, m.Unit)}, not {phrasing.Value(m.Then, m.Unit)}"))}"
                 + (moved.Count > MostNamed ? $"; and {moved.Count - MostNamed} more." : ".");
-        var why = string.Join("; ", restated.Take(MostNamed).Select(r => $"{r.Source} for {phrasing.Range(new(r.Days[0], r.Days[^1]))}")) + (restated.Count > MostNamed ? $"; and {restated.Count - MostNamed} more" : "");
-        return $"{headline} {then} Told anew by {why}.";
+        List<string> why = [.. changed.Select(c => $"{c.What} for {Days(c.Days)}")];
+        if (restated.Count > 0)
+            why.Add("told anew by " + string.Join("; ", restated.Take(MostNamed).Select(r => $"{r.Source} for {Days(r.Days)}")) + (restated.Count > MostNamed ? $"; and {restated.Count - MostNamed} more" : ""));
+        return $"{headline} {then} {string.Concat(why.Select(w => $"{char.ToUpperInvariant(w[0])}{w[1..]}. ")).TrimEnd()}";
+
+        string Days(IReadOnlyList<DateOnly> days) => phrasing.Range(new(days[0], days[^1]));
     }
 }

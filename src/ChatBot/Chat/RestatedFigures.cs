@@ -8,13 +8,14 @@ using ChatBot.Outreach;
 using ChatBot.People;
 using ChatBot.Scheduling;
 using ChatBot.Storage;
+using ChatBot.Storage.Facts;
 using Microsoft.Extensions.Options;
 using Outcome = ChatBot.Outreach.Told;
 
 namespace ChatBot.Chat;
 
-/// <summary>When a source tells anew of days that were over, whoever was told figures about them hears of those that moved by more than the set share: old, new,
-/// and whose word changed. Once, in one message for all of them, with the rights that the person has by then.</summary>
+/// <summary>When a source tells anew of days that were over, identities are linked, another feed is counted or the rules of projects change, whoever was told figures about such days hears
+/// of those that moved by more than the set share: old, new, and why. Once, in one message for all of them, with the rights that the person has by then.</summary>
 internal sealed class RestatedFigures(
     ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, ChatHandler chat, ToldBook book, Outreach.Outreach outreach, IOptionsMonitor<DigestOptions> options) : IDue
 {
@@ -37,13 +38,14 @@ internal sealed class RestatedFigures(
          ORDER BY t."PersonId", t."ToldAt"
          """;
     private const string Restatements =
-        "SELECT r.\"Day\", r.\"ToolId\", r.\"LastAt\", s.\"Name\" FROM \"Restatements\" r JOIN \"Sources\" s ON s.\"Id\" = r.\"SourceId\" WHERE r.\"LastAt\" > @p0 AND r.\"LastAt\" <= @p1 ORDER BY s.\"Name\", r.\"Day\"";
+        "SELECT r.\"Day\", r.\"ToolId\", r.\"LastAt\", r.\"SourceId\", s.\"Name\" FROM \"Restatements\" r LEFT JOIN \"Sources\" s ON s.\"Id\" = r.\"SourceId\" WHERE r.\"LastAt\" > @p0 AND r.\"LastAt\" <= @p1 ORDER BY s.\"Name\", r.\"Day\"";
     private const string Checked = "UPDATE \"ToldFigures\" SET \"CheckedAt\" = @p0 WHERE \"PersonId\" = @p1 AND \"Figure\" = @p2";
     private const string ToldAnew = "UPDATE \"ToldFigures\" SET \"CheckedAt\" = @p0, \"Said\" = @p1 WHERE \"PersonId\" = @p2 AND \"Figure\" = @p3";
 
     private sealed record Kept(int Person, byte[] Figure, Question? Question, DateRange Days, DateTimeOffset AsOf, IReadOnlyList<ToldFigure> Said, long CheckedAt);
 
-    private sealed record Restated(DateOnly Day, int Tool, long LastAt, string Source);
+    /// <param name="Source">Its name; none where the house changed something.</param>
+    private sealed record Restated(DateOnly Day, int Tool, long LastAt, int SourceId, string? Source);
 
     /// <param name="Line">None = nothing worth telling.</param>
     private sealed record Judged(Kept Kept, IReadOnlyList<ToldFigure> Now, string? Line);
@@ -80,7 +82,7 @@ internal sealed class RestatedFigures(
         if (kept.Count > 0)
         {
             rows = session.Prepare(Restatements).Bind(0, kept.Min(k => k.CheckedAt) - EarlyMs).Bind(1, until);
-            while (rows.Step()) restated.Add(new(DateOnly.FromDayNumber(rows.Int32(0)), rows.Int32(1), rows.Int64(2), rows.Text(3)));
+            while (rows.Step()) restated.Add(new(DateOnly.FromDayNumber(rows.Int32(0)), rows.Int32(1), rows.Int64(2), rows.Int32(3), rows.IsNull(4) ? null : rows.Text(4)));
         }
         var picture = pictures.Look(session);
         session.Done();
@@ -106,7 +108,7 @@ internal sealed class RestatedFigures(
         {
             Outcome? told = null;
             if (lines.Count > 0)
-                told = outreach.Tell(scope, new(kept[0].Person, Rule, Period(at), new MessageContent(Text(lines)), Purpose.Nudge, "Figures that I had told you changed, because a source told anew of days that were over."));
+                told = outreach.Tell(scope, new(kept[0].Person, Rule, Period(at), new MessageContent(Text(lines)), Purpose.Nudge, "Figures that I had told you about days that were over changed: a source told anew of them, or what belongs to whom was set right."));
             if (told == Outcome.Queued) remember!(scope);
             Note(scope, judged, told, at);
             return told;
@@ -125,19 +127,37 @@ internal sealed class RestatedFigures(
             // What the person may not see any more is not told, and nothing is said about it.
             var now = answers[i] is { Kind: AnswerKind.Answer } answer ? ToldFigures.Of(answer) : [];
             var moved = ToldFigures.Moved(asked[i].Said, now, (decimal)options.CurrentValue.CorrectionShare);
-            judged.Add(new(asked[i], now, moved.Count == 0 ? null : ToldFigures.Correction(answers[i].Headline ?? answers[i].Text, moved, Of(asked[i], restated), phrasing)));
+            judged.Add(new(asked[i], now, moved.Count == 0 ? null : Correction(asked[i], restated, answers[i].Headline ?? answers[i].Text, moved, phrasing)));
         }
         return (judged, remember);
     }
 
-    /// <summary>What was told anew since, of the days and tools of the question.</summary>
-    private static List<(string Source, IReadOnlyList<DateOnly> Days)> Of(Kept kept, List<Restated> restated) =>
-    [
-        .. restated.Where(r => kept.Days.Contains(r.Day) && r.LastAt > kept.CheckedAt - EarlyMs && (r.Tool == 0 || IsAbout(kept.Question!.Filters, new(r.Tool))))
-            .GroupBy(r => r.Source).Select(g => (g.Key, (IReadOnlyList<DateOnly>)[.. g.Select(r => r.Day).Distinct().Order()])),
-    ];
+    private static string Correction(Kept kept, List<Restated> restated, string headline, IReadOnlyList<MovedFigure> moved, Phrasing phrasing)
+    {
+        var since = Of(kept, restated);
+        return ToldFigures.Correction(headline, moved, Days(since.Where(r => r.Source is not null), r => r.Source!), Days(since.Where(r => r.SourceId < 0), r => WordsOf((HouseChange)r.SourceId)), phrasing);
 
-    private static bool IsAbout(Filters filters, ToolId tool) => (filters.Tools.IsEmpty || filters.Tools.Contains(tool)) && !filters.ExceptTools.Contains(tool);
+        static List<(string Why, IReadOnlyList<DateOnly> Days)> Days(IEnumerable<Restated> some, Func<Restated, string> why) =>
+            [.. some.GroupBy(why).Select(g => (g.Key, (IReadOnlyList<DateOnly>)[.. g.Select(r => r.Day).Distinct().Order()]))];
+    }
+
+    /// <summary>What was told anew or changed since, of the days and tools of the question.</summary>
+    private static List<Restated> Of(Kept kept, List<Restated> restated) =>
+        [.. restated.Where(r => kept.Days.Contains(r.Day) && r.LastAt > kept.CheckedAt - EarlyMs && IsAbout(kept.Question!, r))];
+
+    private static bool IsAbout(Question question, Restated restated) => restated switch
+    {
+        { SourceId: (int)HouseChange.ProjectRulesChanged } => question.By.Contains(Dimension.Project) || !question.Filters.Projects.IsEmpty,
+        { Tool: 0 } => true,
+        { Tool: var tool } => (question.Filters.Tools.IsEmpty || question.Filters.Tools.Contains(new(tool))) && !question.Filters.ExceptTools.Contains(new(tool)),
+    };
+
+    private static string WordsOf(HouseChange change) => change switch
+    {
+        HouseChange.IdentitiesLinked => "identities were linked",
+        HouseChange.OtherFeedCounted => "another feed is counted now",
+        HouseChange.ProjectRulesChanged => "the rules of projects changed",
+    };
 
     private static void Note(WriteScope scope, IReadOnlyList<Judged> judged, Outcome? told, DateTimeOffset at)
     {

@@ -89,7 +89,7 @@ internal sealed class FeedChoices(Func<ChatBotDb> open, FactStore store, Keys ke
         });
         if (db.Organisations.SingleOrDefault() is { } organisation) organisation.Version++;
         db.SaveChanges();
-        store.Rejudge(scope, [change.Tool]);
+        store.Rejudge(scope, [change.Tool], clock.GetUtcNow());
     }
 
     private void RemoveFromGatewayFirst(ChatBotDb db, string tool)

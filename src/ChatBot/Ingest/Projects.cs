@@ -1,5 +1,6 @@
 using ChatBot.Core.Usage;
 using ChatBot.Storage;
+using ChatBot.Storage.Facts;
 using ChatBot.Storage.Rollups;
 using ChatBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -85,7 +86,8 @@ internal sealed class Projects(Func<ChatBotDb> open, ReadSessions sessions, Keys
         }
         if (db.Organisations.SingleOrDefault() is { } organisation) organisation.Version++;
         db.SaveChanges();
-        ProjectRealignment.Run(scope.Connection, scope.Transaction);
+        var moved = ProjectRealignment.Run(scope.Connection, scope.Transaction);
+        Restatements.Note(scope.Connection, scope.Transaction, (int)HouseChange.ProjectRulesChanged, moved, clock.GetUtcNow());
     }
 
     private void Audit(ChatBotDb db, Operator who, string act, string subject, string? before, string? after) => db.Audit.Add(new AuditRow

@@ -119,7 +119,7 @@ internal sealed class Links(GroupWriter writer, Storage.Facts.FactStore store, F
     public void Apply(WriteScope scope, LinkPlan plan, Operator who)
     {
         int? person = plan.Email is null ? null : scope.Db.People.Where(p => p.Email == plan.Email).Select(p => p.Id).Single();
-        store.Link(scope, plan.Reference, person);
+        store.Link(scope, plan.Reference, person, clock.GetUtcNow());
         scope.Db.Audit.Add(new AuditRow
         {
             Id = keys.Next(), At = clock.GetUtcNow(), Actor = who.Actor, Act = plan.Email is null ? "link.remove" : "link.add", Subject = plan.Reference, From = who.From,

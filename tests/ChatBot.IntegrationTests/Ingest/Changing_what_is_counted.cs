@@ -25,6 +25,7 @@ public sealed class Changing_what_is_counted
         var rules = Path.Combine(service.Data, "rules.csv");
         await File.WriteAllTextAsync(rules, "pattern,project,cost_center,client\n*-sandbox,Play,,\nacme/pay-1,Payments,CC-77,Nordbank\n");
         Assert.Equal(0, (await RunAsync(service, "projects", "import", rules)).ExitCode);
+        Assert.NotEmpty(service.Rows("SELECT Day FROM Restatements WHERE SourceId = -3"));
 
         // Written by another process: the running service must take new use in by the rules.
         for (var i = 40; i < 80; i++) await SendAsync(service, token, i);
@@ -76,6 +77,7 @@ public sealed class Changing_what_is_counted
         Assert.Equal(0, (await RunAsync(service, "precedence", "order", "claude-code", "tokens", "claude-code.metrics", "claude-code.logs")).ExitCode);
         var (_, shown, _) = await RunAsync(service, "precedence", "show", "--tool", "claude-code");
         Assert.Contains("tokens: claude-code.metrics before claude-code.logs (chosen here)", shown, StringComparison.Ordinal);
+        Assert.Equal(["-2"], service.Rows("SELECT DISTINCT SourceId FROM Restatements WHERE SourceId < 0"));
         Assert.NotEqual(counted, service.Rows("SELECT s.Name, f.Key, f.Counts FROM UsageFacts f JOIN Sources s ON s.Id = f.SourceId"));
         Assert.Equal(["0"], service.Rows("SELECT SUM((f.Counts & 8) <> 0 AND f.TokensIn IS NOT NULL) FROM UsageFacts f JOIN Sources s ON s.Id = f.SourceId WHERE s.Name = 'claude-code.logs'"));
         await AssertEqualsRecountAsync(service);

@@ -16,6 +16,8 @@ public sealed class Hearing_of_restated_figures
     {
         await using var bot = await TalkingHost.StartAsync(("Nudges:MessagesPerWeek", "9"));
         var send = await SenderAsync(bot);
+        await send("early", "2026-06-09T10:00:00Z", "login:chloe-n", 9000);
+        bot.Clock.Advance(TimeSpan.FromMinutes(15));
         var uma = bot.OnTeams(TalkingHost.Manager);
         var told = (await uma.AsksAsync("how many prompts did my team send last week?")).Text;
         var byTool = (await uma.AsksAsync("sessions of my team by tool last week")).Text;
@@ -63,6 +65,15 @@ public sealed class Hearing_of_restated_figures
         bot.Clock.Advance(TimeSpan.FromHours(2));
         await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
         Assert.Equal(4, bot.Told().Count(t => t.Rule == "figures.restated"));
+
+        // What was nobody's becomes somebody's, the next morning.
+        bot.Clock.Advance(TimeSpan.FromHours(17));
+        var carl = bot.OnTeams(TalkingHost.Admin);
+        await carl.AsksAsync($"identities add login:chloe-n {Colleague}");
+        Assert.StartsWith($"login:chloe-n is {Colleague} now", (await carl.AsksAsync("yes")).Text, StringComparison.Ordinal);
+        bot.Clock.Advance(TimeSpan.FromHours(2));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        Assert.Contains("Identities were linked for June 9, 2026.", (await HearsAsync(chloe, "Identities were linked")).Text, StringComparison.Ordinal);
 
         // What is kept is one's own to see, and goes with the person.
         await chloe.SaysAsync("privacy show");

@@ -53,10 +53,15 @@ public sealed class Telling_corrected_figures
     public void A_line_says_new_old_and_whose_word_changed() => Assert.Equal(
         "12 sessions – Northgate, 8–14 June 2026. I had told you 9. Told anew by claude-code.logs for 9–10 June 2026; cursor for 11 June 2026.",
         ToldFigures.Correction("12 sessions – Northgate, 8–14 June 2026.", [new("", Units.Count, 9, 12)],
-            [("claude-code.logs", [new(2026, 6, 9), new(2026, 6, 10)]), ("cursor", [new(2026, 6, 11)])], new Phrasing("en-GB")));
+            [("claude-code.logs", [new(2026, 6, 9), new(2026, 6, 10)]), ("cursor", [new(2026, 6, 11)])], [], new Phrasing("en-GB")));
+
+    [Fact]
+    public void What_was_changed_here_is_said_before_whose_word_changed() => Assert.Equal(
+        "12 sessions. I had told you 9. Identities were linked for 9 June 2026. Told anew by cursor for 11 June 2026.",
+        ToldFigures.Correction("12 sessions.", [new("", Units.Count, 9, 12)], [("cursor", [new(2026, 6, 11)])], [("identities were linked", [new(2026, 6, 9)])], new Phrasing("en-GB")));
 
     [Fact]
     public void Rows_of_a_table_are_told_by_name() => Assert.Equal(
         "Sessions by tool. Cursor: 7, not 5; Codex: 9, not 3. Told anew by cursor for 11 June 2026.",
-        ToldFigures.Correction("Sessions by tool.", [new("Cursor", Units.Count, 5, 7), new("Codex", Units.Count, 3, 9)], [("cursor", [new(2026, 6, 11)])], new Phrasing("en-GB")));
+        ToldFigures.Correction("Sessions by tool.", [new("Cursor", Units.Count, 5, 7), new("Codex", Units.Count, 3, 9)], [("cursor", [new(2026, 6, 11)])], [], new Phrasing("en-GB")));
 }

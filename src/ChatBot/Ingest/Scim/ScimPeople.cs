@@ -17,7 +17,8 @@ internal sealed class ScimPeople(FactStore store, TimeProvider clock)
         if (Withheld.IsErased(scope.Connection, scope.Transaction, $"email:{EmailOf(user)}")) return;
         var organisation = Organisation(db, user);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(organisation.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+        var now = clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
 
         var person = Person(db, row, user, today);
         var zoneBefore = person.TimeZone;
@@ -33,12 +34,12 @@ internal sealed class ScimPeople(FactStore store, TimeProvider clock)
         {
             if (zoneBefore == person.TimeZone) break;
             // Taken and given back, the person's instants are dated in the new zone.
-            store.Link(scope, identity, null);
-            store.Link(scope, identity, person.Id);
+            store.Link(scope, identity, null, now);
+            store.Link(scope, identity, person.Id, now);
         }
 
         var email = $"email:{person.Email}";
-        if (db.Identities.Any(i => i.Ref == email && i.PersonId == null)) store.Link(scope, email, person.Id);
+        if (db.Identities.Any(i => i.Ref == email && i.PersonId == null)) store.Link(scope, email, person.Id, now);
         RollupWriter.RealignAsync(scope.Connection, scope.Transaction, CancellationToken.None).GetAwaiter().GetResult();
     }
 

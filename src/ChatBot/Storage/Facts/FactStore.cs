@@ -13,8 +13,9 @@ internal sealed class FactStore(Keys keys)
     public IReadOnlyList<Taken> Write(WriteScope scope, IReadOnlyList<Delivery> deliveries) => Write(scope, write => deliveries.Select(write.Take).ToList());
 
     /// <summary>Gives an identity to a person, or to nobody, with all of its history.</summary>
-    public void Link(WriteScope scope, string reference, int? person) => Write(scope, write =>
+    public void Link(WriteScope scope, string reference, int? person, DateTimeOffset now) => Write(scope, write =>
     {
+        write.At(now);
         write.Link(reference, person);
         return true;
     });
@@ -33,11 +34,12 @@ internal sealed class FactStore(Keys keys)
 
     /// <summary>Judges everything of these tools again, after another feed has been chosen for them in the same transaction.</summary>
     /// <param name="tools">Slugs.</param>
-    public void Rejudge(WriteScope scope, IEnumerable<string> tools)
+    public void Rejudge(WriteScope scope, IEnumerable<string> tools, DateTimeOffset now)
     {
         known.Forget();
         Write(scope, write =>
         {
+            write.At(now);
             foreach (var tool in tools) write.Doubt(tool);
             return true;
         });

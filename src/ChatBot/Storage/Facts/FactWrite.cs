@@ -27,6 +27,7 @@ internal sealed class FactWrite : IDisposable
     private readonly List<FactDelta> deltas = [];
     private readonly Dictionary<int, int> persons = [];
     private readonly Dictionary<Guid, bool> goodTokens = [];
+    private readonly HashSet<int> doubted = [];
     private readonly Restatements restatements;
     private DateOnly? firstDay, lastDay;
     private readonly UsageFactRow row = new();
@@ -84,6 +85,9 @@ internal sealed class FactWrite : IDisposable
         Remember(delivery, changed);
         return new(false, changed, unchanged);
     }
+
+    /// <summary>What is done next is done then.</summary>
+    public void At(DateTimeOffset now) => restatements.At(now);
 
     public void Link(string reference, int? person)
     {
@@ -154,7 +158,11 @@ internal sealed class FactWrite : IDisposable
 #pragma warning restore CA2100
 
     /// <summary>Judges everything of a tool again, after somebody has chosen another feed for it.</summary>
-    public void Doubt(string tool) => coverage.Doubt(names.Tool(tool));
+    public void Doubt(string tool)
+    {
+        doubted.Add(names.Tool(tool));
+        coverage.Doubt(names.Tool(tool));
+    }
 
     /// <summary>Dates an identity's facts anew, after the zone of its person changed.</summary>
     public void Redate(string reference)
@@ -342,6 +350,7 @@ internal sealed class FactWrite : IDisposable
         var person = PersonOf(fact.IdentityId);
         var counts = coverage.Judge(fact, tool, new(fact.IdentityId, person));
         if (counts == fact.Counts) return;
+        if (doubted.Contains(tool)) restatements.Add(HouseChange.OtherFeedCounted, tool, fact.Day);
         Count(person, fact, -1);
         fact.Counts = counts;
         facts.SetCounts(fact);
@@ -358,6 +367,7 @@ internal sealed class FactWrite : IDisposable
         }
         Count(to, fact, 1);
         var tool = names.Book[fact.SliceId].ToolId;
+        if (from != to) restatements.Add(HouseChange.IdentitiesLinked, tool, fact.Day);
         coverage.AddLocalDay(fact, tool);
         coverage.Touch(tool, fact.UtcDay, to, fact.IdentityId);
         if (from != 0) coverage.Touch(tool, fact.UtcDay, from, 0);

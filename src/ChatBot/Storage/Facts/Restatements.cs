@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace ChatBot.Storage.Facts;
 
-/// <summary>Writes down which source told of which tool on days that were over by then, so that whoever was told figures about those days can be told the new ones.</summary>
+/// <summary>Writes down which source told of which tool on days that were over by then, and what the house itself changed about them, so that whoever was told figures about those days can be told the new ones.</summary>
 /// <param name="written">When each was written last: one that comes again soon is not written again.</param>
 internal sealed class Restatements(DbConnection connection, DbTransaction? transaction, Dictionary<(int Source, int Tool, int Day), DateTimeOffset> written)
 {
@@ -27,6 +27,9 @@ internal sealed class Restatements(DbConnection connection, DbTransaction? trans
         last = one;
         found[one] = now;
     }
+
+    /// <summary>No source told of the day anew, and yet its figures are others.</summary>
+    public void Add(HouseChange change, int tool, DateOnly day) => Add((int)change, tool, day);
 
     public void Write()
     {

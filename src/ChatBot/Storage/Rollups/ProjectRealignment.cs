@@ -10,30 +10,45 @@ internal static class ProjectRealignment
 {
     private const string SlicesOfAll = "FROM \"GroupTotals\" WHERE \"GroupId\" = 0 AND \"View\" = @p0 AND \"Span\" = @p1";
 
-    public static void Run(DbConnection connection, DbTransaction? transaction)
+    /// <returns>Days whose use belongs to other projects than before.</returns>
+    public static IReadOnlyCollection<DateOnly> Run(DbConnection connection, DbTransaction? transaction)
     {
         Facts.FactsLock.Take(connection, transaction);
         WriterMemory.Of(connection)?.Forget();
         var slices = SliceBook.Load(connection, transaction);
-        RemakeTotals(connection, transaction, slices);
+        var moved = RemakeTotals(connection, transaction, slices);
         RemakeSets(connection, transaction, slices);
+        return moved;
     }
 
-    private static void RemakeTotals(DbConnection connection, DbTransaction? transaction, SliceBook slices)
+    private static SortedSet<DateOnly> RemakeTotals(DbConnection connection, DbTransaction? transaction, SliceBook slices)
     {
         using var read = Statement.Prepare(connection, transaction, $"SELECT \"Start\", \"KeyId\", {SumsTable.SumList} {SlicesOfAll}");
         using var delete = Statement.Prepare(connection, transaction, $"DELETE {SlicesOfAll}");
         using var totals = SumsTable.GroupTotals(connection, transaction);
+        var moved = new SortedSet<DateOnly>();
         foreach (var span in Enum.GetValues<Span>())
         {
             var sums = new Dictionary<(int Start, int Key), Sums>();
             read.Bind(0, (int)View.Slice).Bind(1, (int)span);
             while (read.Step())
                 CollectionsMarshal.GetValueRefOrAddDefault(sums, (read.Int32(0), slices.TotalKey(View.Project, read.Int32(1))), out _).Add(SumsTable.Read(read, 2));
+            if (span == Span.Day) moved.UnionWith(Moved(read, sums));
             delete.Bind(0, (int)View.Project).Bind(1, (int)span).Run();
             foreach (var ((start, key), sum) in sums.OrderBy(s => s.Key))
                 if (!sum.IsZero) totals.Insert([0, (int)View.Project, (int)span, start, key], sum);
         }
+
+        return moved;
+    }
+
+    /// <summary>Days of which a project has another sum than is stored, or has none any more.</summary>
+    private static IEnumerable<DateOnly> Moved(Statement read, Dictionary<(int Start, int Key), Sums> now)
+    {
+        var stored = new Dictionary<(int Start, int Key), Sums>();
+        read.Bind(0, (int)View.Project).Bind(1, (int)Span.Day);
+        while (read.Step()) stored[(read.Int32(0), read.Int32(1))] = SumsTable.Read(read, 2);
+        return stored.Keys.Union(now.Where(n => !n.Value.IsZero).Select(n => n.Key)).Where(key => !stored.GetValueOrDefault(key).Equals(now.GetValueOrDefault(key))).Select(key => DateOnly.FromDayNumber(key.Start));
     }
 
     private static void RemakeSets(DbConnection connection, DbTransaction? transaction, SliceBook slices)
