@@ -14,10 +14,11 @@ return args switch
     ["pairing", "--people", var people] when int.TryParse(people, out var count) => PairingBenchmark.Run(count, 40),
     ["digests"] => await DigestsBenchmark.RunAsync([100, 1_000, 10_000]),
     ["digests", "--managers", var managers] when int.TryParse(managers, out var count) && count is > 0 and <= 10_000 => await DigestsBenchmark.RunAsync([count]),
+    ["growth"] => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(15), long.MaxValue, Directory.GetCurrentDirectory()),
+    ["growth", "--minutes", var minutes] when int.TryParse(minutes, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(count), long.MaxValue, Directory.GetCurrentDirectory()),
+    ["growth", "--facts", var facts] when long.TryParse(facts, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromDays(1), count, Directory.GetCurrentDirectory()),
     ["nudges"] => await NudgesBenchmark.RunAsync([5_000, 50_000]),
     ["nudges", "--people", var people] when int.TryParse(people, out var count) && count >= 100 => await NudgesBenchmark.RunAsync([count]),
-    ["growth"] => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(5), Directory.GetCurrentDirectory()),
-    ["growth", "--minutes", var minutes] when int.TryParse(minutes, out var count) => await GrowthBenchmark.RunAsync(TimeSpan.FromMinutes(count), Directory.GetCurrentDirectory()),
     ["ingest"] => await IngestBenchmark.RunAsync(),
     ["ingest", "--stages"] => await IngestStages.RunAsync(),
     ["ingest", "--memory"] => await IngestUnderLoad.MemoryAsync(),
@@ -37,7 +38,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- digests [--managers 100|1000|10000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- nudges [--people 50000]
-          dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 5]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 15 | --facts 1600000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--stages | --memory | --senders | --answers]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
