@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -39,10 +40,11 @@ internal sealed class WriteSession : IDisposable
     /// <summary>May be used for the next commit too.</summary>
     public bool Stays => memory is not null;
 
-    /// <summary>Immediate on SQLite: a transaction that reads first and then wants to write may lose to another process.</summary>
+    /// <summary>Immediate on SQLite: a transaction that reads first and then wants to write may lose to another process. On a server the level is said: a pooled connection
+    /// may keep that of the question that had it before, at which no claim can pass over locked rows.</summary>
     public DbTransaction Begin()
     {
-        if (Connection is not SqliteConnection sqlite) return Connection.BeginTransaction();
+        if (Connection is not SqliteConnection sqlite) return Connection.BeginTransaction(IsolationLevel.ReadCommitted);
         var transaction = sqlite.BeginTransaction(deferred: false);
         using var version = Statement.Prepare(sqlite, transaction, "PRAGMA data_version");
         version.Step();

@@ -57,7 +57,7 @@ internal static class LongWrites
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.OpenConnectionAsync(ct);
         if (db.Database.GetDbConnection() is SqliteConnection sqlite) sqlite.DefaultTimeout = (int)patience.TotalSeconds;
-        var transaction = await db.Database.BeginTransactionAsync(ct);
+        var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         Facts.FactsLock.Take(db.Database.GetDbConnection(), transaction.GetDbTransaction());
         return transaction;
     }

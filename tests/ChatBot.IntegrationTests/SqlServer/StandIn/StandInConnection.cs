@@ -193,8 +193,9 @@ internal sealed class StandInCommand : DbCommand
         On.Line.Carry();
         On.NothingOpen();
         if (On.Current != DbTransaction) throw new InvalidOperationException("The command wants the transaction of its connection: " + CommandText);
-        StandInServer.Heard[CommandText] = 0;
-        var steps = TSqlReading.Read(CommandText);
+        if (CommandText.Contains("READPAST", StringComparison.Ordinal) && DbTransaction?.IsolationLevel is not (IsolationLevel.ReadCommitted or IsolationLevel.RepeatableRead))
+            throw new InvalidOperationException("You can only specify the READPAST lock in the READ COMMITTED or REPEATABLE READ isolation levels, and a pooled connection keeps the level of before.");
+        var steps = StandInServer.Read(CommandText);
         if (steps is [Step.Query only]) return On.Opened(Run(only.Sql).ExecuteReader());
 
         var answers = new DataSet();

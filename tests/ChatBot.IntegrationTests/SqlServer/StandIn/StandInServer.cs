@@ -11,8 +11,13 @@ namespace ChatBot.IntegrationTests.SqlServer.StandIn;
 /// and parameter is looked up in the migrated model, and insists on what SqlClient insists on: one reader at a time, commands with their transaction.</summary>
 internal static class StandInServer
 {
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<Step>> Said = new(StringComparer.Ordinal);
+
     /// <summary>What was said, over all stores of this run.</summary>
-    public static ConcurrentDictionary<string, byte> Heard { get; } = new(StringComparer.Ordinal);
+    public static IEnumerable<string> Heard => Said.Keys;
+
+    /// <summary>Each text is read once: reading takes longer than running.</summary>
+    public static IReadOnlyList<Step> Read(string sql) => Said.GetOrAdd(sql, TSqlReading.Read);
 
     private static readonly Lazy<Dictionary<string, string>> Keys = new(() =>
     {
