@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.SqlServer;
 using ChatBot.Operations;
 using ChatBot.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +31,7 @@ public sealed class Operating_the_service
         Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/healthz")).StatusCode);
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task A_file_that_is_no_store_is_left_alone_with_one_sentence()
     {
         var data = ServiceUnderTest.NewDirectory();
@@ -77,7 +78,7 @@ public sealed class Operating_the_service
         Directory.Delete(data, recursive: true);
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task An_upgrade_keeps_what_the_store_holds_and_a_copy_of_it()
     {
         var data = ServiceUnderTest.NewDirectory();
@@ -100,7 +101,7 @@ public sealed class Operating_the_service
         StoreDirectory.Delete(data);
     }
 
-    [SqlServer.SqliteFact]
+    [SqliteFact]
     public async Task The_script_brings_a_store_of_any_age_to_this_version_and_then_has_nothing_left_to_do()
     {
         foreach (var age in new[] { 0, 1, 3 })
