@@ -1,6 +1,7 @@
 using ChatBot.Channels;
 using ChatBot.IntegrationTests.Access;
 using ChatBot.IntegrationTests.Platforms;
+using ChatBot.IntegrationTests.SqlServer;
 
 namespace ChatBot.IntegrationTests.Digests;
 
@@ -90,7 +91,7 @@ public sealed class Late_data_and_other_rhythms
         Assert.Single(Digests(bot), d => d is ("digest.weekly", TalkingHost.Employee, "2026-W25"));
     }
 
-    [Fact]
+    [SqliteFact(OnSqlite.AnotherProcess)]
     public async Task The_verb_delivers_what_is_due_and_again_it_delivers_nothing()
     {
         await using var bot = await AccessBench.StartAsync();

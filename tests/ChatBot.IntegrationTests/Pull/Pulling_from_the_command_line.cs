@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ChatBot.Fakes.Vendors;
-using ChatBot.IntegrationTests.Hosting;
-using ChatBot.Scheduling;
 using ChatBot.Ingest.Pull;
+using ChatBot.IntegrationTests.Hosting;
+using ChatBot.IntegrationTests.SqlServer;
+using ChatBot.Scheduling;
 using Microsoft.Extensions.Configuration;
 
 namespace ChatBot.IntegrationTests.Pull;
 
 public sealed class Pulling_from_the_command_line
 {
-    [Fact]
+    [SqliteFact(OnSqlite.AnotherProcess)]
     public async Task A_process_of_its_own_pulls_beside_the_running_service_and_waits_out_the_vendors_limit()
     {
         await using var vendor = await FakeVendor.StartAsync(VendorScripts.Langfuse(PullHost.Samples));
