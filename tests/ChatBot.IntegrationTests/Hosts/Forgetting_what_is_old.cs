@@ -23,10 +23,11 @@ public sealed class Forgetting_what_is_old
             await using var db = app.Services.GetRequiredService<Func<ChatBotDb>>()();
 
             // More than one batch, and one that is young enough.
-            await db.Database.ExecuteSqlRawAsync("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
-                + "INSERT INTO Digests (Rule, Period, PersonId, MadeAt, Body, Version) SELECT 'digest.weekly', '2026-W25', i, 1, '', 0 FROM n");
+            const string One = "a.n + 10 * b.n + 100 * c.n + 1000 * e.n";
+            await db.Database.ExecuteSqlRawAsync($"WITH d(n) AS ({string.Join(" UNION ALL ", Enumerable.Range(0, 10).Select(n => $"SELECT {n}"))}) INSERT INTO \"Digests\" (\"Rule\", \"Period\", \"PersonId\", \"MadeAt\", \"Body\", \"Version\") "
+                + $"SELECT 'digest.weekly', '2026-W25', {One}, 1, '', 0 FROM d a CROSS JOIN d b CROSS JOIN d c CROSS JOIN d e WHERE {One} BETWEEN 1 AND 2500");
             var young = Converters.ToNumber(Later.Now.AddDays(-100));
-            await db.Database.ExecuteSqlInterpolatedAsync($"INSERT INTO Digests (Rule, Period, PersonId, MadeAt, Body, Version) VALUES ('digest.weekly', '2029-W40', 1, {young}, '', 0)");
+            await db.Database.ExecuteSqlInterpolatedAsync($"INSERT INTO \"Digests\" (\"Rule\", \"Period\", \"PersonId\", \"MadeAt\", \"Body\", \"Version\") VALUES ('digest.weekly', '2029-W40', 1, {young}, '', 0)");
             var ended = await db.AccessRequests.AsNoTracking().Where(r => r.EndedDay != null).Select(r => r.Id).ToListAsync();
             Assert.NotEmpty(ended);
             Assert.NotEmpty(await db.AccessEvents.AsNoTracking().Where(e => ended.Contains(e.RequestId)).ToListAsync());
