@@ -158,6 +158,7 @@ public static class Wording
     {
         if (question.Form is Form.List && question.Measures[0] == Measure.OverBudget && draft.Values.Count > 0)
             return draft.Rows.Count == 0 ? "Nothing is over budget" : $"{phrasing.Number(draft.Rows.Count)} {Plural(question.By.FirstOrDefault(Dimension.Person), draft.Rows.Count)} over budget";
+        if (question is { Limit: { } limit, Form: Form.Figure, By.Count: 1, Measures.Count: 1 } && question.Ranking is null) return Within(draft, question, limit, phrasing);
         if (draft.Rows.Count == 0) return question.Form is Form.List ? $"No {Phrasing.Noun(question.Measures[0], one: false)}" : "Nothing to show";
         if (question.Form is Form.List && draft.Values.Count > 0) return Figure(draft.Values[0], question, phrasing);
         if (question.Form is Form.Why && draft.Values.Any(v => v.Name == "current")) return Compared(draft, question, phrasing) + ", by " + string.Join(" and ", question.By.Select(Words));
@@ -171,6 +172,16 @@ public static class Wording
         if (question.Ranking is { Count: < Ranking.Everything } ranking && question.Form is Form.Figure)
             head = $"{draft.Rows[0].Label} {(ranking.Bottom ? "is lowest" : "leads")} with {RowValue(draft.Rows[0], phrasing)}: {Lower(head)}";
         return head + (question.By.Count > 0 ? " by " + string.Join(" and ", question.By.Select(Words)) : "");
+    }
+
+    /// <summary>"14 people with more than 500 prompts": how many groups meet the limit, and the limit.</summary>
+    private static string Within(Draft draft, Question question, Threshold limit, Phrasing phrasing)
+    {
+        var words = limit.Comparator switch
+        {
+            Comparator.MoreThan => "more than", Comparator.AtLeast => "at least", Comparator.LessThan => "less than", Comparator.AtMost => "at most", Comparator.Exactly => "exactly",
+        };
+        return $"{phrasing.Number(draft.Rows.Count)} {Plural(question.By[0], draft.Rows.Count)} with {words} {phrasing.Value(new(limit.Value), draft.RowUnit ?? Units.Count)} {Phrasing.Noun(question.Measures[0], one: false)}{PerWords(question.Per)}";
     }
 
     private static string Heading(Question question)
@@ -187,7 +198,7 @@ public static class Wording
     private static string Covers(Draft draft, Question question, Organisation organisation, DateRange range, Calendar calendar, Phrasing phrasing)
     {
         var covers = new StringBuilder(" – ").Append(ScopeWords(question.Scope, organisation));
-        foreach (var filter in FilterWords(question.Filters, organisation)) covers.Append(", ").Append(filter);
+        foreach (var filter in FilterWords(question, organisation)) covers.Append(", ").Append(filter);
         covers.Append(", ").Append(phrasing.Range(range)).Append(PeriodWords(question, calendar));
         if (draft.PreviousRange is { } previous) covers.Append(" against ").Append(phrasing.Range(previous));
         return covers.ToString();
@@ -203,9 +214,12 @@ public static class Wording
         _ => "",
     };
 
-    private static IEnumerable<string> FilterWords(Filters filters, Organisation organisation)
+    private static IEnumerable<string> FilterWords(Question question, Organisation organisation)
     {
-        if (!filters.Tools.IsEmpty) yield return string.Join(" and ", filters.Tools.Select(t => organisation.Tool(t).Name));
+        var filters = question.Filters;
+        // People are counted once, whichever of the tools they used; other figures add up.
+        var joined = question.Measures.Any(m => m is Measure.ActiveUsers or Measure.AdoptionRate or Measure.EngagedUsers or Measure.EngagementRate or Measure.ActiveDays) ? " or " : " and ";
+        if (!filters.Tools.IsEmpty) yield return string.Join(joined, filters.Tools.Select(t => organisation.Tool(t).Name));
         if (!filters.ExceptTools.IsEmpty) yield return "without " + string.Join(" and ", filters.ExceptTools.Select(t => organisation.Tool(t).Name));
         if (filters.Approved is { } approved) yield return approved ? "approved tools" : "tools that are not approved";
         if (!filters.Vendors.IsEmpty) yield return "tools of " + string.Join(" and ", filters.Vendors);
@@ -245,7 +259,7 @@ public static class Wording
     {
         var text = new StringBuilder("I counted ").Append(string.Join(" and ", question.Measures.Select(Phrasing.Title)))
             .Append(" for ").Append(ScopeWords(question.Scope, organisation)).Append(" over ").Append(phrasing.Range(range));
-        foreach (var filter in FilterWords(question.Filters, organisation)) text.Append(", ").Append(filter);
+        foreach (var filter in FilterWords(question, organisation)) text.Append(", ").Append(filter);
         text.Append(". ");
         if (draft.PreviousRange is { } previous) text.Append("Compared with ").Append(phrasing.Range(previous)).Append(". ");
         return text.Append(phrasing.Number(draft.RowsRead)).Append(draft.RowsRead == 1 ? " row" : " rows").Append(" of daily and monthly totals went into it.").ToString();
