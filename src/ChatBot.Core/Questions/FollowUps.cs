@@ -8,16 +8,63 @@ internal static class FollowUps
     public static Parsed? Read(Sentence sentence, Slots slots, ConversationState state)
     {
         if (state.Last is not { } last) return null;
+        // "Excluding unapproved tools" narrows the question before; alone it would list them.
+        if (slots is { Measures: [Measure.Approved], Form: Form.List } && last.Measures[0] != Measure.Approved && Opens(sentence) && !sentence.Has("q") && !sentence.Has("list"))
+        {
+            slots.Measures.Clear();
+            slots.By.Clear();
+            (slots.Form, slots.Scope) = (null, null);
+        }
         var named = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
         // "Compare Payments and Checkout by prompts" is a question of its own.
         var opens = Opens(sentence) && !(named && slots.Only.Count > 0 && sentence.Items.Find(i => !i.IsSymbol) is { } start && sentence.WordAt(start.From) == "compare");
         if (AsksWho(sentence, slots)) return Behind(last, slots, sentence);
-        if (named && !opens) return null;
+        if (named && !opens)
+        {
+            if (!LeansOn(sentence, slots, last)) return null;
+            slots.Scope = null;
+        }
+        if (!slots.NamesAnything && Again(sentence, last) is { } again) return QuestionParser.Finish(again, slots.Notes, sentence.Calendar);
         if (last.Form is Form.List && !slots.NamesAnything && sentence.AsksCount)
             return QuestionParser.Finish(last with { Form = new Form.Figure() }, slots.Notes, sentence.Calendar);
         if (!slots.NamesAnything && !IsWhy(sentence)) return null;
         return Merge(sentence, slots, last);
     }
+
+    /// <summary>"How much do they cost", "did she use Cursor": of whom, the question before tells.</summary>
+    private static bool LeansOn(Sentence sentence, Slots slots, Question last) => NamesNoScope(sentence, slots) && slots.By.Count == 0 && !sentence.Has("q", "who") && !sentence.Has("n", "people")
+        && (sentence.HasWord("they", "them", "their", "theirs", "those", "these") || last.Scope is Scope.OfPerson && OneOfThem(sentence)
+            || !last.Filters.Tools.IsEmpty && slots.Filters == Filters.None && sentence.HasWord("it", "its"));
+
+    /// <summary>"What do they cost us" says "us" of those who pay.</summary>
+    private static bool NamesNoScope(Sentence sentence, Slots slots) => slots.Scope is null
+        || slots.Scope is Scope.Organisation && sentence.Items.TrueForAll(i => !i.Is("s") || sentence.WordAt(i.From) is "us" or "we");
+
+    /// <summary>"He", "her": somebody whom a message before it named.</summary>
+    public static bool OneOfThem(Sentence sentence) => sentence.HasWord("he", "him", "his", "she", "her", "hers");
+
+    /// <summary>The last question once more in another dress: "as a table", "how long?" of requests, "what percentage is that?" of a count.</summary>
+    private static Question? Again(Sentence sentence, Question last)
+    {
+        if (sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("g", "breakdown") && sentence.WordAt(i.From) is not ("again" or "repeat" or "percent" or "percentage" or "%" or "figures" or "numbers" or "form" or "format"))) return null;
+        if (sentence.HasWord("table", "again", "repeat")) return last;
+        if (sentence.Has("q", "howlong") && last.Measures is [Measure.OpenRequests]) return last with { Measures = [Measure.WaitDays], Form = new Form.Figure() };
+        return sentence.IsPercent ? last.Measures switch
+        {
+            [Measure.ActiveUsers] => last with { Measures = [Measure.AdoptionRate], Form = new Form.Figure() },
+            [Measure.EngagedUsers] => last with { Measures = [Measure.EngagementRate], Form = new Form.Figure() },
+            _ => null,
+        } : null;
+    }
+
+    /// <summary>What a list of seats costs is a figure of its own; spend without the seats is the consumption.</summary>
+    private static Measure? Continued(Sentence sentence, Slots slots, Question last) => (slots.Measures, last.Measures[0]) switch
+    {
+        ([Measure.Spend], Measure.DormantSeats or Measure.Reclaimable) => Measure.Reclaimable,
+        ([Measure.Spend], Measure.Seats) => Measure.SeatCost,
+        ([Measure.NoAccess or Measure.Seats], Measure.Spend) when sentence.HasWord("without", "excluding", "except") => Measure.Consumption,
+        _ => null,
+    };
 
     /// <summary>"Make it 5", "top 10 please" after a ranking.</summary>
     public static Parsed? ReadCount(Sentence sentence, ConversationState state)
@@ -36,7 +83,7 @@ internal static class FollowUps
             if (item.IsSymbol) continue;
             var word = sentence.WordAt(item.From);
             if (word is "please" or "hi" or "hello" or "hey" or "um" or "oh" or "so" or "yes" or "thanks" or "well") continue;
-            if (word is "and" or "also" or "only" or "just" or "but" or "same" or "now" or "ok" or "okay" or "instead" or "by" or "compared" or "compare" or "vs" or "versus" or "then") return true;
+            if (word is "and" or "also" or "only" or "just" or "but" or "same" or "now" or "ok" or "okay" or "instead" or "by" or "compared" or "compare" or "vs" or "versus" or "then" or "without" or "excluding" or "except") return true;
             return word is "what" or "how" && sentence.WordAt(item.From + 1) is "about" || sentence.Items[^1] is var end && sentence.WordAt(end.From) == "instead";
         }
         return false;
@@ -85,6 +132,9 @@ internal static class FollowUps
         if (slots.Measures.Count == 0 && IsWhy(sentence) && slots.Form is null or Form.Why && !slots.By.Exists(d => d is Dimension.Day or Dimension.Week) && IsWhy(sentence))
             slots.Form = new Form.Why();
         var newMeasure = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
+        if (Continued(sentence, slots, last) is { } continued) (slots.Measures[0], newMeasure) = (continued, true);
+        if (slots.Measures is [Measure.Spend] && last.Measures[0] is Measure.NeverUsedSeats or Measure.LoginOnlySeats)
+            return new Parsed.Clarify("What those seats cost is not a figure of its own. I can show what dormant seats cost, or all seats.", []);
         Names<Measure> measures = newMeasure ? [.. slots.Measures] : last.Measures;
         var question = last with { Measures = measures };
         if (newMeasure && measures != last.Measures)
@@ -106,7 +156,7 @@ internal static class FollowUps
             question = question with { Period = slots.Period };
         if (slots.Comparison is not null)
         {
-            question = question with { Comparison = slots.Comparison };
+            question = question with { Comparison = slots.ComparedWith is { } other && Apart(last, other, sentence.Calendar) ? new Comparison.With(other) : slots.Comparison };
             if (slots.Form is null && question.Form is Form.List or Form.YesNo) question = question with { Form = new Form.Figure() };
         }
         if (slots.Form is not null) question = question with { Form = slots.Form };
@@ -121,6 +171,11 @@ internal static class FollowUps
         if (question.Form is Form.Figure && question.By.IsEmpty) question = question with { Ranking = null, Limit = null, Only = [] };
         return QuestionParser.Finish(question, slots.Notes, sentence.Calendar);
     }
+
+    /// <summary>A period that was named outright is compared as it is, unless it is the one already shown.</summary>
+    private static bool Apart(Question last, Period other, Calendar calendar) =>
+        last.Period is { } period && !(period is Period.This now && other is Period.Ago before && now.Unit == before.Unit)
+        && (period.Resolve(calendar), other.Resolve(calendar)) is var (shown, named) && (named.End < shown.Start || shown.End < named.Start);
 
     private static Question LeaveSides(Question question, Dimension[] sides, bool self) =>
         (!question.Only.IsEmpty || self) && !question.By.IsEmpty && sides.Contains(question.By[0]) ? question with { By = [.. question.By.Skip(1)], Only = [], Ranking = null } : question;

@@ -20,6 +20,9 @@ internal static class OrganisationFacts
             return person.Manager is { } manager && organisation.Find(manager) is { } above
                 ? new Parsed.Said($"{person.Name} reports to {above.Name}.")
                 : new Parsed.Said($"{person.Name} reports to nobody.");
+        if (person is not null && slots.Scope is Scope.OfPerson && slots.By.Count == 0 && sentence.Has("q", "who") && sentence.Items.TrueForAll(i => i.Name is not null || i.Is("q", "who") || i.IsFiller || i.IsSymbol))
+            return new Parsed.Said($"{person.Name} ({person.Title})" + (person.Team is { } home ? $" is in {organisation.Team(home).Name}" : " belongs to no team")
+                + (person.Manager is { } lead && organisation.Find(lead) is { } head ? $" and reports to {head.Name}." : "."));
         if (leads && slots.Scope is Scope.OfTeam { Team: var team } && sentence.Has("q"))
         {
             var members = organisation.Members(team).ToList();

@@ -66,6 +66,8 @@ public static class QuestionParser
         Leftovers.Read(sentence, slots, readWith);
         if (slots.Stop is { } stop) return stop;
         if (FollowUps.Read(sentence, slots, state) is { } continued) return continued;
+        if (slots.Scope is null && slots.By.Count == 0 && FollowUps.OneOfThem(sentence) && !sentence.Has("q", "who") && !sentence.Has("n", "people"))
+            return new Parsed.Clarify("Whom do you mean? Please give a name.", []);
         return Fresh(sentence, slots);
     }
 

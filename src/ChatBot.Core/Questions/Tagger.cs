@@ -25,7 +25,19 @@ internal sealed class Tagged(List<Token> tokens, List<Item> items)
             items[^1].Position = items.Count - 1;
         }
         DropPreamble(items, tokens);
+        ReadBut(items, tokens);
         return new(tokens, items);
+    }
+
+    /// <summary>"Everybody but Anna", "all my people but one": what follows is left out.</summary>
+    private static void ReadBut(List<Item> items, List<Token> tokens)
+    {
+        for (var i = 1; i + 1 < items.Count; i++)
+        {
+            if (!items[i].IsFiller || !tokens[items[i].From].Is("but") || !(items[i + 1].Name is not null || items[i + 1].Number is not null || items[i + 1].Is("s") || items[i + 1].Is("f") || items[i + 1].Time is not null || tokens[items[i + 1].From].Is("one"))) continue;
+            if (tokens.Take(items[i].From).Any(t => t.Text is "all" or "every" or "each" or "any" or "everyone" or "everybody" or "everything" or "anyone" or "anybody" or "nobody" or "no" or "none"))
+                items[i].Concepts = [new("ex", "except")];
+        }
     }
 
     /// <summary>"I have a meeting with the board tomorrow and need to know how many …": what is told before the question is no part of it,

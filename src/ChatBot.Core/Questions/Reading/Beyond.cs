@@ -53,9 +53,20 @@ internal static class Beyond
             ? "I send the weekly digest: say “subscribe to the digest”. Other answers I give when they are asked for."
             : slots.Comparison is not null && slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)
             ? "I compare one range with another, or show one after the other; not both. For example “spend this quarter, year over year” or “spend by month”."
+            : Sides(sentence, slots) ? "I compare groups that are named side by side, such as two teams, or yourself with the average of a group. Ask for each of these on its own."
             : words.Has(TimesOfDay) ? "I keep days, not times of the day. I can show it by day or by weekday."
+            : words.Has("in a row", "in row", "consecutive", "consecutively", "streak", "longest streak", "back to back") ? "I count days, not how many follow each other. I can show active days, or use by day."
             : words.Has("cache", "cached", "caching") ? "What came from a cache is counted with the input tokens and not shown apart. Shall I show tokens, prompts or spend?"
             : Tools(sentence, words, slots) ?? People(sentence, words, slots) ?? Requests(sentence, words, slots) ?? Seats(sentence, words, slots) ?? Division(sentence, slots) ?? Reason(sentence, slots);
+
+    /// <summary>"My team against the company", "Payments compared with all of us": one scope holds only one of them.</summary>
+    private static bool Sides(Sentence sentence, Slots slots)
+    {
+        if (slots.Form is Form.AgainstAverage || slots.Comparison is not null || !sentence.Items.Exists(i => i.Is("c", "compare") || i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "avg"))) return false;
+        var groups = sentence.Items.Where(i => i.Taken && i.Value("s") is not (null or "self" or "mymanager")).Select(i => i.Value("s")).Distinct().Count();
+        return groups > 1 || groups == 1 && (slots.Scope is Scope.OfTeam or Scope.OfPerson || slots.By is [Dimension.Team or Dimension.Department] && slots.Only.Count > 0)
+            && !sentence.Items.Exists(i => i.Is("s", "org") && sentence.WordAt(i.Until - 1) is "we" or "our" or "us" or "here");
+    }
 
     private static string? WhatIf(Sentence sentence, Said words, Slots slots)
     {
@@ -131,7 +142,7 @@ internal static class Beyond
     private static string? Division(Sentence sentence, Slots slots)
     {
         foreach (var per in sentence.Items.Where(i => i.Is("g", "per") && !i.Taken && sentence.WordAt(i.Until - 1) == "per"))
-            if (sentence.After(per) is { IsSymbol: false, Time: null } by && (by.Is("n") || by.Is("m") || by.Is("a")))
+            if (sentence.After(per) is { IsSymbol: false, Time: null } by && (by.Is("n") || by.Is("m") || by.Is("a") || CurrencyReading.CodeOf(sentence.WordAt(by.From), sentence) is not null))
                 return $"I cannot divide by “{sentence.Tagged.Raw(by)}”. I can per day, working day, active day, week, person, user or session.";
         return slots is { By.Count: 2, Ranking: { Count: not Ranking.Everything } } && !slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter or Dimension.Weekday) && sentence.Items.Exists(i => i.Is("g", "per"))
             ? "I rank one list at a time. Ask for one group by name, or for all of them without a number." : null;

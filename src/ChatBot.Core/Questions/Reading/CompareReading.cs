@@ -14,7 +14,7 @@ internal static class CompareReading
         marks.RemoveAll(m => m.Is("c", "vs") && slots.Measures.Count > 1 && IsMeasure(sentence.Before(m)) && IsMeasure(sentence.After(m)) && (m.Taken = true));
         var moves = sentence.Items.FindAll(i => (i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change")) && !i.Taken);
         var why = Why(sentence);
-        var sides = slots.Only.Count > 0;
+        var sides = slots.Only.Count > 0 || slots.SeniorityBySide;
         // "Is it higher in Payments or Checkout" sets two groups side by side, not two times.
         if (sides && times.Periods.Count < 2 && !times.Previous && moves.TrueForAll(m => sentence.WordAt(m.From) is "higher" or "lower" or "worse" or "difference" or "differ" or "more"))
         {
@@ -204,7 +204,7 @@ internal static class CompareReading
         };
         slots.ComparedOnly = slots.Period is null;
         slots.Comparison = period is Period.Ago { Count: 1 } ? new Comparison.Before() : new Comparison.With(period);
-        if (period is Period.Ago { Count: 1 }) slots.PeriodIsImplied = true;
+        if (period is Period.Ago { Count: 1 }) (slots.PeriodIsImplied, slots.ComparedWith) = (true, period);
 
         static bool times(Sentence s) => s.Items.Exists(i => i.Time is { Previous: true });
     }

@@ -58,7 +58,7 @@ internal static class FormReading
             slots.Measures[0] = Measure.ActiveUsers;
             return;
         }
-        if (slots.Measures.Count > 0) return;
+        if (slots.Measures.Count > 0 || sentence.Has("v", "lead")) return;
         var people = sentence.Has("n", "people") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0;
         var perGroup = people && slots.By.Count > 0 && !slots.By.Contains(Dimension.Person) && slots.Ranking is null && slots.Limit is null && !sentence.Has("v", "use");
         if ((sentence.AsksCount && people) || perGroup)
@@ -159,8 +159,13 @@ internal static class FormReading
         var thisMonth = slots.Period is Period.This { Unit: CalendarUnit.Month } or Period.EndOf { Inner: Period.This { Unit: CalendarUnit.Month } }
             || slots.Period is Period.Month named && named.Whole(sentence.Calendar).Contains(sentence.Calendar.Today)
             || slots.Period is Period.EndOf { Inner: Period.Month of } && of.Whole(sentence.Calendar).Contains(sentence.Calendar.Today);
-        if (slots.Measures is [Measure.Spend] && ahead && thisMonth) slots.Measures[0] = Measure.Forecast;
+        if (slots.Measures is [Measure.Spend] && ahead && thisMonth)
+        {
+            slots.Measures[0] = Measure.Forecast;
+            foreach (var will in sentence.Items.Where(i => sentence.WordAt(i.From) == "will")) will.Taken = true;
+        }
         if (!slots.Measures.Contains(Measure.Forecast)) return;
+        if (sentence.Has("q", "when")) slots.Stop ??= Unsupported.Refuse("I forecast a whole month, not the day on which something happens.");
         if (thisMonth) slots.Period = null;
         if (slots.Period is null) return;
         // A month without a year is the one ahead when it is forecast.

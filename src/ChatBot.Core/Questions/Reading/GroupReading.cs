@@ -317,7 +317,7 @@ internal static class GroupReading
         for (var i = at + step; i >= 0 && i < sentence.Items.Count && Math.Abs(i - at) <= 4; i += step)
         {
             var item = sentence.Items[i];
-            if (DimensionOf(item) is not null && (!item.Is("d", "Day") || i == at + 1 || sentence.Has("q", "which"))) return item;
+            if (DimensionOf(item) is not null && (!item.Is("d", "Day") || i == at + 1 || step < 0 && sentence.WordAt(item.Until) == "with" || sentence.Has("q", "which"))) return item;
             if (step < 0 && !item.Is("r") && item.Number is null && !IsBridge(sentence, item) && !(item.IsFiller && sentence.WordAt(item.From) is "with" or "has" or "have" or "is" or "are" or "that" or "the") && !item.Is("v", "have")) return null;
             if (step > 0 && item.Number is null && !IsBridge(sentence, item) && !item.Is("r") && !item.Is("v", "use") && !item.Is("m") && !item.IsFiller && !item.Is("a")) return null;
             if (step > 0 && item.Is("g")) return null;

@@ -14,14 +14,17 @@ internal static class Leftovers
         foreach (var item in sentence.Items)
         {
             if (item.Taken || item.IsSymbol) continue;
-            if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, introduction, readWith);
+            if (!item.Taken && sentence.WordAt(item.From) is "since" && slots is { Period: null, Limit: null, Filters: { OlderThanDays: null, NewerThanDays: null } })
+                slots.Stop ??= new Parsed.Clarify("Since which day? A date, a month or “since launch” is enough.", []);
+            else if (item.Is("app")) slots.Stop ??= NotFound(sentence, item, readWith);
+            else if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, introduction, readWith);
             else if (item.Number is not null && !IsHarmlessNumber(sentence, item))
                 slots.Stop ??= slots.NamesAnything
                     ? new Parsed.Clarify($"I did not understand what “{sentence.Tagged.Raw(item)}” means here. Could you put it another way?", [])
                     : Unsupported.Refuse("I only answer questions about AI tools here: use, adoption, seats, requests, spend and budgets.");
             else if (item.Name is { Whole: true } && item.From > 0 && !shouting && sentence.Tagged.Tokens[item.From].Capital && sentence.WordAt(item.From - 1) is not ("." or "!" or "?" or ":") && !item.Is("ai"))
                 slots.Stop ??= new Parsed.Clarify($"Do you mean “{sentence.Tagged.Raw(item)}” by name? Say “team” or “tool” before it.", []);
-            else if (ChangesMeaning(sentence, item))
+            else if (ChangesMeaning(sentence, item) || CarriesMeaning(sentence, slots, item))
                 slots.Stop ??= new Parsed.Clarify($"I am not sure what “{sentence.Tagged.Raw(item)}” should do here. Could you put it another way?", []);
             else if (item.Is("v", "login"))
                 slots.Stop ??= new Parsed.Refused(RefusalReason.Unsupported, "Logins are not counted as use, and not kept day by day. I can say who was active, or which seats have logins without activity.");
@@ -42,6 +45,21 @@ internal static class Leftovers
         if (item.Is("neg")) return word is "not" or "never" or "nobody" or "none" or "nothing" or "neither" or "without" || word is "no" && !(sentence.Before(item) is null);
         return item.Is("ex", "except") && word is not ("minus" or "beside" or "besides" or "ex");
     }
+
+    /// <summary>A word of the field that no rule could use: without it the answer would be to another question.</summary>
+    private static bool CarriesMeaning(Sentence sentence, Slots slots, Item item) => slots.NamesAnything && Array.Exists(item.Concepts, c => c.Kind switch
+    {
+        "m" or "tok" or "wau" or "per" or "stat" or "r" or "t" => true,
+        "n" => c.Value is not "people",
+        "a" => c.Value is not ("used" or "active"),
+        "d" or "ds" => c.Value is not ("Team" or "Tool" or "Day" or "Week" or "Month" or "Quarter"),
+        "f" => c.Value is not "approved",
+        "l" => sentence.After(item)?.Number is not null,
+        "c" => c.Value is not ("vs" or "more" or "less"),
+        "v" => c.Value is "grow" or "fall" or "change" or "exceed" or "within" or "save" or "wait" or "decide" or "donothing",
+        "q" => c.Value is "when" or "howlong" or "howoften",
+        _ => false,
+    });
 
     private static bool IsHarmlessNumber(Sentence sentence, Item item) => sentence.WordAfter(item) is "of" && item.Number == 1 || sentence.WordAt(item.From) == "one";
 

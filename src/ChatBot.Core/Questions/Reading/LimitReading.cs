@@ -22,7 +22,9 @@ internal static class LimitReading
             };
             item.Taken = number.Taken = true;
             var value = number.Number ?? 1;
-            if (DaysOf(sentence, number) is { } days) ReadDays(sentence, slots, comparator, (int)Math.Min(value * days, 100_000));
+            if (IsMoney(sentence, number) && !(slots.Measures.Count > 0 && Defaults.ClassOf(slots.Measures[0]) == MeasureClass.Money) && !slots.Measures.Contains(Measure.SeatPrice))
+                slots.Stop ??= new Parsed.Clarify("An amount of what: of spend, of cost per user, or of the price of a seat?", []);
+            if ((DaysOf(sentence, number) ?? (number.Position < item.Position ? DaysOf(sentence, item) : null)) is { } days) ReadDays(sentence, slots, comparator, (int)Math.Min(value * days, 100_000));
             else Apply(sentence, slots, new Threshold(comparator, value));
             return;
         }
@@ -41,6 +43,9 @@ internal static class LimitReading
             if (sentence.Items[i].Number is not null && !sentence.Items[i].Taken && sentence.WordAt(item.From) is "or" or "and") return sentence.Items[i];
         return null;
     }
+
+    private static bool IsMoney(Sentence sentence, Item number) =>
+        ((Item?[])[sentence.Before(number), sentence.After(number)]).Any(i => i is not null && i.Name is null && IsCurrency(sentence, i));
 
     private static bool IsCurrency(Sentence sentence, Item item) => CurrencyReading.CodeOf(sentence.WordAt(item.From), sentence) is not null;
 
@@ -78,7 +83,7 @@ internal static class LimitReading
         if (sentence.IsYesNo() && slots.By.Count == 0) slots.Form = new Form.YesNo(limit);
         else
         {
-            if (slots.By.Count == 0 && (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.Has("f", "engineers") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0))
+            if (slots.By.Count == 0 && (sentence.Has("m", "ActiveUsers") && !slots.Measures.Contains(Measure.ActiveUsers) || sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.Has("f", "engineers") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0))
                 slots.Group(Dimension.Person);
             if (slots.By.Count == 0) slots.Stop ??= new Parsed.Clarify("A limit on what: teams, tools, projects or people?", []);
             slots.Limit = limit;

@@ -16,7 +16,7 @@ internal static class MeasureReading
             slots.Form = new Form.Digest();
             return;
         }
-        if (ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
+        if (ReadCatalogue(sentence, slots, hasPeriod) || ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
         if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
         if (UseReading.Read(sentence, slots, hasPeriod)) return;
         var expensive = sentence.Items.Exists(i => (i.Is("r") || i.Is("v", "grow") || i.Is("c", "less")) && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders" or "cheaper");
@@ -34,6 +34,25 @@ internal static class MeasureReading
             sentence.Take("v", "spend");
             slots.Measure(Measure.Spend);
         }
+    }
+
+    /// <summary>"What tools do we have", "which tools can I use": the catalogue, not their use. "Which tools do I have" are my seats.</summary>
+    private static bool ReadCatalogue(Sentence sentence, Slots slots, bool hasPeriod)
+    {
+        if (hasPeriod || slots.Filters with { Vendors = [] } != Filters.None || slots.Scope is not (null or Scope.Organisation or Scope.Self)) return false;
+        if (!sentence.Items.Exists(i => i.Is("ds", "Tool") && sentence.Before(i)?.Is("q", "which") == true)) return false;
+        if (sentence.Items.Exists(i => i.Is("m") || i.Is("r") || i.Is("l") || i.Is("n") || i.Is("v", "spend") || i.Is("neg") || i.Is("g") || i.Is("t"))) return false;
+        var may = sentence.HasWord("can", "may", "could") && (sentence.Has("v", "use") || sentence.Has("v", "have"));
+        var mine = slots.Scope is Scope.Self;
+        if (!may && (!sentence.Has("v", "have") && !sentence.HasWord("available", "there", "exist") || sentence.Has("v", "use"))) return false;
+        foreach (var word in (string[])["have", "use"]) sentence.Take("v", word);
+        sentence.Take("a", "left");
+        slots.Measure(mine && !may ? Measure.Seats : Measure.Approved);
+        if (mine && !may) return true;
+        if (may) slots.Filters = slots.Filters with { Approved = true };
+        slots.Form = new Form.List();
+        slots.Scope = new Scope.Organisation();
+        return true;
     }
 
     /// <summary>"Am I allowed to use it", "can we use it": whether the tool is approved.</summary>
@@ -161,7 +180,9 @@ internal static class MeasureReading
         foreach (var item in sentence.Items.Where(i => i.Is("m", "ActiveUsers") && sentence.WordAt(i.From) is "users" or "user"))
         {
             var before = sentence.Before(item);
-            if (before is null || item.Until - item.From > 1) continue;
+            if (item.Until - item.From > 1) continue;
+            if (sentence.HasLimit && other && sentence.WordAt(item.Until) is "with" or "who" or "whose" or "that") item.Concepts = [new("n", "people")];
+            if (before is null) continue;
             if (before.Is("r") || before.Number is not null || before.Is("q", "which") || (other && (before.Is("g", "by") || before.Is("list"))))
                 item.Concepts = [new("n", "people")];
         }

@@ -110,6 +110,8 @@ internal static class NameReading
         if (item.Concepts.Length == 0 || item.Name!.Distinctive) return true;
         if (Cue(sentence, item) is { } kind && item.Name.Candidates.Any(c => c.Kind == kind)) return true;
         if (item.Is("n", "people") || item.Is("ai")) return false;
+        // "How many teams": a plural that is counted is no name, whatever is called so.
+        if (item.Is("ds") && sentence.Before(item) is { } counts && (counts.Is("q", "howmany") || counts.Is("q", "which") || counts.Is("r") || counts.Is("list") || counts.Number is not null)) return false;
         var token = sentence.Tagged.Tokens[item.From];
         var before = sentence.WordBefore(item);
         var place = before is "in" or "of" or "for" or "from" or "within" or "at" or "inside";

@@ -141,7 +141,11 @@ internal static class ScopeReading
             slots.Scope = new Scope.Organisation();
         }
         // "Do seniors use it more than juniors".
-        if ((compared || sentence.HasWord("than")) && sentence.Items.Where(i => i.Taken && i.Value("f") is not (null or "engineers" or "approved" or "unapproved")).Select(i => i.Value("f")).Distinct().Count() > 1) slots.Group(Dimension.Seniority);
+        if ((compared || sentence.HasWord("than")) && sentence.Items.Where(i => i.Taken && i.Value("f") is not (null or "engineers" or "approved" or "unapproved")).Select(i => i.Value("f")).Distinct().Count() > 1)
+        {
+            slots.Group(Dimension.Seniority);
+            slots.SeniorityBySide = true;
+        }
         if (!compared) return;
         var filters = slots.Filters;
         if (filters.Tools.Count > 1)
@@ -277,6 +281,8 @@ internal static class ScopeReading
         var compares = sentence.Has("c", "compare") || sentence.Has("c", "than") || sentence.Has("c", "vs") || sentence.HasWord("difference", "relative", "beside", "next");
         var average = sentence.Has("stat", "avg");
         var others = sentence.Items.Exists(i => i.Is("s") && !i.Is("s", "self")) || sentence.HasWord("others", "peers", "rest", "colleagues");
+        if (others && sentence.IsYesNo() && sentence.Items.Exists(i => (i.Is("l", "more") || i.Is("l", "less") || i.Is("c", "than")) && sentence.After(i) is { } whom && (whom.Is("s") && !whom.Is("s", "self") || sentence.WordAt(whom.From) is "others" or "peers" or "rest" or "colleagues" or "most")))
+            return true;
         return compares && (average || (others && !sentence.Items.Exists(i => i.Time is { Previous: true })
             && sentence.Items.Count(i => i.Time?.Period is not null) < 2 && sentence.HasWord("compare", "comparison", "compared", "stand", "versus", "vs", "against", "measure")));
     }

@@ -7,6 +7,11 @@ internal static class SeatReading
     {
         // Whoever waits for a seat does not hold one.
         if (sentence.Has("v", "wait") && !sentence.Has("a", "dormant") && !sentence.Has("m")) return false;
+        if (HasNoLogin(sentence))
+        {
+            slots.Stop ??= new Parsed.Clarify("Who never logged in is not told apart. I can show seats that are dormant, never used, or have logins and no use.", []);
+            return false;
+        }
         if (LogsInWithoutUse(sentence)) return Found(Measure.LoginOnlySeats);
         if (HasItUnused(sentence, slots)) return Found(Measure.NeverUsedSeats);
         if (ExcludesSeats(sentence)) return Found(Measure.Consumption);
@@ -74,7 +79,8 @@ internal static class SeatReading
             TakeWords(sentence);
             foreach (var item in sentence.Items)
                 if (item.Is("m") && Covered(measure, item)) item.Taken = true;
-            sentence.Take("v", "save");
+            // "What would we save by dropping them" tells of no fall.
+            if (sentence.Take("v", "save") && measure is Measure.Reclaimable) sentence.Take("v", "fall");
             sentence.Take("v", "login");
             sentence.Take("v", "donothing");
             if (measure is not Measure.Seats) sentence.Take("neg");
@@ -128,6 +134,10 @@ internal static class SeatReading
         }
         return false;
     }
+
+    /// <summary>"No login", "never logged in": the opposite of logins without use.</summary>
+    private static bool HasNoLogin(Sentence sentence) => !sentence.Has("m", "LoginOnlySeats") && sentence.Items.Exists(i => i.Is("v", "login") && sentence.Before(i) is { } before
+        && (before.Is("neg") || sentence.WordAt(before.From) is "any" or "ever" && sentence.Before(before)?.Is("neg") == true));
 
     private static bool LogsInWithoutUse(Sentence sentence) => sentence.Has("m", "LoginOnlySeats")
         || (sentence.Has("v", "login") && (sentence.Has("v", "donothing") || sentence.Has("neg") || sentence.Has("only") || sentence.HasWord("without")));
@@ -215,11 +225,17 @@ internal static class BudgetReading
         var used = sentence.Has("a", "used") || sentence.Has("v", "use") || (sentence.IsPercent) || sentence.Items.Exists(i => i.Is("m", "Sessions")) || sentence.HasWord("burned", "burnt", "consumed", "spent", "eaten", "gone", "exhausted");
         var howMuch = sentence.HasWord("much", "share", "part", "percent", "percentage") || sentence.IsPercent;
         if (sentence.Has("m", "BudgetRemaining") || left && !sentence.Has("m", "BudgetUsed")) slots.Measure(Measure.BudgetRemaining);
-        else if (sentence.Has("m", "BudgetUsed") || (used && howMuch)) slots.Measure(Measure.BudgetUsed);
+        else if (sentence.Has("m", "BudgetUsed") || (used && howMuch))
+        {
+            // "What is my budget and how much did I use": both.
+            if (sentence.Items.Find(i => i.Is("n", "budget")) is { } named && sentence.WordAt(named.Until) == "and" && (sentence.Items.Exists(i => i.Is("q", "howmuch") && i.From > named.Until))) slots.Measure(Measure.Budget);
+            slots.Measure(Measure.BudgetUsed);
+        }
         else if (used && !sentence.IsYesNo()) slots.Measure(Measure.BudgetUsed);
         else if (sentence.Has("m", "Forecast")) { slots.Measure(Measure.Forecast); slots.Measure(Measure.Budget); }
-        else if (sentence.Has("m", "Spend")) { slots.Measure(Measure.Spend); slots.Measure(Measure.Budget); }
+        else if (sentence.Has("m", "Spend") || sentence.HasWord("actual", "actuals")) { slots.Measure(Measure.Spend); slots.Measure(Measure.Budget); }
         else slots.Measure(Measure.Budget);
+        foreach (var actual in sentence.Items.Where(i => sentence.WordAt(i.From) is "actual" or "actuals")) actual.Taken = true;
         if (sentence.HasWord("budgets") && sentence.Items.Find(i => i.Is("d", "Team") || i.Is("d", "Department")) is { Taken: false } group && slots.Scope is null)
         {
             slots.Group(group.Is("d", "Team") ? Dimension.Team : Dimension.Department);

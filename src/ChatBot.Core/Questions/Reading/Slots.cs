@@ -19,6 +19,9 @@ internal sealed class Slots
     public Per Per { get; set; }
     public string? Currency { get; set; }
 
+    /// <summary>Kinds of people stand side by side ("seniors vs juniors"), not times.</summary>
+    public bool SeniorityBySide { get; set; }
+
     /// <summary>The groups were asked for in the plural ("which teams"): five of them where one is the rule for the singular.</summary>
     public bool Plural { get; set; }
 
@@ -33,6 +36,9 @@ internal sealed class Slots
 
     /// <summary>The period was concluded from what it is compared with ("than last month" = this month); a follow-up keeps its own.</summary>
     public bool PeriodIsImplied { get; set; }
+
+    /// <summary>What it was compared with when the period is implied, as it was named.</summary>
+    public Period? ComparedWith { get; set; }
     public List<string> Notes { get; } = [];
 
     /// <summary>Set by the first rule that finds that the message cannot be answered as it stands.</summary>

@@ -33,6 +33,9 @@ internal static class Unsupported
         }
         if (sentence.Items.Find(i => !i.IsSymbol) is { Name: null, Taken: false } first && sentence.WordAt(first.From) == "will" && !IsThisMonth(sentence, slots))
             return Refuse("I look back, and forecast only the spend of this calendar month. Other times ahead I cannot tell.");
+        if (sentence.Items.Exists(i => sentence.WordAt(i.From) == "should" && (sentence.WordAt(i.From - 1) is "who" or "which" or "what" || sentence.Has("q") && sentence.WordAt(i.From + 1) is "i" or "we" or "they" or "he" or "she" or "get" or "have" || sentence.Items.Exists(q => (q.Is("q", "which") || q.Is("q", "who")) && q.Position < i.Position))))
+            return Refuse("I do not recommend; I can show what is used, what lies idle and what it costs.");
+        if (sentence.Has("v", "save") && (sentence.Has("m", "Hours") || sentence.Has("m", "Minutes"))) return Refuse("What time is saved is not known; I can show how long tools are used.");
         if (ChangesBudget(sentence)) return Refuse("I cannot change data, budgets or other people's seats.");
         if (AsksForContent(sentence)) return Refuse("What people write to AI tools is not kept; I only know counts, such as prompts and sessions.");
         if (IsAboutVendorItself(sentence)) return Refuse("I only know this organisation; other companies and markets I cannot compare with.");

@@ -24,7 +24,7 @@ internal static class UseReading
             || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod)
             || (!hasPeriod && sentence.Items.Exists(i => sentence.WordAt(i.From) is "last" or "latest" && i.Until == i.From + 1 && i.Time is null) && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions")))))
             return Found(Measure.LastUsed);
-        if (uses && HowManyDays(sentence)) return Found(Measure.ActiveDays);
+        if (uses && HowManyDays(sentence) || sentence.Has("m", "ActiveUsers") && LimitsDays(sentence)) return Found(Measure.ActiveDays);
         if (sentence.Has("m", "ActiveDays")) return false;
         if (sentence.Has("a", "engaged") && !sentence.Has("m", "EngagedUsers") && !sentence.Has("m", "EngagementRate") && (people || sentence.IsYesNo() || sentence.AsksCount))
             return Found(sentence.IsPercent ? Measure.EngagementRate : Measure.EngagedUsers);
@@ -55,7 +55,7 @@ internal static class UseReading
         if (uses && sentence.Has("q", "who") && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.Has("list") && people && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.IsYesNo() && !ranked && !sentence.Has("c") && !sentence.Has("v", "grow") && !sentence.Has("v", "fall") && !sentence.Has("m"))
-            return sentence.HasLimit && !people ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
+            return (sentence.HasLimit || slots.Only.Count > 0 && sentence.Has("l")) && !people || slots.Form is Form.AgainstAverage ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
         if (sentence.Has("m", "ActiveUsers")) return false;
         if (sentence.Has("m", "Sessions")) return false;
         if (uses && slots.Scope is not null && (people || slots.Scope is Scope.Reports or Scope.DirectReports) && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
@@ -97,7 +97,10 @@ internal static class UseReading
     private static bool HowManyDays(Sentence sentence) => sentence.Items.Exists(i => i.Is("q", "howlong") && sentence.WordAt(i.Until - 1) == "days")
         || sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken && sentence.Before(i)?.Number is null && sentence.After(i) is { } after && (after.Is("s", "self") || sentence.WordAt(after.From) is "active" or "with" or "where" or "that"))
         || (sentence.AsksCount && sentence.HasWord("days") && sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken))
-        || sentence.Items.Exists(i => i.Is("l") && sentence.After(i) is { Number: not null } number && sentence.WordAfter(number) == "days" && !sentence.Has("m", "WaitDays"));
+        || LimitsDays(sentence);
+
+    /// <summary>"At least 10 days", "20 or more days".</summary>
+    private static bool LimitsDays(Sentence sentence) => sentence.Items.Exists(i => i.Is("l") && !sentence.Has("m", "WaitDays") && (sentence.After(i) is { Number: not null } number && sentence.WordAfter(number) == "days" || sentence.Before(i)?.Number is not null && sentence.WordAfter(i) == "days"));
 
     private static bool ReadLines(Sentence sentence, Slots slots)
     {

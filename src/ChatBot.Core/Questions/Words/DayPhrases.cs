@@ -109,11 +109,13 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         if (TimeWords.Weekdays.TryGetValue(Word(next), out var weekday)) return new(2, new Period.LatestWeekday(weekday));
         if (Is(at, "last", "previous") && Is(next, "quarter") && Is(next + 1, "of") && YearAt(SkipThe(next + 2)) is { } of)
             return new(SkipThe(next + 2) + 1 - at, new Period.Quarter(of, 4));
-        var full = IsFull(next);
-        if (full) next++;
+        var first = next;
+        next = SkipFull(next);
+        var full = next > first;
         var count = Count(next, out var after);
         if (count is not null) next = after;
-        if (IsFull(next)) { full = true; next++; }
+        full |= IsFull(next);
+        next = SkipFull(next);
         if (UnitAt(next) is not { } unit) return null;
         var length = next + unit.Length - at;
         if (count is not { } n)
@@ -133,6 +135,12 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
     }
 
     private bool IsFull(int at) => Is(at, "full", "complete", "whole", "calendar", "entire", "completed");
+
+    private int SkipFull(int at)
+    {
+        while (IsFull(at)) at++;
+        return at;
+    }
 
     /// <summary>"3 weeks ago", "a month ago".</summary>
     private TimeMatch? Ago(int at)
@@ -375,7 +383,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         var next = start + 1;
         if (Is(next, ",", "of")) next++;
         if (YearAt(next) is { } year) return new(next + 1 - at, new Period.Month(year, month));
-        if (Is(next, "this", "last") && Is(next + 1, "year") && next > start + 1)
+        if (Is(next, "this", "last", "previous") && Is(next + 1, "year"))
             return new(next + 2 - at, new Period.Month(calendar.Today.Year - (Is(next, "this") ? 0 : 1), month));
         return new(start + 1 - at, new Period.Month(null, month));
     }

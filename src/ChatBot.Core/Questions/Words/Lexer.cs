@@ -48,9 +48,24 @@ internal static class Lexer
             else if (IsWordStart(text, at)) ReadWord(text, ref at, tokens, Glued(start));
             else ReadSymbol(text, ref at, tokens, Glued(start));
         }
+        Multiply(tokens);
         return tokens;
 
         bool Glued(int start) => start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '_' or '.' or '/');
+    }
+
+    /// <summary>"1.5 million" is one number.</summary>
+    private static void Multiply(List<Token> tokens)
+    {
+        for (var i = tokens.Count - 2; i >= 0; i--)
+        {
+            if (tokens[i + 1].Text is not ("hundred" or "thousand" or "million" or "mio" or "mln" or "billion")) continue;
+            var number = tokens[i].Kind == TokenKind.Number ? tokens[i].Number : tokens[i].Is("a") ? 1 : TimeWords.Numbers.GetValueOrDefault(tokens[i].Text);
+            if (number == 0) continue;
+            var times = tokens[i + 1].Text switch { "hundred" => 100m, "thousand" => 1_000m, "billion" => 1_000_000_000m, _ => 1_000_000m };
+            tokens[i] = tokens[i] with { Kind = TokenKind.Number, Text = $"{tokens[i].Text} {tokens[i + 1].Text}", Raw = $"{tokens[i].Raw} {tokens[i + 1].Raw}", Number = Math.Min(number, 1_000_000) * times };
+            tokens.RemoveAt(i + 1);
+        }
     }
 
     private static bool IsIgnored(char c) => char.IsWhiteSpace(c) || char.IsSurrogate(c)

@@ -98,8 +98,11 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
         if (Is(at, "since"))
         {
             var from = SkipThe(at + 1);
-            if (Is(from, "launch", "inception", "beginning", "start", "begin", "forever", "ever", "introduction", "rollout", "go") && !Is(from + 1, "of"))
+            if (Is(from, "launch", "inception", "introduction", "rollout") || Is(from, "beginning", "start", "begin", "forever", "ever", "go") && !Is(from + 1, "of"))
                 return new(from + 1 - at, new Period.Ever());
+            // "Since we rolled it out", "since we began using it".
+            if (Is(from, "we") && Is(from + 1, "rolled", "launched", "introduced", "started", "began", "deployed", "adopted", "bought", "got"))
+                return new((Is(from + 2, "out", "using", "with") ? from + 3 : from + 2) - at, new Period.Ever());
             if (Is(from, "beginning", "start", "begin") && Is(from + 1, "of") && Is(SkipThe(from + 2), "time", "data", "records"))
                 return new(SkipThe(from + 2) + 1 - at, new Period.Ever());
             if ((ToEnd(from) ?? Single(from)) is { Period: { } period } match)
