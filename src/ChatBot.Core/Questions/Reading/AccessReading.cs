@@ -17,6 +17,13 @@ internal static class AccessReading
             lost.Concepts = [];
             lost.Taken = true;
         }
+        if (sentence.Items.Find(i => sentence.WordAt(i.From) is "slowest" or "fastest" or "quickest" && i.Until == i.From + 1) is { } pace && access && !waits && !sentence.Has("m", "OpenRequests"))
+        {
+            // The slowest is the one with the most days.
+            pace.Concepts = [new("r", sentence.WordAt(pace.From) == "slowest" ? "top" : "bottom")];
+            return Found(Measure.TimeToAccess);
+        }
+        if (sentence.Has("m", "WaitDays") && sentence.Has("a", "oldest") && !howLong && !sentence.Has("stat")) return Found(Measure.OpenRequests);
         if (sentence.Has("m", "TimeToAccess")
             || (howLong && access && (sentence.Has("v", "take") || granted || sentence.HasWord("until", "before") && !sentence.HasWord("waiting")))
             || (granted && access && howLong)

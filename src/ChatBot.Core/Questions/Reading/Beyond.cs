@@ -31,7 +31,7 @@ internal static class Beyond
         "permanent staff", "temps", "temporary staff", "night shift",
     ];
 
-    private static readonly string[] Decisions = ["denied", "rejected", "declined", "refused", "closed", "cancelled", "canceled", "withdrawn", "came", "submitted", "filed", "received", "created", "arrived", "opened"];
+    private static readonly string[] Decisions = ["denied", "rejected", "declined", "refused", "closed", "cancelled", "canceled", "withdrawn", "came", "submitted", "filed", "received", "created", "arrived", "opened", "made", "raised", "logged", "placed", "new"];
 
     private static readonly string[] SeatMoves =
         ["assigned", "added", "bought", "purchased", "issued", "handed", "activated", "removed", "returned", "released", "provisioned", "ordered", "revoked", "granted", "allocated", "gained", "lost", "given"];

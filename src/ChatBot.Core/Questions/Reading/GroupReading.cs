@@ -298,7 +298,8 @@ internal static class GroupReading
             slots.Plural = sentence.WordAt(ranks.Find(r => r.Is("r", "powerusers"))!.Until - 1) is not "user";
             if (slots.Measures.Count == 0 && ranks.Exists(r => sentence.WordAt(r.Until - 1) is "spenders")) slots.Measure(Measure.Spend);
         }
-        var all = ranks.TrueForAll(r => r.Is("r", "rank"));
+        // "Worst first" orders all of them.
+        var all = ranks.TrueForAll(r => r.Is("r", "rank")) || number is null && ranks.Exists(r => sentence.WordAt(r.Until) == "first");
         if (grows && !all)
         {
             // Which grew most is an order by change; the number still limits it.
@@ -327,7 +328,8 @@ internal static class GroupReading
 
     private static void GuessGroup(Sentence sentence, Slots slots)
     {
-        if (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.HasWord("people", "reports", "folks", "guys", "members", "colleagues", "employees")) slots.Group(Dimension.Person);
+        if (sentence.Items.FindAll(i => i.Is("ds") && !i.Taken && DimensionOf(i) is not (null or Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)) is [var only]) slots.Group(DimensionOf(only)!.Value);
+        else if (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.HasWord("people", "reports", "folks", "guys", "members", "colleagues", "employees")) slots.Group(Dimension.Person);
         else if (sentence.Items.Exists(i => i.Is("s", "self")) && slots.Scope is Scope.Self || sentence.HasWord("what", "which") && slots.Filters.Tools.Count == 0 || sentence.HasWord("where", "on")) slots.Group(Dimension.Tool);
         else if (slots.Measures.Count > 0)
             slots.Stop ??= new Parsed.Clarify("Ranked by what: team, department, tool, model, project or person?", []);

@@ -14,7 +14,7 @@ internal static class Leftovers
         foreach (var item in sentence.Items)
         {
             if (item.Taken || item.IsSymbol) continue;
-            if (!item.Taken && sentence.WordAt(item.From) is "since" && slots is { Period: null, Limit: null, Filters: { OlderThanDays: null, NewerThanDays: null } })
+            if (!item.Taken && sentence.WordAt(item.From) is "since" && sentence.WordAt(item.Until) != "when" && slots is { Period: null, Limit: null, Filters: { OlderThanDays: null, NewerThanDays: null } })
                 slots.Stop ??= new Parsed.Clarify("Since which day? A date, a month or “since launch” is enough.", []);
             else if (item.Is("app")) slots.Stop ??= NotFound(sentence, item, readWith);
             else if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, introduction, readWith);
@@ -84,6 +84,11 @@ internal static class Leftovers
         }
         var place = wordBefore is "in" or "of" or "for" or "from" or "by" or "at" or "within" or "inside" or "using" or "via" or "about" or "vs" or "versus"
             || (before?.Is("v", "use") ?? false) || (wordBefore is "on" or "with" or "did" or "does" or "has" or "to" && token.Capital) || token.Possessive;
+        if (before is not null && wordBefore is "last" or "this" or "past" or "previous" or "current" or "per" && sentence.Items.Find(i => i.Until == item.From) == before && (wordBefore is not "this" || slots.Period is null && sentence.WordAt(item.Until) is "" or "?"))
+        {
+            slots.Stop ??= new Parsed.Clarify($"I do not know what time “{wordBefore} {raw}” is. Days, weeks, months, quarters, years and dates I can read.", []);
+            return;
+        }
         // Starting and stopping is not a figure that is kept, and leaving the word out would answer something else.
         if (token.Text is "stopped" or "stop" or "quit" or "started" or "resumed" or "returned" or "began" or "became" or "joined" or "left" or "turned" or "switched")
         {

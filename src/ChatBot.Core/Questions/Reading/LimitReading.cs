@@ -5,6 +5,7 @@ internal static class LimitReading
 {
     public static void Read(Sentence sentence, Slots slots)
     {
+        if (slots.HasNone) slots.Limit = new Threshold(Comparator.Exactly, 0);
         foreach (var item in sentence.Items.Where(i => i.Is("l") && !i.Taken).ToList())
         {
             var number = NumberBeside(sentence, item);

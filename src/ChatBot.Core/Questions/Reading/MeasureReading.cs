@@ -16,6 +16,7 @@ internal static class MeasureReading
             slots.Form = new Form.Digest();
             return;
         }
+        ReadNone(sentence, slots);
         if (ReadCatalogue(sentence, slots, hasPeriod) || ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
         if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
         if (UseReading.Read(sentence, slots, hasPeriod)) return;
@@ -33,6 +34,26 @@ internal static class MeasureReading
         {
             sentence.Take("v", "spend");
             slots.Measure(Measure.Spend);
+        }
+    }
+
+    /// <summary>"Teams without dormant seats", "departments with no spend": the groups whose figure is zero.</summary>
+    private static void ReadNone(Sentence sentence, Slots slots)
+    {
+        if (!sentence.Items.Exists(i => i.Is("ds", "Team") || i.Is("ds", "Department") || i.Is("ds", "CostCenter"))) return;
+        if (sentence.Items.Find(i => i.Is("m", "NoAccess") && sentence.WordAt(i.From) is "without" or "no" && sentence.WordAt(i.Until - 1) is "seats" or "seat" or "licences" or "licenses") is { } seats && !sentence.Has("n", "people"))
+        {
+            seats.Concepts = [new("n", "seat")];
+            slots.HasNone = true;
+            return;
+        }
+        foreach (var none in sentence.Items.Where(i => (i.Is("neg") || i.Is("ex")) && !i.Taken && sentence.WordAt(i.Until - 1) is "no" or "without" or "zero" or "any" && sentence.WordAt(i.From - 1) is not "there"))
+        {
+            if (sentence.After(none) is not { } what || !(what.Is("m") || what.Is("a", "dormant") || what.Is("a", "neverused") || what.Is("a", "blocked") || what.Is("a", "open"))) continue;
+            none.Taken = true;
+            none.Concepts = [];
+            slots.HasNone = true;
+            return;
         }
     }
 
@@ -96,7 +117,7 @@ internal static class MeasureReading
             sentence.Take("t");
         }
         else if (hasPeriod && days < 28 && slots.Period?.Resolve(sentence.Calendar).Days > days) slots.Group(days == 1 ? Dimension.Day : Dimension.Week);
-        else if (!hasPeriod) slots.Period = new Period.LastDays(days);
+        else if (!hasPeriod && !sentence.Items.Exists(i => i.Is("g", "by") && sentence.After(i)?.Value("d") is "Day" or "Week" or "Month" or "Quarter")) slots.Period = new Period.LastDays(days);
         return slots.Measures.Count > 0;
     }
 
@@ -149,6 +170,8 @@ internal static class MeasureReading
         if (found.Exists(f => f.Measure is Measure.Consumption) && found.Exists(f => f.Measure == Measure.SeatCost)) found.RemoveAll(f => f.Measure == Measure.Spend && Take(f.Item));
         if (found.Exists(f => f.Measure is Measure.Forecast or Measure.CostPerUser or Measure.CostPerPrompt or Measure.Reclaimable or Measure.BudgetUsed or Measure.BudgetRemaining))
             found.RemoveAll(f => f.Measure is Measure.Spend && !IsJoined(f.Item) && Take(f.Item));
+        // "How big is the share of …" measures something else than people.
+        if (found.Count > 1) found.RemoveAll(f => f.Measure == Measure.Headcount && sentence.WordAt(f.Item.From) is "how" && sentence.WordAt(f.Item.Until - 1) is "is" && Take(f.Item));
         // "What did each active user cost" divides.
         if (found.Find(f => f.Measure == Measure.ActiveUsers && sentence.WordBefore(f.Item) is "each" or "every" or "per" or "an" or "one") is { Item: { } each } && (found.Exists(f => f.Measure == Measure.Spend) || sentence.Has("v", "spend")))
         {

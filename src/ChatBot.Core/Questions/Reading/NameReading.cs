@@ -128,7 +128,7 @@ internal static class NameReading
                 : place && (token.Capital || before is "in" or "within") && sentence.WordAt(item.From - 1) != "the");
         var next = sentence.After(item);
         // Right before a measure a team's name is that team: "Data adoption", "Growth prompts".
-        var adjacent = next is not null && next.From == item.Until && (next.Is("m") || next.Is("n") && !next.Is("n", "people"));
+        var adjacent = next is not null && next.From == item.Until && (!item.Is("ds") || token.Capital) && (next.Is("m") || next.Is("n") && !next.Is("n", "people"));
         if (item.Is("m")) return measured && (place || possessive) || sentence.Has("v", "lead") && next is null or { IsSymbol: true } || (adjacent && sentence.WordAt(next!.From) is not ("usage" or "use"));
         if (adjacent && (!item.Is("v") || token.Text is "growth" or "change" or "development" or "activity") && !item.Is("r") && !item.Is("f") && !item.Is("a") && !item.Is("stat")) return true;
         if (item.Is("u")) return place || possessive || before == "by";

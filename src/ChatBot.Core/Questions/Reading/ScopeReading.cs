@@ -212,7 +212,7 @@ internal static class ScopeReading
     }
 
     private static bool IsFillerPronoun(Sentence sentence, Item item) =>
-        sentence.WordAt(item.From) is "me" && sentence.WordBefore(item) is "give" or "show" or "tell" or "let" or "help" or "send" or "get";
+        sentence.WordAt(item.From) is "me" && sentence.WordBefore(item) is "give" or "show" or "tell" or "let" or "help" or "send" or "get" or "share" or "mail" or "provide" or "inform" or "fetch" or "bring" or "explain" or "forward";
 
     private static void ReadPronouns(Sentence sentence, Slots slots)
     {

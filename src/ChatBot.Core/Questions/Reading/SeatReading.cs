@@ -41,7 +41,7 @@ internal static class SeatReading
         if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
         if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
         if (idle && money && sentence.Has("q", "howmany")) return Found(Measure.DormantSeats);
-        if (idle && money && !sentence.Has("g")) return Found(Measure.Reclaimable);
+        if (idle && money) return Found(Measure.Reclaimable);
         if (sentence.Has("a", "neverused") || (sentence.HasWord("never") && sentence.Has("v", "use"))) return Found(Measure.NeverUsedSeats);
         if (sentence.Has("m", "SeatUtilisation") || (!negated && sentence.Has("m", "Sessions") && sentence.HasWord("utilisation", "utilization"))
             || (!idle && sentence.IsPercent && sentence.Has("v", "use")) || (sentence.HasWord("well", "much") && sentence.Has("v", "use") && !idle && !sentence.Has("neg") && !sentence.Has("q", "who")))

@@ -88,7 +88,7 @@ internal sealed class Sentence(Tagged tagged, Asker asker, Catalogue catalogue, 
         return false;
     }
 
-    public bool IsPercent => HasWord("percent", "percentage", "share", "proportion", "ratio", "fraction", "pct") || Tagged.Tokens.Exists(t => t.Is("%"));
+    public bool IsPercent => HasWord("percent", "percentage", "share", "proportion", "portion", "ratio", "fraction", "pct") || Tagged.Tokens.Exists(t => t.Is("%"));
 
     /// <summary>A comparison word with its number ("more than 50"); "over the last week" has none.</summary>
     public bool HasLimit => Items.Exists(i => i.Is("l") && (After(i)?.Number is not null || Before(i)?.Number is not null && WordAt(i.From) is "or" or "and"));

@@ -19,6 +19,9 @@ internal sealed class Slots
     public Per Per { get; set; }
     public string? Currency { get; set; }
 
+    /// <summary>Groups that have none of what is measured ("teams without dormant seats").</summary>
+    public bool HasNone { get; set; }
+
     /// <summary>Kinds of people stand side by side ("seniors vs juniors"), not times.</summary>
     public bool SeniorityBySide { get; set; }
 

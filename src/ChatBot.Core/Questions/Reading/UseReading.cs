@@ -22,7 +22,7 @@ internal static class UseReading
         if (sentence.Has("a", "lines") || ReadLines(sentence, slots)) return true;
         if (sentence.Has("m", "LastUsed") || (sentence.Has("q", "when") && sentence.HasWord("last", "latest", "recently") && uses)
             || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod)
-            || (!hasPeriod && sentence.Items.Exists(i => sentence.WordAt(i.From) is "last" or "latest" && i.Until == i.From + 1 && i.Time is null) && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions")))))
+            || (!hasPeriod && sentence.Items.Exists(i => sentence.WordAt(i.From) is "last" or "latest" && i.Until == i.From + 1 && i.Time is null && sentence.After(i) is not { IsUnknown: true }) && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions")))))
             return Found(Measure.LastUsed);
         if (uses && HowManyDays(sentence) || sentence.Has("m", "ActiveUsers") && LimitsDays(sentence)) return Found(Measure.ActiveDays);
         if (sentence.Has("m", "ActiveDays")) return false;
@@ -58,6 +58,8 @@ internal static class UseReading
             return (sentence.HasLimit || slots.Only.Count > 0 && sentence.Has("l")) && !people || slots.Form is Form.AgainstAverage ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
         if (sentence.Has("m", "ActiveUsers")) return false;
         if (sentence.Has("m", "Sessions")) return false;
+        // "Active engineers" are people.
+        if (uses && !ranked && sentence.Items.Exists(i => i.Is("v", "use") && !i.Taken && sentence.WordAt(i.From) == "active" && sentence.After(i)?.Value("f") is not (null or "approved" or "unapproved"))) return Found(Measure.ActiveUsers);
         if (uses && slots.Scope is not null && (people || slots.Scope is Scope.Reports or Scope.DirectReports) && sentence.HasWord("active") && !sentence.Has("q", "howmuch")) return Found(Measure.ActiveUsers);
         if (uses && !sentence.Has("m")) return Found(Measure.Sessions);
         return false;

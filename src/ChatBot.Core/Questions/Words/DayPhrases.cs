@@ -21,7 +21,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         var unit = Word(i) switch
         {
             "day" or "days" or "d" => new Unit(1, null, 1),
-            "week" or "weeks" or "wk" or "wks" or "w" => new Unit(1, CalendarUnit.Week, 7),
+            "week" or "weeks" or "wk" or "wks" or "w" or "weak" or "weaks" => new Unit(1, CalendarUnit.Week, 7),
             "fortnight" or "fortnights" => new Unit(1, null, 14),
             "month" or "months" or "mth" or "mths" or "mo" => new Unit(1, CalendarUnit.Month),
             "quarter" or "quarters" or "qtr" => new Unit(1, fiscal ? CalendarUnit.FiscalQuarter : CalendarUnit.Quarter),
@@ -211,6 +211,10 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         return tokens[at].Number is >= 1990 and <= 2199 && tokens[at].Number == decimal.Truncate(tokens[at].Number) ? (int)tokens[at].Number : null;
     }
 
+    /// <summary>"May-26" as spreadsheets write a month: a year that has data.</summary>
+    private int? ShortYear(int at) => IsNumber(at) && tokens[at] is { Glued: true, Text.Length: 2 } token && 2000 + (int)token.Number is var year
+        && year <= calendar.Today.Year && year >= (calendar.DataFrom?.Year ?? year) ? year : null;
+
     public TimeMatch? Dated(int at) => DateToken(at) ?? WeekOf(at) ?? Halves(at) ?? Fiscal(at) ?? Quarters(at) ?? Weeks(at) ?? DayInMonth(at) ?? Months(at)
         ?? Years(at) ?? Weekday(at);
 
@@ -361,7 +365,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
             }
             return null;
         }
-        return MonthAt(at) is { } named && DayNumber(at + 1) is { } number ? Day(named, number.Day, at + 1 + number.Length) : null;
+        return MonthAt(at) is { } named && ShortYear(at + 1) is null && DayNumber(at + 1) is { } number ? Day(named, number.Day, at + 1 + number.Length) : null;
 
         TimeMatch? Day(int month, int dayOfMonth, int end)
         {
@@ -374,6 +378,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
 
     private TimeMatch? Months(int at)
     {
+        if (IsNumber(at) && tokens[at] is { Number: >= 1 and <= 12, Text.Length: <= 2 } numbered && Is(at + 1, "/") && YearAt(at + 2) is { } slashed) return new(3, new Period.Month(slashed, (int)numbered.Number));
         var start = Is(at, "month") && Is(at + 1, "of") ? at + 2 : at;
         var past = Is(start, "last", "past", "previous");
         if ((past || Is(start, "this")) && MonthAt(start + 1) is not null) start++;
@@ -381,6 +386,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         if (past && start > at && month == calendar.Today.Month && YearAt(start + 1) is null)
             return new(start + 1 - at, new Period.Month(calendar.Today.Year - 1, month));
         var next = start + 1;
+        if (ShortYear(next) is { } brief) return new(next + 1 - at, new Period.Month(brief, month));
         if (Is(next, ",", "of")) next++;
         if (YearAt(next) is { } year) return new(next + 1 - at, new Period.Month(year, month));
         if (Is(next, "this", "last", "previous") && Is(next + 1, "year"))

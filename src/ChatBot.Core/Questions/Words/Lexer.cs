@@ -20,7 +20,8 @@ internal static class Lexer
         ["thats"] = ["that", "is"], ["theres"] = ["there", "is"], ["lets"] = ["let", "us"], ["gimme"] = ["give", "me"],
         ["lemme"] = ["let", "me"], ["wanna"] = ["want", "to"], ["gonna"] = ["going", "to"], ["gotta"] = ["have", "to"],
         ["whatre"] = ["what", "are"], ["whore"] = ["who", "are"], ["howre"] = ["how", "are"], ["itd"] = ["it", "would"],
-        ["hv"] = ["have"], ["u"] = ["you"], ["pls"] = ["please"], ["plz"] = ["please"], ["thx"] = ["thanks"],
+        ["hv"] = ["have"], ["r"] = ["are"], ["hw"] = ["how"], ["cud"] = ["could"], ["wud"] = ["would"], ["dint"] = ["did", "not"], ["didt"] = ["did", "not"], ["dosent"] = ["does", "not"],
+        ["dosnt"] = ["does", "not"], ["doesent"] = ["does", "not"], ["havnt"] = ["have", "not"], ["hasent"] = ["has", "not"], ["wich"] = ["which"], ["u"] = ["you"], ["pls"] = ["please"], ["plz"] = ["please"], ["thx"] = ["thanks"],
     };
 
     /// <summary>Contractions that are words of their own without the apostrophe.</summary>
