@@ -32,9 +32,9 @@ internal static class FollowUps
     }
 
     /// <summary>"How much do they cost", "did she use Cursor": of whom, the question before tells.</summary>
-    private static bool LeansOn(Sentence sentence, Slots slots, Question last) => NamesNoScope(sentence, slots) && slots.By.Count == 0 && !sentence.Has("q", "who") && !sentence.Has("n", "people")
-        && (sentence.HasWord("they", "them", "their", "theirs", "those", "these") || last.Scope is Scope.OfPerson && OneOfThem(sentence)
-            || !last.Filters.Tools.IsEmpty && slots.Filters == Filters.None && sentence.HasWord("it", "its"));
+    private static bool LeansOn(Sentence sentence, Slots slots, Question last) => NamesNoScope(sentence, slots) && !slots.By.Contains(Dimension.Person) && !sentence.Has("q", "who") && !sentence.Has("n", "people")
+        && (last.Scope is Scope.OfPerson && OneOfThem(sentence) || slots.By.Count == 0 && sentence.HasWord("they", "them", "their", "theirs", "those", "these")
+            || slots.By.Count == 0 && !last.Filters.Tools.IsEmpty && slots.Filters == Filters.None && sentence.HasWord("it", "its"));
 
     /// <summary>"What do they cost us" says "us" of those who pay.</summary>
     private static bool NamesNoScope(Sentence sentence, Slots slots) => slots.Scope is null
@@ -84,6 +84,8 @@ internal static class FollowUps
             var word = sentence.WordAt(item.From);
             if (word is "please" or "hi" or "hello" or "hey" or "um" or "oh" or "so" or "yes" or "thanks" or "well") continue;
             if (word is "and" or "also" or "only" or "just" or "but" or "same" or "now" or "ok" or "okay" or "instead" or "by" or "compared" or "compare" or "vs" or "versus" or "then" or "without" or "excluding" or "except") return true;
+            // "In hours", "no, I meant prompts".
+            if (word == "in" && sentence.Tagged.Tokens.Count(t => t.IsWord) <= 3 || word == "no" && sentence.HasWord("meant", "mean")) return true;
             return word is "what" or "how" && sentence.WordAt(item.From + 1) is "about" || sentence.Items[^1] is var end && sentence.WordAt(end.From) == "instead";
         }
         return false;
@@ -99,7 +101,7 @@ internal static class FollowUps
         if (slots.Measures.Count > 0 && !(slots.Measures is [Measure.Headcount])) return false;
         var points = sentence.HasWord("they", "them", "those", "these", "ones", "that", "it", "names", "exactly");
         var asks = sentence.Has("q", "who") || sentence.Has("list") || sentence.HasWord("which", "who", "names", "name");
-        var others = sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("n") && !i.Is("only") && !i.Is("s", "self") && !i.Is("d", "Tool"));
+        var others = sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("n") && !i.Is("v", "have") && !i.Is("only") && !i.Is("s", "self") && !i.Is("d", "Tool"));
         return asks && !others && (points || sentence.Tagged.Tokens.Count(t => t.IsWord) <= 3);
     }
 
@@ -132,13 +134,14 @@ internal static class FollowUps
         if (slots.Measures.Count == 0 && IsWhy(sentence) && slots.Form is null or Form.Why && !slots.By.Exists(d => d is Dimension.Day or Dimension.Week) && IsWhy(sentence))
             slots.Form = new Form.Why();
         var newMeasure = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
+        if (slots.Measures is [Measure.Budget] && last.Measures[0] is Measure.Spend && sentence.Has("c", "vs")) slots.Measures.Insert(0, Measure.Spend);
         if (Continued(sentence, slots, last) is { } continued) (slots.Measures[0], newMeasure) = (continued, true);
         if (slots.Measures is [Measure.Spend] && last.Measures[0] is Measure.NeverUsedSeats or Measure.LoginOnlySeats)
             return new Parsed.Clarify("What those seats cost is not a figure of its own. I can show what dormant seats cost, or all seats.", []);
         Names<Measure> measures = newMeasure ? [.. slots.Measures] : last.Measures;
         var question = last with { Measures = measures };
         if (newMeasure && measures != last.Measures)
-            question = question with { Limit = null, Form = last.Form is Form.YesNo or Form.List or Form.Digest ? new Form.Figure() : last.Form, Filters = question.Filters with { OlderThanDays = null, NewerThanDays = null },
+            question = question with { Limit = null, Form = last.Form is Form.YesNo or Form.List or Form.Digest || measures[0] is Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining || measures.Count > 1 ? new Form.Figure() : last.Form, Filters = question.Filters with { OlderThanDays = null, NewerThanDays = null },
                 Per = Defaults.IsSum(measures[0]) && measures[0] is not (Measure.CostPerUser or Measure.CostPerPrompt or Measure.AcceptanceRate) ? last.Per : Per.Nothing };
         question = question with { Filters = Merged(last.Filters, slots.Filters, sentence), Scope = slots.Scope ?? last.Scope };
         if (slots.Scope is not null) question = LeaveSides(question, slots.Scope is Scope.OfTeam ? [Dimension.Team, Dimension.Department] : [Dimension.Person, Dimension.Team, Dimension.Department], slots.Scope is Scope.Self);
@@ -168,6 +171,10 @@ internal static class FollowUps
             question = question with { Comparison = null };
         if (slots.Per != Per.Nothing) question = question with { Per = slots.Per };
         if (slots.Currency is not null) question = question with { Currency = slots.Currency };
+        // "Which fell most" orders the groups already shown by their change.
+        if (slots.GrowthCount is { } moved && slots.By.Count == 0 && !question.By.IsEmpty && slots.Form is null)
+            question = question with { Form = new Form.Growth(sentence.Has("v", "fall") && !sentence.Has("v", "grow")), Ranking = new Ranking(moved), Limit = null, Comparison = question.Comparison ?? new Comparison.Before() };
+        if (slots.Limit is not null && question.By.IsEmpty) return LimitReading.OnWhat;
         if (question.Form is Form.Figure && question.By.IsEmpty) question = question with { Ranking = null, Limit = null, Only = [] };
         return QuestionParser.Finish(question, slots.Notes, sentence.Calendar);
     }

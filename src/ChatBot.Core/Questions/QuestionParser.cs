@@ -66,7 +66,7 @@ public static class QuestionParser
         Leftovers.Read(sentence, slots, readWith);
         if (slots.Stop is { } stop) return stop;
         if (FollowUps.Read(sentence, slots, state) is { } continued) return continued;
-        if (slots.Scope is null && slots.By.Count == 0 && FollowUps.OneOfThem(sentence) && !sentence.Has("q", "who") && !sentence.Has("n", "people"))
+        if (slots.Scope is null && !slots.By.Contains(Dimension.Person) && FollowUps.OneOfThem(sentence) && !sentence.Has("q", "who") && !sentence.Has("n", "people"))
             return new Parsed.Clarify("Whom do you mean? Please give a name.", []);
         return Fresh(sentence, slots);
     }
@@ -90,6 +90,7 @@ public static class QuestionParser
             slots.Measure(Measure.Sessions);
             if (slots.Ranking is null) slots.Notes.Add("No measure was named, so these are sessions.");
         }
+        if (slots.Limit is not null && slots.By.Count == 0) return LimitReading.OnWhat;
         if (slots.ComparedOnly && slots.Period is null && slots.Comparison is Comparison.With { Period: var other })
             slots.Period = other switch
             {

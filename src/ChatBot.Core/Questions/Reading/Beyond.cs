@@ -53,17 +53,28 @@ internal static class Beyond
             ? "I send the weekly digest: say “subscribe to the digest”. Other answers I give when they are asked for."
             : slots.Comparison is not null && slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)
             ? "I compare one range with another, or show one after the other; not both. For example “spend this quarter, year over year” or “spend by month”."
-            : Sides(sentence, slots) ? "I compare groups that are named side by side, such as two teams, or yourself with the average of a group. Ask for each of these on its own."
+            : slots.Measures.Exists(m => m is Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining) && words.Has("annual", "annually", "yearly", "quarterly", "weekly", "whole year", "full year") ? "Budgets are monthly. Shall I show the one of this month, or of another month?"
+            : slots.Measures is [Measure.SeatPrice] && slots.Comparison is not null ? "I know the prices of today only. I can show them, or how spend changed."
+            : Alone(sentence, slots) ?? (Sides(sentence, slots) ? "I compare groups that are named side by side, such as two teams, or yourself with the average of a group. Ask for each of these on its own." : null)
+            ?? (words.Has("who approves", "who approved", "who can approve", "who may approve", "who decides", "who grants", "who can grant", "who can give", "who gives", "who do i ask", "whom do i ask", "who can i ask", "who is responsible for access")
+            ? "Who decides is not among what I count. Say “request access to” and the name of a tool, and the request goes to whoever decides."
             : words.Has(TimesOfDay) ? "I keep days, not times of the day. I can show it by day or by weekday."
             : words.Has("in a row", "in row", "consecutive", "consecutively", "streak", "longest streak", "back to back") ? "I count days, not how many follow each other. I can show active days, or use by day."
             : words.Has("cache", "cached", "caching") ? "What came from a cache is counted with the input tokens and not shown apart. Shall I show tokens, prompts or spend?"
-            : Tools(sentence, words, slots) ?? People(sentence, words, slots) ?? Requests(sentence, words, slots) ?? Seats(sentence, words, slots) ?? Division(sentence, slots) ?? Reason(sentence, slots);
+            : Tools(sentence, words, slots) ?? People(sentence, words, slots) ?? Requests(sentence, words, slots) ?? Seats(sentence, words, slots) ?? Division(sentence, slots) ?? Reason(sentence, slots));
+
+    /// <summary>"Where do I rank", "who uses it like me": among others, of whom single figures are not told.</summary>
+    private static string? Alone(Sentence sentence, Slots slots) => slots.Scope is Scope.Self && slots.Form is not (Form.YesNo or Form.AgainstAverage)
+        && (slots.By.Contains(Dimension.Person) || slots.Measures.Count > 0 && slots.Measures[0] is Measure.ActiveUsers or Measure.EngagedUsers or Measure.InactivePeople or Measure.BlockedPeople or Measure.Headcount or Measure.AdoptionRate or Measure.EngagementRate)
+        || slots.Ranking is not null && sentence.Items.Exists(i => i.Is("r", "rank") && (sentence.Before(i)?.Is("s", "self") == true || sentence.After(i)?.Is("s", "self") == true))
+        ? "That would be about you alone. I can compare you with the average of your team, or show the figures of a group." : null;
 
     /// <summary>"My team against the company", "Payments compared with all of us": one scope holds only one of them.</summary>
     private static bool Sides(Sentence sentence, Slots slots)
     {
         if (slots.Form is Form.AgainstAverage || slots.Comparison is not null || !sentence.Items.Exists(i => i.Is("c", "compare") || i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "avg"))) return false;
         var groups = sentence.Items.Where(i => i.Taken && i.Value("s") is not (null or "self" or "mymanager")).Select(i => i.Value("s")).Distinct().Count();
+        if (groups == 1 && slots.By is [Dimension.Team or Dimension.Department] && sentence.HasWord("other", "others", "rest")) return true;
         return groups > 1 || groups == 1 && (slots.Scope is Scope.OfTeam or Scope.OfPerson || slots.By is [Dimension.Team or Dimension.Department] && slots.Only.Count > 0)
             && !sentence.Items.Exists(i => i.Is("s", "org") && sentence.WordAt(i.Until - 1) is "we" or "our" or "us" or "here");
     }
@@ -74,6 +85,7 @@ internal static class Beyond
         {
             if (words.Has("we saved", "we save already", "been saved", "was saved", "were saved", "i saved", "they saved"))
                 return "What was saved is not recorded. I can show what could be reclaimed now.";
+            if (words.Has("if we", "if i", "if they", "if you") && !sentence.Has("v", "save") && !sentence.Has("m", "Reclaimable")) return "I do not work out what-ifs. I can show what could be reclaimed from dormant seats, and what all seats cost.";
             var idle = sentence.Has("n", "seat") || sentence.Has("a", "dormant");
             return !idle && words.Has("drop", "dropping", "dropped", "cancel", "cancelling", "canceling", "ditch", "ditching", "replace", "replacing", "switch", "switching", "stop", "stopped", "stopping", "leave", "leaving")
                 ? "I do not work out what-ifs. I can show what the tool costs now, and what its dormant seats cost." : null;

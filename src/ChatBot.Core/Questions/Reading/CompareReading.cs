@@ -5,7 +5,7 @@ internal static class CompareReading
 {
     public static void Read(Sentence sentence, Slots slots, TimeReading.Times times)
     {
-        var yoy = sentence.Take("c", "yoy");
+        var yoy = sentence.Take("c", "yoy") || times.YearBefore;
         var stepped = Stepped(sentence);
         var marks = sentence.Items.FindAll(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "compare") || i.Is("c", "than") && sentence.WordAt(i.From) != "then"
             || i.Is("l") && !i.Taken && sentence.WordAt(i.Until - 1) is "than" or "over" && i.Until - i.From > 1
@@ -92,7 +92,7 @@ internal static class CompareReading
             || (sentence.WordAt(i.From) == "how" && sentence.WordAt(i.From + 1) == "come"));
         if (found.Count == 0) return false;
         var moves = sentence.Items.Exists(i => i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change"));
-        var asks = found.Exists(i => sentence.WordAt(i.From) is "why" or "how");
+        var asks = found.Exists(i => sentence.WordAt(i.From) is "why" or "how" or "drove" or "drives" or "driving" or "driver" or "drivers");
         if (!moves && !(asks && sentence.Has("m")) && !sentence.HasWord("high", "low")) return false;
         foreach (var item in found) item.Taken = item.IsUnknown || item.IsFiller || item.Taken;
         foreach (var item in sentence.Items)
@@ -153,7 +153,7 @@ internal static class CompareReading
         var previous = second;
         var firstIsLater = first.Whole(sentence.Calendar).Start >= second.Whole(sentence.Calendar).Start;
         var paired = marks.Exists(m => m.Is("c", "compare") && m.From < periods[0].Item.From) && sentence.WordAt(periods[1].Item.From - 1) is "and"
-            || sentence.HasWord("difference", "between") || (moves && sentence.HasWord("from"));
+            || sentence.HasWord("difference", "between") || moves && (sentence.HasWord("from") || sentence.HasWord("growth", "change", "increase", "decrease", "delta", "grew", "grown") && !marks.Exists(m => sentence.WordAt(m.Until - 1) == "than"));
         if (IsThisAndLast(first, second) || (paired && !firstIsLater)) (current, previous) = firstIsLater ? (first, second) : (second, first);
         slots.Period = current;
         slots.Comparison = current is Period.This now && previous is Period.Ago { Count: 1 } before && now.Unit == before.Unit

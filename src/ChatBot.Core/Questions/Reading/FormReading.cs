@@ -70,7 +70,7 @@ internal static class FormReading
         }
         var place = slots.Scope is Scope.OfTeam or Scope.Reports or Scope.DirectReports;
         if (place && slots.Filters.Tools.Count == 0 && slots.By.Count == 0 && slots.Ranking is null
-            && ((sentence.Has("q", "who") && sentence.HasWord("is", "are", "works", "work", "belongs", "belong", "sits")) || (sentence.Has("list") && people)))
+            && ((sentence.Has("q", "who") && sentence.HasWord("is", "are", "works", "work", "belongs", "belong", "sits")) || sentence.Has("list") && (people || sentence.Items.TrueForAll(i => i.Is("list") || i.Is("s") || i.IsFiller || i.IsSymbol || i.Name is not null || i.Is("d")))))
         {
             slots.Measure(Measure.Headcount);
             slots.Form = new Form.List();

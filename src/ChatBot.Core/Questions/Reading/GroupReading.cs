@@ -35,8 +35,8 @@ internal static class GroupReading
     private static void ReadPer(Sentence sentence, Slots slots)
     {
         var average = sentence.Has("stat", "avg");
-        if (sentence.IsPercent && slots.Measures.Count > 0 && IsSum(slots) && !sentence.HasLimit && slots.Measures[0] is not (Measure.BudgetUsed or Measure.AcceptanceRate or Measure.BudgetRemaining or Measure.OverBudget))
-            slots.Notes.Add("Shares of a total are not worked out; the amounts are shown.");
+        if (sentence.IsPercent && slots.Measures.Count > 0 && (IsSum(slots) || WholeOf(slots) is not null) && !sentence.HasLimit && slots.Measures[0] is not (Measure.BudgetUsed or Measure.AcceptanceRate or Measure.BudgetRemaining or Measure.OverBudget))
+            ReadShare(slots);
         if (slots.Measures is [Measure.Minutes] && sentence.HasWord("length", "duration", "long") && sentence.HasWord("session", "sessions") && average)
         {
             sentence.Take("stat", "avg");
@@ -115,6 +115,20 @@ internal static class GroupReading
         slots.Per = Per.Person;
         slots.Notes.Add("Average is per person of the group.");
     }
+
+    /// <summary>"What share of the seats is idle": the part and the whole.</summary>
+    private static void ReadShare(Slots slots)
+    {
+        if (WholeOf(slots) is { } all && slots.By.Count == 0) slots.Measure(all);
+        slots.Notes.Add(slots.Measures.Count > 1 ? "Shares are not worked out; both figures are shown." : "Shares of a total are not worked out; the amounts are shown.");
+    }
+
+    private static Measure? WholeOf(Slots slots) => slots.Measures switch
+    {
+        [Measure.DormantSeats or Measure.LoginOnlySeats or Measure.NeverUsedSeats] => Measure.Seats,
+        [Measure.BlockedPeople or Measure.NoAccess or Measure.InactivePeople] => Measure.Headcount,
+        _ => null,
+    };
 
     private static Dimension? DimensionOf(Item item)
     {
@@ -240,7 +254,7 @@ internal static class GroupReading
                 var next = sentence.Items[at];
                 if (IsBridge(sentence, next) || next.Is("r") || next.Number is not null || next.Is("f") || next.Is("s") || next.IsFiller && sentence.WordAt(next.From) is "is" or "are" or "was" or "were" or "has" or "have" or "had")
                     continue;
-                if (DimensionOf(next) is { } dimension && !(dimension == Dimension.Person && next.Is("m", "ActiveUsers") && !sentence.Has("r")))
+                if (DimensionOf(next) is { } dimension && !(dimension == Dimension.Person && (which.Is("q", "when") || next.Is("m", "ActiveUsers") && !sentence.Has("r"))))
                 {
                     slots.Group(dimension);
                     next.Taken = true;
@@ -328,6 +342,11 @@ internal static class GroupReading
 
     private static void GuessGroup(Sentence sentence, Slots slots)
     {
+        if (sentence.Has("q", "when"))
+        {
+            slots.Stop ??= new Parsed.Clarify("By day, weekday, week or month?", []);
+            return;
+        }
         if (sentence.Items.FindAll(i => i.Is("ds") && !i.Taken && DimensionOf(i) is not (null or Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)) is [var only]) slots.Group(DimensionOf(only)!.Value);
         else if (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.HasWord("people", "reports", "folks", "guys", "members", "colleagues", "employees")) slots.Group(Dimension.Person);
         else if (sentence.Items.Exists(i => i.Is("s", "self")) && slots.Scope is Scope.Self || sentence.HasWord("what", "which") && slots.Filters.Tools.Count == 0 || sentence.HasWord("where", "on")) slots.Group(Dimension.Tool);

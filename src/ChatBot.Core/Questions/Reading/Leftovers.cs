@@ -16,6 +16,7 @@ internal static class Leftovers
             if (item.Taken || item.IsSymbol) continue;
             if (!item.Taken && sentence.WordAt(item.From) is "since" && sentence.WordAt(item.Until) != "when" && slots is { Period: null, Limit: null, Filters: { OlderThanDays: null, NewerThanDays: null } })
                 slots.Stop ??= new Parsed.Clarify("Since which day? A date, a month or “since launch” is enough.", []);
+            else if (item.Is("nodim")) slots.Stop ??= NoGroup(sentence.Tagged.Raw(item));
             else if (item.Is("app")) slots.Stop ??= NotFound(sentence, item, readWith);
             else if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, introduction, readWith);
             else if (item.Number is not null && !IsHarmlessNumber(sentence, item))
@@ -43,7 +44,7 @@ internal static class Leftovers
         var word = sentence.WordAt(item.From);
         if (word == "new" && sentence.After(item) is { } after && (after.Is("m", "ActiveUsers") || after.Is("n", "people"))) return true;
         if (item.Is("neg")) return word is "not" or "never" or "nobody" or "none" or "nothing" or "neither" or "without" || word is "no" && !(sentence.Before(item) is null);
-        return item.Is("ex", "except") && word is not ("minus" or "beside" or "besides" or "ex");
+        return item.Is("ex", "except") && (word is not ("minus" or "beside" or "besides" or "ex") || sentence.After(item) is { } left && (left.Is("s") || left.Name is not null));
     }
 
     /// <summary>A word of the field that no rule could use: without it the answer would be to another question.</summary>
@@ -54,7 +55,7 @@ internal static class Leftovers
         "a" => c.Value is not ("used" or "active"),
         "d" or "ds" => c.Value is not ("Team" or "Tool" or "Day" or "Week" or "Month" or "Quarter"),
         "f" => c.Value is not "approved",
-        "l" => sentence.After(item)?.Number is not null,
+        "l" => sentence.After(item) is { } than && (than.Number is not null || slots.Form is not Form.AgainstAverage && slots.Only.Count == 0 && (than.Is("s", "self") && sentence.WordAt(than.From) is "me" or "mine" or "myself" || than.Name is { Distinctive: true })),
         "c" => c.Value is not ("vs" or "more" or "less"),
         "v" => c.Value is "grow" or "fall" or "change" or "exceed" or "within" or "save" or "wait" or "decide" or "donothing",
         "q" => c.Value is "when" or "howlong" or "howoften",
@@ -79,7 +80,7 @@ internal static class Leftovers
         }
         if (before is not null && (before.Is("g", "by") || before.Is("g", "per")) && !token.Capital)
         {
-            slots.Stop ??= new Parsed.Clarify($"I cannot group by “{raw}”. I can by team, department, tool, vendor, model, feature, surface, project, person, seniority, cost centre or time.", []);
+            slots.Stop ??= NoGroup(raw);
             return;
         }
         var place = wordBefore is "in" or "of" or "for" or "from" or "by" or "at" or "within" or "inside" or "using" or "via" or "about" or "vs" or "versus"
@@ -90,7 +91,7 @@ internal static class Leftovers
             return;
         }
         // Starting and stopping is not a figure that is kept, and leaving the word out would answer something else.
-        if (token.Text is "stopped" or "stop" or "quit" or "started" or "resumed" or "returned" or "began" or "became" or "joined" or "left" or "turned" or "switched")
+        if (token.Text is "stopped" or "stop" or "quit" or "start" or "begin" or "started" or "resumed" or "returned" or "began" or "became" or "joined" or "left" or "turned" or "switched")
         {
             slots.Stop ??= new Parsed.Clarify($"I cannot tell who “{raw}”. I can say who was active or inactive in a range.", []);
             return;
@@ -112,10 +113,14 @@ internal static class Leftovers
             || before.Is("r", "top") || before.Is("r", "bottom") || before.Is("r", "most") || before.Number is not null);
         if (counted || (slots.Measures.Count == 0 && slots.By.Count == 0 && place))
             slots.Stop ??= new Parsed.Clarify($"I do not know what “{raw}” is. I can tell about use, seats, requests, spend and budgets of AI tools.", []);
+        else if (slots.Form is Form.YesNo) slots.Stop ??= new Parsed.Clarify($"I did not understand “{raw}”, so I can say neither yes nor no.", []);
         else ignored.Add(raw);
 
         void Unknown() => slots.Stop ??= NotFound(sentence, item, readWith);
     }
+
+    private static Parsed.Clarify NoGroup(string by) =>
+        new($"I cannot group by “{by}”. I can by team, department, tool, vendor, model, feature, surface, project, person, seniority, cost centre or time.", []);
 
     /// <summary>A clause in which nothing was understood is an introduction ("I am preparing the board slides, …").</summary>
     private static bool ClauseHasMeaning(Sentence sentence, Item item)

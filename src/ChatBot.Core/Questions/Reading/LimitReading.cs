@@ -79,6 +79,9 @@ internal static class LimitReading
         else slots.Stop ??= new Parsed.Clarify($"I do not know what “{days} days” limits here. For open requests I can say which are older.", []);
     }
 
+    /// <summary>A limit needs groups, from this message or the one before.</summary>
+    public static readonly Parsed.Clarify OnWhat = new("A limit on what: teams, tools, projects or people?", []);
+
     private static void Apply(Sentence sentence, Slots slots, Threshold limit)
     {
         if (sentence.IsYesNo() && slots.By.Count == 0) slots.Form = new Form.YesNo(limit);
@@ -86,7 +89,6 @@ internal static class LimitReading
         {
             if (slots.By.Count == 0 && (sentence.Has("m", "ActiveUsers") && !slots.Measures.Contains(Measure.ActiveUsers) || sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.Has("f", "engineers") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0))
                 slots.Group(Dimension.Person);
-            if (slots.By.Count == 0) slots.Stop ??= new Parsed.Clarify("A limit on what: teams, tools, projects or people?", []);
             slots.Limit = limit;
         }
     }

@@ -40,13 +40,15 @@ internal static class MeasureReading
     /// <summary>"Teams without dormant seats", "departments with no spend": the groups whose figure is zero.</summary>
     private static void ReadNone(Sentence sentence, Slots slots)
     {
-        if (!sentence.Items.Exists(i => i.Is("ds", "Team") || i.Is("ds", "Department") || i.Is("ds", "CostCenter"))) return;
+        var teams = sentence.Items.Exists(i => i.Is("ds", "Team") || i.Is("ds", "Department") || i.Is("ds", "CostCenter"));
+        if (!teams && !sentence.Has("ds", "Tool")) return;
         if (sentence.Items.Find(i => i.Is("m", "NoAccess") && sentence.WordAt(i.From) is "without" or "no" && sentence.WordAt(i.Until - 1) is "seats" or "seat" or "licences" or "licenses") is { } seats && !sentence.Has("n", "people"))
         {
             seats.Concepts = [new("n", "seat")];
             slots.HasNone = true;
             return;
         }
+        if (!teams) return;
         foreach (var none in sentence.Items.Where(i => (i.Is("neg") || i.Is("ex")) && !i.Taken && sentence.WordAt(i.Until - 1) is "no" or "without" or "zero" or "any" && sentence.WordAt(i.From - 1) is not "there"))
         {
             if (sentence.After(none) is not { } what || !(what.Is("m") || what.Is("a", "dormant") || what.Is("a", "neverused") || what.Is("a", "blocked") || what.Is("a", "open"))) continue;

@@ -133,7 +133,7 @@ internal static class NameReading
         if (adjacent && (!item.Is("v") || token.Text is "growth" or "change" or "development" or "activity") && !item.Is("r") && !item.Is("f") && !item.Is("a") && !item.Is("stat")) return true;
         if (item.Is("u")) return place || possessive || before == "by";
         if (item.IsFiller) return (place && token.Capital) || before is "in" or "within" && sentence.WordAt(item.From - 1) != "the" || possessive;
-        return place || possessive || before == "by" && !item.Is("d") && !item.Is("ds");
+        return place && !(item.Is("ds") && before == "of" && !token.Capital) || possessive || before == "by" && !item.Is("d") && !item.Is("ds");
     }
 
     private static List<Named> Narrow(Sentence sentence, Item item)

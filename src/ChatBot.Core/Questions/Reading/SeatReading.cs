@@ -23,6 +23,12 @@ internal static class SeatReading
             if (sentence.Has("a", "dormant") && !sentence.Has("n", "people") && !sentence.Has("q", "who") && sentence.Has("n", "account")) return Found(Measure.DormantSeats);
             if (sentence.Has("v", "save") && !sentence.Has("m")) return Found(Measure.Reclaimable);
             // "Who has Cursor": having a tool is holding its seat.
+            // "How much is Cursor per month": what one costs, not how much it is used.
+            if (sentence.Has("q", "howmuch") && slots.Filters.Tools.Count == 1 && !sentence.Has("m") && !sentence.Has("v") && !sentence.Has("n") && !sentence.Has("a") && sentence.First("q", "howmuch") is { } much && sentence.WordAt(much.Until) is "is" or "are" or "for" or "does")
+            {
+                sentence.Take("per", "month");
+                return Found(Measure.SeatPrice);
+            }
             if (sentence.Has("q", "who") && !sentence.Has("m") && !sentence.Has("neg") && sentence.Items.Exists(i => i.Is("v", "have") && sentence.WordAt(i.From) is "has" or "have" or "holds" or "hold" or "owns" or "got"
                 && sentence.After(i) is { Taken: true, Name: { } name } && name.Candidates.Any(c => c.Kind == NameKind.Tool))) return Found(Measure.Seats);
             return false;
@@ -35,7 +41,10 @@ internal static class SeatReading
             return true;
         }
         var negated = sentence.Has("neg");
-        var money = sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
+        // "The spend, the seats and the dormant ones": three figures in a row.
+        var apart = !sentence.Has("m", "Consumption") && sentence.First("m", "Spend") is { } cost && sentence.WordAt(cost.Until) is "," or "and" && sentence.First("n", "seat") is { } held && held.From > cost.From && !sentence.Has("v", "save");
+        if (apart) slots.Measure(Measure.Spend);
+        var money = !apart && sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
         var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("v", "donothing") || sentence.Has("a", "inactive");
         // "How many seats are wasted" counts seats; "what is wasted on seats" money.
         if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
@@ -46,7 +55,7 @@ internal static class SeatReading
         if (sentence.Has("m", "SeatUtilisation") || (!negated && sentence.Has("m", "Sessions") && sentence.HasWord("utilisation", "utilization"))
             || (!idle && sentence.IsPercent && sentence.Has("v", "use")) || (sentence.HasWord("well", "much") && sentence.Has("v", "use") && !idle && !sentence.Has("neg") && !sentence.Has("q", "who")))
             return Found(Measure.SeatUtilisation);
-        if (idle && sentence.Items.FindAll(i => i.Is("n", "seat")) is { Count: > 1 } nouns)
+        if (idle && sentence.Items.FindAll(i => i.Is("n", "seat") || i.From > 0 && sentence.WordAt(i.From) == "ones") is { Count: > 1 } nouns)
         {
             // "How many seats and how many dormant ones": both, in the order said.
             slots.Measures.AddRange(sentence.Before(nouns[0])?.Is("a", "dormant") == true ? [Measure.DormantSeats, Measure.Seats] : [Measure.Seats, Measure.DormantSeats]);
@@ -55,6 +64,12 @@ internal static class SeatReading
             return true;
         }
         if (idle) return Found(Measure.DormantSeats);
+        // "The cheapest seat" is one of the price list.
+        if (sentence.Items.Exists(i => i.Is("r") && sentence.WordAt(i.Until - 1) is "expensive" or "cheapest" or "priciest" or "costliest" && sentence.After(i)?.Is("n", "seat") == true && sentence.WordAt(sentence.After(i)!.From) is "seat" or "licence" or "license" or "subscription"))
+        {
+            slots.Group(Dimension.Tool);
+            return Found(Measure.SeatPrice);
+        }
         if (sentence.Has("m", "SeatPrice") || IsPrice(sentence)) return Found(Measure.SeatPrice);
         if ((sentence.Has("m", "Spend") || sentence.Has("m", "SeatCost")) && sentence.Has("m", "Consumption"))
         {
@@ -165,8 +180,9 @@ internal static class BudgetReading
         if (!sentence.Has("n", "budget") && !exceeds && !within && !sentence.Has("m", "BudgetUsed") && !sentence.Has("m", "BudgetRemaining")) return false;
 
         var personal = sentence.HasWord("personal", "individual", "own");
-        if (exceeds && sentence.HasWord("much", "far") && (sentence.HasWord("by") || sentence.Has("q", "howmuch")))
+        if (exceeds && sentence.HasWord("much", "far") && (sentence.HasWord("by", "how") || sentence.Has("q", "howmuch")))
         {
+            foreach (var far in sentence.Items.Where(i => sentence.WordAt(i.From) == "far")) far.Taken = true;
             Take();
             slots.Measure(Measure.BudgetRemaining);
             return true;
@@ -247,9 +263,11 @@ internal static class BudgetReading
 
         void Take()
         {
+            var limit = sentence.HasLimit && slots.Measures.Contains(Measure.BudgetUsed) ? sentence.First("l") : null;
             foreach (var (kind, value) in ((string, string)[])[("n", "budget"), ("v", "exceed"), ("v", "within"), ("a", "left"), ("a", "used"), ("v", "use"), ("v", "have"),
                 ("m", "BudgetUsed"), ("m", "BudgetRemaining"), ("m", "Spend"), ("m", "Budget"), ("m", "Sessions"), ("v", "spend"), ("c", "vs"), ("c", "compare"), ("q", "who"), ("n", "people"), ("l", "more")])
                 sentence.Take(kind, value);
+            if (limit is not null) limit.Taken = false;
         }
     }
 }

@@ -6,13 +6,13 @@ namespace ChatBot.Core.Questions.Reading;
 /// <summary>Periods of a message, in the order said, and which of them are compared.</summary>
 internal static class TimeReading
 {
-    internal sealed record Times(List<(Period Period, Item Item)> Periods, bool Previous);
+    internal sealed record Times(List<(Period Period, Item Item)> Periods, bool Previous, bool YearBefore = false);
 
     public static Times Read(Sentence sentence, Slots slots)
     {
         var periods = new List<(Period, Item)>();
         var weekdays = new List<DayOfWeek>();
-        var previous = false;
+        var (previous, yearBefore) = (false, false);
         foreach (var item in sentence.Items)
         {
             if (item.Time is not { } time || item.Taken) continue;
@@ -20,6 +20,7 @@ internal static class TimeReading
             if (time.Vague)
                 slots.Stop ??= new Parsed.Clarify($"Which days do you mean by “{sentence.Tagged.Raw(item)}”? For example “last 3 weeks” or “1–10 May”.", []);
             previous |= time.Previous;
+            yearBefore |= time.YearBefore;
             var days = time.Weekdays.ToList();
             if (days.Count > 0 && sentence.Before(item) is { } before && (before.Is("ex", "except") || before.Is("neg") && sentence.WordAt(before.From) is "not" or "no"))
             {
@@ -49,7 +50,7 @@ internal static class TimeReading
             periods.RemoveAt(stretch);
         }
         if (weekdays.Count > 0) slots.Filters = slots.Filters with { Weekdays = [.. weekdays.OrderBy(d => ((int)d + 6) % 7)] };
-        return new(periods, previous);
+        return new(periods, previous, yearBefore);
     }
 
     /// <summary>Ahead of today: nothing but this month's forecast can be said about it.</summary>

@@ -34,6 +34,14 @@ internal static class UseReading
             NeverMeansEver();
             return Found(Measure.InactivePeople);
         }
+        // "Is everybody using it", "is anybody not using it" ask for those who do not.
+        var all = sentence.Items.Exists(i => i.Is("s") && sentence.WordAt(i.From) is "everyone" or "everybody" or "all" && i.Until - i.From <= 3);
+        var any = sentence.HasWord("anyone", "anybody", "someone", "somebody");
+        if (uses && sentence.IsYesNo() && !exact && !sentence.HasLimit && !sentence.Has("c") && (all && !negated || any && negated && !sentence.HasWord("ever", "never")))
+        {
+            slots.Form = new Form.YesNo(new Threshold(all ? Comparator.LessThan : Comparator.AtLeast, 1));
+            return Found(Measure.InactivePeople);
+        }
         if (negated && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions") || i.Is("m", "Prompts")) || sentence.Has("v", "donothing")) && (people || sentence.AsksCount || sentence.Has("list"))
             && !sentence.HasLimit && !sentence.Has("m", "Spend"))
         {
@@ -41,6 +49,11 @@ internal static class UseReading
             return Found(Measure.InactivePeople);
         }
         if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s") || slots.Scope is not null)) return Found(Measure.AdoptionRate);
+        if (sentence.IsPercent && sentence.Has("a", "engaged") && sentence.Has("m", "ActiveUsers"))
+        {
+            slots.Measure(Measure.EngagedUsers);
+            return Found(Measure.ActiveUsers) && sentence.Take("a", "engaged");
+        }
         if (sentence.IsPercent && sentence.Has("m", "EngagedUsers")) return Found(Measure.EngagementRate);
         if (sentence.IsPercent && sentence.Has("m", "ActiveUsers") && !exact) return Found(Measure.AdoptionRate);
         if (exact) return false;

@@ -3,7 +3,7 @@ namespace ChatBot.Core.Questions.Words;
 /// <summary>What a time phrase says: a period, days of the week inside one, or "the one before".</summary>
 /// <param name="Previous">The period before the one already named ("than the month before").</param>
 /// <param name="Vague">A time without a meaning of its own ("the last few weeks"): to be asked about.</param>
-internal sealed record TimeMatch(int Length, Period? Period, Names<DayOfWeek> Weekdays = default, bool Previous = false, bool Vague = false);
+internal sealed record TimeMatch(int Length, Period? Period, Names<DayOfWeek> Weekdays = default, bool Previous = false, bool Vague = false, bool YearBefore = false);
 
 /// <summary>Reads time phrases (semantics, section 1), each from the token it starts at.</summary>
 internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar)
@@ -69,7 +69,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
         var start = days.Count(at, out var unit) is not null ? unit : at;
         if ((days.UnitAt(start) is not null || Is(start, "period", "time")) && Is(start + 1, "before", "prior", "preceding", "earlier", "previous")
             && !Is(start + 2, "last", "yesterday") && (start > at || Single(SkipThe(start + 2)) is null))
-            return new(start + (Is(start + 2, "that", "this", "it") ? 3 : 2) - at, null, Previous: true);
+            return new(start + (Is(start + 2, "that", "this", "it") ? 3 : 2) - at, null, Previous: true, YearBefore: start == at && Is(start, "year"));
         return Is(at, "before") && Is(at + 1, "that") ? new(2, null, Previous: true) : null;
 
         bool IsComparing(int i) => Is(Is(i, "the") ? i - 1 : i, "vs", "versus", "to", "with", "than", "against", "and", "from", "by");
@@ -126,6 +126,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
     /// <summary>"The end of March", "the start of the year".</summary>
     private TimeMatch? ToEnd(int at)
     {
+        if (Is(at, "month") && Is(at + 1, "end")) return new(2, new Period.EndOf(new Period.This(CalendarUnit.Month)));
         if (!Is(at, "end", "start", "beginning", "begin", "close", "last") || (Is(at, "last") && !Is(at + 1, "day"))) return null;
         var of = Is(at, "last") ? at + 2 : at + 1;
         if (!Is(of, "of")) return null;
