@@ -6,7 +6,7 @@ internal static class Beyond
     private static readonly string[] TimesOfDay =
     [
         "time of day", "times of day", "time of the day", "times of the day", "what time", "at night", "at noon", "after midnight", "before midnight", "around midnight", "after lunch", "before lunch",
-        "in the morning", "in the mornings", "in the evening", "in the evenings", "in the afternoon", "in the afternoons", "overnight", "after hours", "office hours", "business hours", "working hours", "work hours",
+        "this morning", "this afternoon", "this evening", "tonight", "last night", "hour ago", "hours ago", "minutes ago", "in the morning", "in the mornings", "in the evening", "in the evenings", "in the afternoon", "in the afternoons", "overnight", "after hours", "office hours", "business hours", "working hours", "work hours",
         "out of hours", "hour of day", "hour of the day", "hourly", "peak hours", "rush hour",
     ];
 

@@ -42,7 +42,7 @@ internal static class SeatReading
         }
         var negated = sentence.Has("neg");
         // "The spend, the seats and the dormant ones": three figures in a row.
-        var apart = !sentence.Has("m", "Consumption") && sentence.First("m", "Spend") is { } cost && sentence.WordAt(cost.Until) is "," or "and" && sentence.First("n", "seat") is { } held && held.From > cost.From && !sentence.Has("v", "save");
+        var apart = !sentence.Has("m", "Consumption") && sentence.First("m", "Spend") is { } cost && sentence.WordAt(cost.Until) is "," or ";" or "and" && sentence.First("n", "seat") is { } held && held.From > cost.From && !sentence.Has("v", "save");
         if (apart) slots.Measure(Measure.Spend);
         var money = !apart && sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
         var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("v", "donothing") || sentence.Has("a", "inactive");
@@ -105,7 +105,7 @@ internal static class SeatReading
 
     /// <summary>"Spend, seats and active users": one of several measures in a row.</summary>
     private static bool IsListed(Sentence sentence) => !sentence.Has("a") && !sentence.Has("v", "save") && !sentence.Has("g", "breakdown") && !sentence.Has("m", "Consumption") && !sentence.Has("neg")
-        && sentence.Items.Exists(i => i.Is("n", "seat") && sentence.WordBefore(i) is "," or "and" && sentence.Before(sentence.Before(i)!)?.Is("m") == true);
+        && sentence.Items.Exists(i => i.Is("n", "seat") && sentence.WordBefore(i) is "," or ";" or "and" && sentence.Before(sentence.Before(i)!)?.Is("m") == true);
 
     private static bool Covered(Measure measure, Item item) => item.Value("m") is { } value && (value == measure.ToString() || measure switch
     {

@@ -109,7 +109,7 @@ internal static class UseReading
         return before;
     }
 
-    private static bool HowManyDays(Sentence sentence) => sentence.Items.Exists(i => i.Is("q", "howlong") && sentence.WordAt(i.Until - 1) == "days")
+    private static bool HowManyDays(Sentence sentence) => sentence.Items.Exists(i => i.Time is { Period: null, Weekdays.IsEmpty: false } && sentence.WordAt(i.Until - 1) is "days" or "weekdays" or "workdays" && sentence.Before(i)?.Is("q", "howmany") == true) || sentence.Items.Exists(i => i.Is("q", "howlong") && sentence.WordAt(i.Until - 1) == "days")
         || sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken && sentence.Before(i)?.Number is null && sentence.After(i) is { } after && (after.Is("s", "self") || sentence.WordAt(after.From) is "active" or "with" or "where" or "that"))
         || (sentence.AsksCount && sentence.HasWord("days") && sentence.Items.Exists(i => i.Is("ds", "Day") && !i.Taken))
         || LimitsDays(sentence);

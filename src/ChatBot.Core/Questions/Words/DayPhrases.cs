@@ -51,6 +51,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
 
     public TimeMatch? Relative(int at)
     {
+        if (EdgeOfMonth(at) is { } edge) return edge;
         switch (Word(at))
         {
             case "today": return new(1, new Period.Today());
@@ -66,10 +67,26 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         if (UnitAt(at) is { } unit && unit.Calendar is { } own)
         {
             var end = at + unit.Length;
-            if (Is(end, "before") && Is(end + 1, "last")) return new(end + 2 - at, new Period.Ago(2, own));
+            // "The month before last", "the month before the last one".
+            if (Is(end, "before") && SkipThe(end + 1) is var last && Is(last, "last")) return new(last + (Is(last + 1, "one") ? 2 : 1) - at, new Period.Ago(2, own));
             if ((Is(end, "to") && Is(end + 1, "date")) || (Is(end, "so") && Is(end + 1, "far"))) return new(end + 2 - at, new Period.This(own));
         }
         return SoFar(at) ?? Last(at) ?? Ago(at) ?? Rolling(at) ?? Without(at);
+    }
+
+    /// <summary>"The first 10 days of May", "the last 3 days of May 2026".</summary>
+    private TimeMatch? EdgeOfMonth(int at)
+    {
+        if (!Is(at, "first", "last") || Count(at + 1, out var unit) is not { } count || !Is(unit, "days", "day") || !Is(unit + 1, "of", "in")) return null;
+        var named = SkipThe(unit + 2);
+        if (MonthAt(named) is not { } month) return null;
+        var year = YearAt(named + 1);
+        var days = DateTime.DaysInMonth(year ?? calendar.Today.Year, month);
+        if (count > days) return null;
+        var (from, to) = Is(at, "first") ? (1, count) : (days + 1 - count, days);
+        return new(named + (year is null ? 1 : 2) - at, new Period.Between(On(from), On(to)));
+
+        Period On(int day) => year is { } y ? new Period.Day(new(y, month, day)) : new Period.DayOfYear(month, day);
     }
 
     /// <summary>"This month", "so far this month", "this month so far".</summary>

@@ -37,6 +37,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
     {
         if (Is(at, "weekends")) return new(1, null, Weekend);
         if (Is(at, "this") && Is(at + 1, "weekend")) return new(2, new Period.This(CalendarUnit.Week), Weekend);
+        if (Is(at, "weekend") && Is(at + 1, "before") && Is(SkipThe(at + 2), "last")) return new(SkipThe(at + 2) + 1 - at, new Period.Ago(2, CalendarUnit.Week), Weekend);
         if (Is(at, "weekend")) return new(1, null, Weekend);
         if (Is(at, "on", "at", "during", "over", "in") && SkipThe(at + 1) is var day && Is(day, "weekend", "weekends")) return new(day + 1 - at, null, Weekend);
         if (Is(at, "weekdays", "workdays") || (Is(at, "working", "business", "work") && Is(at + 1, "days") && !Is(at - 1, "last", "past") && !IsNumber(at - 1)))
@@ -68,7 +69,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
             return new(after + 1 - at, null, Previous: true);
         var start = days.Count(at, out var unit) is not null ? unit : at;
         if ((days.UnitAt(start) is not null || Is(start, "period", "time")) && Is(start + 1, "before", "prior", "preceding", "earlier", "previous")
-            && !Is(start + 2, "last", "yesterday") && (start > at || Single(SkipThe(start + 2)) is null))
+            && !Is(SkipThe(start + 2), "last", "yesterday") && (start > at || Single(SkipThe(start + 2)) is null))
             return new(start + (Is(start + 2, "that", "this", "it") ? 3 : 2) - at, null, Previous: true, YearBefore: start == at && Is(start, "year"));
         return Is(at, "before") && Is(at + 1, "that") ? new(2, null, Previous: true) : null;
 
