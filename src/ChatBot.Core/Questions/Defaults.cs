@@ -29,6 +29,10 @@ public static class Defaults
         or Measure.TokensIn or Measure.TokensOut or Measure.Tokens or Measure.LinesAccepted or Measure.LinesSuggested
         or Measure.AcceptanceRate or Measure.ActiveDays or Measure.LastUsed || ClassOf(measure) == MeasureClass.Money;
 
+    /// <summary>Figures that may stand in one table: all of a range or all of a day. Budgets have tables of their own.</summary>
+    public static bool AreAlike(IReadOnlyCollection<Measure> measures) => measures.Select(IsAsOf).Distinct().Count() == 1
+        && measures.All(m => m is not (Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining or Measure.OverBudget) && ClassOf(m) != MeasureClass.Catalogue);
+
     /// <summary>The range when no time is named. Questions to the tool catalogue have none.</summary>
     public static Period? PeriodFor(Measure measure, Names<Dimension> by)
     {

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ChatBot.Core.Questions.Words;
 
 namespace ChatBot.Core.Questions;
 
 /// <summary>Messages about the conversation itself: help, definitions, "how did you get that", "never mind".</summary>
-internal static class Meta
+internal static partial class Meta
 {
     private static readonly string[] HelpPhrases =
     [
@@ -48,6 +49,18 @@ internal static class Meta
     private static readonly HashSet<string> Yes = ["yes", "y", "yes please", "yep", "yeah", "sure", "ok", "okay", "do it", "go ahead", "please do", "confirm", "confirmed", "yes do it", "yes go ahead", "of course", "absolutely", "sure thing", "yes sure", "please", "ok do it", "right", "correct", "si", "ja", "oui", "yup"];
     private static readonly HashSet<string> No = ["no", "n", "no thanks", "no thank you", "nope", "nah", "rather not", "not now", "do not", "please do not", "cancel", "stop", "never mind", "no do not", "not today", "forget it", "nein", "non"];
 
+    /// <summary>The question that everybody has sooner or later: what is known of me, and who sees it. It is not one for a figure.</summary>
+    [GeneratedRegex(@"^(what|which)( \w+)? (do|does|is|are|have|has) (you|it|the bot|this bot|known|stored|held|kept|saved|collected|recorded|tracked)\b.*\b(about|on) me$"
+        + @"|^what do you (know|store|hold|keep|save|collect|record|track) (about|on|of) me$"
+        + @"|^(who|who else|can|could|does|do|will|is|are|may)( anyone| anybody| everyone| everybody| somebody| someone| people| others| admins| managers| colleagues| my \w+| the \w+)?( able to| allowed to| can| could| may| also)? (see|sees|view|views|look at|looks at|access|monitor|monitors|know|knows)\b.*\b(my|me|i)\b"
+        + @"|^who (has |have )?(looked|asked|saw|checked)\b.*\b(my|me)\b"
+        + @"|^(are you|am i|is this|is the bot|is my \w+)( being)? (spying|tracked|tracking|monitored|monitoring|watched|watching|surveilled|controlled)\b.*$")]
+    private static partial Regex Privacy();
+
+    private static string SaidOfPrivacy(Catalogue catalogue) =>
+        $"Kept are days and amounts of your use of each tool, your seats and requests, and what you were told here; never what you write to a tool. Others see you only in figures of groups of at least {catalogue.Organisation.Settings.MinimumGroupSize} people. "
+        + "By name: your seats and requests go to whoever can unblock you, what you cost to finance, your own figures to admins, and each of their looks is written down. Say “privacy” in the chat to see all of it and who looked, to pause it or to have it erased.";
+
     public static Parsed? Read(Tagged tagged, Asker asker, Catalogue catalogue, ConversationState state)
     {
         var words = tagged.Tokens.Where(t => t.Kind is TokenKind.Word or TokenKind.Number).Select(t => t.Text).ToList();
@@ -64,6 +77,7 @@ internal static class Meta
         }
         if (Clear.Contains(said)) return new Parsed.Cleared();
         if (Freshness.Contains(said)) return new Parsed.Freshness();
+        if (Privacy().IsMatch(said)) return new Parsed.Said(SaidOfPrivacy(catalogue));
         if (Help.Contains(said) || (words.Count <= 3 && words[0] == "help" && tagged.Items.TrueForAll(i => !i.Is("m") && i.Name is null))) return HelpTexts.For(asker, catalogue);
         if (said is "thanks" or "thank you" or "thank you very much" or "thanks a lot" or "cheers" or "great" or "great thanks" or "perfect" or "cool" or "nice" or "good" or "many thanks")
             return new Parsed.Said("You are welcome.");

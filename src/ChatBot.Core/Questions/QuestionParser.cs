@@ -144,7 +144,14 @@ public static class QuestionParser
                     return new Parsed.Refused(RefusalReason.NoData, $"There is no data for that time; it begins on {calendar.DataFrom:yyyy-MM-dd}.", question);
             }
         }
-        return new Parsed.Asked(question, notes);
+        return question is { Measures.Count: > 1, By.Count: > 0, Form: not Form.Digest } && !Defaults.AreAlike([.. question.Measures]) ? OneAtATime(question, notes) : new Parsed.Asked(question, notes);
+    }
+
+    /// <summary>Figures of a range and of a day do not stand in one table, nor do budgets with others.</summary>
+    private static Parsed.Clarify OneAtATime(Question question, IReadOnlyList<string> notes)
+    {
+        var options = question.Measures.Select(m => new ClarifyOption(Definitions.Of(m).Term, Definitions.Of(m).Term, new Parsed.Asked(question with { Measures = [m] }, notes))).OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
+        return new($"These are figures of different kinds, so I show one of them in a table at a time: {string.Join(" or ", options.Select(o => o.Label))}?", options);
     }
 
     private static Parsed.Clarify NothingAsked() => new(

@@ -21,15 +21,15 @@ internal sealed partial class Work
         var figures = new Figures(session, layout, calendar.Today);
         if (question.Comparison is { } comparison && !question.By.Any(Layout.IsOfTime)) return ComparedTable(layout, hidden, comparison);
 
-        var cells = new List<Cell>();
+        var rows = new List<AnswerRow>();
         foreach (var measure in question.Measures)
         {
-            var read = figures.Read(measure, question.Per);
+            var (read, cells) = (figures.Read(measure, question.Per), new List<Cell>());
             Each(layout, hidden, (p, u, t, labels) => cells.Add(new(
-                question.Measures.Count == 1 ? labels : [labels[0], new(question.By[0], Units.IdOf(measure), Units.IdOf(measure))],
+                question.Measures.Count == 1 ? labels : [labels[0], new(question.By[0], Units.IdOf(measure), Definitions.Of(measure).Term)],
                 Money(read[layout.Cell(p, u, t)], measure))));
+            rows.AddRange(Order(Kept(cells)).Select(c => Row(c, measure)));
         }
-        var rows = Order(Kept(cells)).Select(c => Row(c, First)).ToList();
         return new() { IsTable = true, Rows = rows, Suppressed = NamesOf(layout, hidden), RowUnit = UnitOf(First) };
     }
 

@@ -54,6 +54,7 @@ internal static class Beyond
             : slots.Comparison is not null && slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)
             ? "I compare one range with another, or show one after the other; not both. For example “spend this quarter, year over year” or “spend by month”."
             : slots.Measures.Exists(m => m is Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining) && words.Has("annual", "annually", "yearly", "quarterly", "weekly", "whole year", "full year") ? "Budgets are monthly. Shall I show the one of this month, or of another month?"
+            : slots is { Measures: [Measure.ActiveDays], Per: Per.User or Per.Person, Scope: not Scope.Self } ? "Active days of a group are the days on which anybody was active; they are not averaged over its people. I can show active users by day, or your own active days."
             : slots.Measures is [Measure.SeatPrice] && slots.Comparison is not null ? "I know the prices of today only. I can show them, or how spend changed."
             : Alone(sentence, slots) ?? (Sides(sentence, slots) ? "I compare groups that are named side by side, such as two teams, or yourself with the average of a group. Ask for each of these on its own." : null)
             ?? (words.Has("who approves", "who approved", "who can approve", "who may approve", "who decides", "who grants", "who can grant", "who can give", "who gives", "who do i ask", "whom do i ask", "who can i ask", "who is responsible for access")
@@ -132,6 +133,8 @@ internal static class Beyond
             return "Who decided is kept with each request; I can count the open ones and say how long granted ones took.";
         if (slots.Measures.Exists(m => m is Measure.Spend or Measure.Consumption) && (sentence.Has("v", "wait") || sentence.Has("m", "WaitDays") || words.Has("waiting")))
             return "What waiting costs is reckoned per request: say “waits” for the report. Here I can show how long people wait, or what the tools cost.";
+        if (slots.Measures is [Measure.OpenRequests] && sentence.AsksCount && words.Has("approved", "granted", "accepted", "decided", "processed", "handled", "fulfilled") && !sentence.Has("a", "open") && !sentence.Has("neg") && !words.Has("still", "yet", "to be"))
+            return "I count the requests that are open on a day, not those granted in a period. I can say how long granted ones took: ask for the time to access.";
         return slots.Measures is [Measure.OpenRequests] && words.Has(Decisions) && !sentence.Has("a", "open") && !sentence.Has("neg") && !words.Has("still", "yet")
             ? "I can list the requests that are open on a day, and say how long granted ones took; not how many came in or were declined." : null;
     }

@@ -71,6 +71,10 @@ internal static class GroupReading
             if (sentence.Before(item)?.Is("l") == true) continue;
             item.Taken = true;
             var buckets = sentence.Has("t") || sentence.Has("g", "by") || sentence.Has("g", "breakdown") || !IsSum(slots);
+
+            // Who was active on several days would be divided by the days, not counted on each.
+            var each = average && slots.Measures.Count > 0 && !IsSum(slots);
+            if (each && item.Value("per") is ("day" or "workday" or "week")) slots.Notes.Add(item.Value("per") == "week" ? "There is no average week here; each week is shown." : "There is no average day here; each day is shown.");
             switch (item.Value("per"))
             {
                 case "head": slots.Per = Per.Person; break;
@@ -78,10 +82,11 @@ internal static class GroupReading
                 case "user": slots.Per = Per.User; break;
                 case "session": slots.Per = Per.Session; break;
                 case "activeday": slots.Per = Per.ActiveDay; break;
+                case "workday" when !IsSum(slots) && slots.Measures.Count > 0: slots.Group(Dimension.Day); break;
                 case "workday": slots.Per = Per.WorkingDay; break;
-                case "day" when buckets && !average: slots.Group(Dimension.Day); break;
+                case "day" when buckets && !average || each: slots.Group(Dimension.Day); break;
                 case "day": slots.Per = Per.Day; break;
-                case "week" when buckets && !average: slots.Group(Dimension.Week); break;
+                case "week" when buckets && !average || each: slots.Group(Dimension.Week); break;
                 case "week": slots.Per = Per.Week; break;
                 // These are amounts of a month by definition.
                 case "month" when slots.Measures.Count > 0 && slots.Measures.TrueForAll(m => m is Measure.Reclaimable or Measure.SeatPrice or Measure.Budget or Measure.Forecast): break;

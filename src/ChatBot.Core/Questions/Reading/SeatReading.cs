@@ -21,7 +21,7 @@ internal static class SeatReading
         if (!sentence.Has("n", "seat") && !idleCost)
         {
             if (sentence.Has("a", "dormant") && !sentence.Has("n", "people") && !sentence.Has("q", "who") && sentence.Has("n", "account")) return Found(Measure.DormantSeats);
-            if (sentence.Has("v", "save") && !sentence.Has("m")) return Found(Measure.Reclaimable);
+            if ((sentence.Has("v", "save") || Reclaims(sentence)) && !sentence.Has("m")) return Found(Measure.Reclaimable);
             // "Who has Cursor": having a tool is holding its seat.
             // "How much is Cursor per month": what one costs, not how much it is used.
             if (sentence.Has("q", "howmuch") && slots.Filters.Tools.Count == 1 && !sentence.Has("m") && !sentence.Has("v") && !sentence.Has("n") && !sentence.Has("a") && sentence.First("q", "howmuch") is { } much && sentence.WordAt(much.Until) is "is" or "are" or "for" or "does")
@@ -44,7 +44,8 @@ internal static class SeatReading
         // "The spend, the seats and the dormant ones": three figures in a row.
         var apart = !sentence.Has("m", "Consumption") && sentence.First("m", "Spend") is { } cost && sentence.WordAt(cost.Until) is "," or ";" or "and" && sentence.First("n", "seat") is { } held && held.From > cost.From && !sentence.Has("v", "save");
         if (apart) slots.Measure(Measure.Spend);
-        var money = !apart && sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value");
+        var money = !apart && sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value")
+            || Reclaims(sentence) && sentence.Has("q", "howmuch");
         var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("v", "donothing") || sentence.Has("a", "inactive");
         // "How many seats are wasted" counts seats; "what is wasted on seats" money.
         if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
@@ -102,6 +103,9 @@ internal static class SeatReading
             return true;
         }
     }
+
+    /// <summary>"How much could be reclaimed": the money, where "how many could we take back" counts seats.</summary>
+    private static bool Reclaims(Sentence sentence) => sentence.First("a", "dormant") is { } idle && sentence.WordAt(idle.From) is "can" or "could" && !sentence.Has("q", "howmany") && !sentence.Has("q", "who");
 
     /// <summary>"Spend, seats and active users": one of several measures in a row.</summary>
     private static bool IsListed(Sentence sentence) => !sentence.Has("a") && !sentence.Has("v", "save") && !sentence.Has("g", "breakdown") && !sentence.Has("m", "Consumption") && !sentence.Has("neg")
