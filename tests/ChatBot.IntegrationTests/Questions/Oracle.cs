@@ -23,6 +23,9 @@ internal sealed class Oracle
         public bool IsActivity => Sessions > 0 || Prompts > 0 || TokensIn + TokensOut > 0;
     }
 
+    private ILookup<DateOnly, UseLine>? useOf;
+    private Dictionary<string, ToolLine>? toolOf;
+
     public Oracle(string folder)
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "org.json")));
@@ -154,11 +157,11 @@ internal sealed class Oracle
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
-    private IEnumerable<UseLine> Rows(Cell cell) => Use.Where(u => Of(cell, u.Email) && ToolOf(cell, u.Tool) && cell.Row(u) && cell.Range.Contains(u.Day) && cell.Counts(u.Day));
+    private IEnumerable<UseLine> Rows(Cell cell) => Days(cell).SelectMany(day => (useOf ??= Use.ToLookup(u => u.Day))[day]).Where(u => Of(cell, u.Email) && ToolOf(cell, u.Tool) && cell.Row(u));
 
     private static bool Of(Cell cell, string? email) => cell.NobodyOnly ? email is null : cell.Emails is null || email is not null && cell.Emails.Contains(email);
 
-    private bool ToolOf(Cell cell, string tool) => cell.Tool(Tools.First(t => t.Name == tool));
+    private bool ToolOf(Cell cell, string tool) => cell.Tool((toolOf ??= Tools.ToDictionary(t => t.Name))[tool]);
 
     private IEnumerable<PersonLine> Members(Cell cell) => cell.NobodyOnly ? [] : People.Where(p => cell.Emails is null || cell.Emails.Contains(p.Email));
 
