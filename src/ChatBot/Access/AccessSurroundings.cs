@@ -49,7 +49,7 @@ internal sealed class AccessPolicies(ReadSessions sessions, OrganisationPictures
     {
         var rules = db.AccessRules.AsNoTracking().OrderBy(r => r.Id).Select(r => new { r.Id, r.Text }).ToList();
         var today = LocalTime.DayOf(now, LocalTime.Zone(organisation.Settings.TimeZone));
-        var away = db.Absences.Where(a => a.Kind == AbsenceKind.Leave && a.FromDay <= today && (a.UntilDay == null || a.UntilDay >= today)).Select(a => a.PersonId).ToList();
+        var away = db.Absences.Where(a => a.Kind == AbsenceKind.Leave).Where(AbsenceRow.On(today)).Select(a => a.PersonId).ToList();
         return new(organisation, PolicyOf(options.CurrentValue, [.. rules.Select(r => RuleText.Read(r.Text, r.Id, null, out _)).OfType<AccessRule>()]), options.CurrentValue.Price, away.Select(id => new PersonId(id)).ToHashSet(), now);
     }
 

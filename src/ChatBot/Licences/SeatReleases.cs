@@ -48,7 +48,7 @@ internal sealed class SeatReleases(AccessActions access, AccessPolicies policies
         var ofTool = $"{tool.Id.Value}|";
         HashSet<int> stay =
         [
-            .. db.Absences.Where(a => a.FromDay <= today && (a.UntilDay == null || a.UntilDay >= today)).Select(a => a.PersonId),
+            .. db.Absences.Where(AbsenceRow.On(today)).Select(a => a.PersonId),
             .. db.Pairs.Where(p => p.ToolId == tool.Id.Value && p.State <= PairState.Met).Select(p => p.LowId),
             .. db.Nudges.Where(n => n.ToolId == tool.Id.Value && n.Answer == NudgeAnswer.Keep && n.UntilDay >= today).Select(n => n.PersonId),
             .. db.Ledger.Where(l => l.Rule == SeatReturns.Kept && l.DoneAt > since && l.Period.StartsWith(ofTool)).Select(l => l.PersonId),

@@ -19,7 +19,9 @@ internal sealed class NudgeFacts
     private const string LatestFirst = "SELECT \"Start\", \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" < @p3 ORDER BY \"Start\" DESC";
     private const string LatestDay = "SELECT MAX(\"Start\") FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2";
     private const string FeatureDays = "SELECT \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" = @p2 AND \"Start\" BETWEEN @p3 AND @p4";
-    private const string Absent = "SELECT \"PersonId\", \"Kind\", \"UntilDay\" FROM \"Absences\" WHERE \"FromDay\" <= @p0 AND (\"UntilDay\" IS NULL OR \"UntilDay\" >= @p1)";
+    /// <summary>As <see cref="AbsenceRow.On"/>.</summary>
+    private const string Absent = "SELECT \"PersonId\", \"Kind\", \"UntilDay\" FROM \"Absences\" WHERE (\"FromDay\" <= @p0 OR (\"IsTold\" = 1 AND \"FromDay\" = @p1)) AND (\"UntilDay\" IS NULL OR \"UntilDay\" >= @p2)";
+
     private const string Earlier = "SELECT \"PersonId\", \"ToolId\", \"Offer\", \"Day\", \"Answer\", \"UntilDay\", \"CampaignId\" FROM \"Nudges\"";
     private const string Heard = "SELECT DISTINCT \"PersonId\" FROM \"Nudges\"";
     private const string Stopped = "SELECT \"PersonId\" FROM \"Preferences\" WHERE \"Name\" IN ('nudges', 'messages') AND \"Value\" = 'off'";
@@ -235,10 +237,10 @@ internal sealed class NudgeFacts
         return found;
     }
 
-    internal static ILookup<int, (AbsenceKind Kind, DateOnly Until)> Absences(ReadSession session, DateOnly today)
+    private static ILookup<int, (AbsenceKind Kind, DateOnly Until)> Absences(ReadSession session, DateOnly today)
     {
         var all = new List<(int Person, AbsenceKind Kind, DateOnly Until)>();
-        var rows = session.Prepare(Absent).Bind(0, today.DayNumber).Bind(1, today.DayNumber);
+        var rows = session.Prepare(Absent).Bind(0, today.DayNumber).Bind(1, today.DayNumber + 1).Bind(2, today.DayNumber);
         while (rows.Step()) all.Add((rows.Int32(0), (AbsenceKind)rows.Int32(1), rows.IsNull(2) ? DateOnly.MaxValue : DateOnly.FromDayNumber(rows.Int32(2))));
         return all.ToLookup(a => a.Person, a => (a.Kind, a.Until));
     }

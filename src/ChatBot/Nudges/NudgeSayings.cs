@@ -100,9 +100,9 @@ internal sealed partial class NudgeSayings(NudgeAnswers answers, NudgeSight sigh
     private static void Forget(WriteScope scope, Deed deed, AbsenceKind kind)
     {
         var (person, today) = (deed.Actor.Id.Value, deed.Today);
-        foreach (var row in scope.Db.Absences.Where(a => a.PersonId == person && a.Kind == kind && a.FromDay <= today && (a.UntilDay == null || a.UntilDay >= today)).ToList())
+        foreach (var row in scope.Db.Absences.Where(a => a.PersonId == person && a.Kind == kind).Where(AbsenceRow.On(today)).ToList())
         {
-            if (row.FromDay == today) scope.Db.Absences.Remove(row);
+            if (row.FromDay >= today) scope.Db.Absences.Remove(row);
             else (row.UntilDay, row.IsTold) = (today.AddDays(-1), true);
         }
 

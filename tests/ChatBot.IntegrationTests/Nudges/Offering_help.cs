@@ -108,6 +108,22 @@ public sealed class Offering_help
         async Task SaysNoAsync(string email) => await new Mail(bot.OnTeams(email)).SaysAsync("not for me because what it writes is often wrong", $"{tool} is not for you");
     }
 
+    [Fact]
+    public async Task Who_said_that_they_are_away_hears_nothing_though_their_day_has_not_dawned_elsewhere()
+    {
+        await using var bot = await StartAsync();
+        bot.MovesTo(TalkingHost.Admin, "Pacific/Pago_Pago");
+        bot.MovesTo(Idle, "Pacific/Kiritimati");
+        var (admin, idle) = (bot.OnTeams(TalkingHost.Admin), bot.OnTeams(Idle));
+        Assert.Contains(Idle, (await RoundAsync(Said)).Keys);
+        Assert.StartsWith("Noted: you are away.", (await idle.AsksAsync("I am on leave")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Idle, (await RoundAsync(Said)).Keys);
+        Assert.StartsWith("Welcome back.", (await idle.AsksAsync("I am back")).Text, StringComparison.Ordinal);
+        Assert.Contains(Idle, (await RoundAsync(Said)).Keys);
+
+        async Task<string> Said(string words) => (await admin.AsksAsync(words)).Text;
+    }
+
     [Theory, MemberData(nameof(Platforms))]
     public async Task Stop_not_now_and_leave_are_kept(Platform platform)
     {

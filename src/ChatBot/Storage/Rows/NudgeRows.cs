@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ChatBot.Core.Nudges;
 using ChatBot.Core.Pairing;
 
@@ -17,6 +18,13 @@ internal sealed class AbsenceRow
 
     /// <summary>By the person: an import does not touch it.</summary>
     public bool IsTold { get; set; }
+
+    /// <summary>Absences that hold on a day. What people say of themselves holds from then on, also where the day that it begins on has not dawned.</summary>
+    public static Expression<Func<AbsenceRow, bool>> On(DateOnly day)
+    {
+        var next = day.AddDays(1);
+        return a => (a.FromDay <= day || (a.IsTold && a.FromDay == next)) && (a.UntilDay == null || a.UntilDay >= day);
+    }
 }
 
 /// <summary>One offer to one person, and what they answered. The reason of "not for me" is theirs: only counts leave the table.</summary>
