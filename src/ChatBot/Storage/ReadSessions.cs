@@ -60,6 +60,7 @@ internal sealed class ReadSessions(StorageOptions options, StoreConnections? con
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;";
         pragmas.ExecuteNonQuery();
+        BusyWait.Install(connection);
         return connection;
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ChatBot.Storage;
@@ -27,6 +28,7 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
         using var command = connection.CreateCommand();
         command.CommandText = PragmasFor(connection);
         command.ExecuteNonQuery();
+        BusyWait.Install((SqliteConnection)connection);
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -34,5 +36,6 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
         await using var command = connection.CreateCommand();
         command.CommandText = PragmasFor(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
+        BusyWait.Install((SqliteConnection)connection);
     }
 }
