@@ -53,9 +53,13 @@ internal sealed partial class Inbox(
         var deliveryId = $"{inbound.Conversation.TenantId}/{inbound.DeliveryId}";
         if (db.Inbox.Any(i => i.Source == source && i.DeliveryId == deliveryId)) return false;
         var now = clock.GetUtcNow();
+
+        // Behind what was said before in the same conversation, also where another host took it in whose clock is ahead.
+        var conversation = inbound.Conversation.Key;
+        var last = db.Inbox.Where(i => i.Conversation == conversation && (i.State == InboxState.Received || i.State == InboxState.Leased)).Max(i => (Guid?)i.Id);
         db.Inbox.Add(new InboxRow
         {
-            Id = keys.Next(), Source = source, DeliveryId = deliveryId, Conversation = inbound.Conversation.Key, ReceivedAt = now,
+            Id = last is { } earlier ? keys.NextAfter(Converters.ToBytes(earlier)) : keys.Next(), Source = source, DeliveryId = deliveryId, Conversation = conversation, ReceivedAt = now,
             Body = JsonSerializer.Serialize(inbound, ChannelJson.Default.Inbound),
         });
         db.SaveChanges();

@@ -12,6 +12,8 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
         "INSERT INTO \"Outbox\" (\"Id\", \"Platform\", \"Conversation\", \"Identity\", \"Reference\", \"Body\", \"CreatedAt\", \"NotBefore\", \"UsefulUntil\", \"IsBulk\", \"State\", \"Attempts\", \"PartsSent\", \"Version\") " +
         "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, 0, 0, 0)";
 
+    private const string LastWaiting = "SELECT MAX(\"Id\") FROM \"Outbox\" WHERE \"Conversation\" = @p0 AND \"State\" IN (0, 1, 4)";
+
     /// <summary>Adds one message. Saying the same thing twice is prevented by its key, which is unique in the table.</summary>
     /// <param name="usefulUntil">After this it is dropped with a reason; none = it must be told however late (a decision).</param>
     /// <param name="bulk">One of many that nobody waits for: answers go first, and it never arrives twice; where its fate cannot be learned, admins are asked.</param>
@@ -27,8 +29,14 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
     public void AddNew(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore, bool bulk = false)
     {
         var now = clock.GetUtcNow();
+
+        // Behind what waits in the same conversation, also where another host queued it whose clock is ahead.
+        using var last = Statement.Prepare(scope.Connection, scope.Transaction, LastWaiting);
+        last.Bind(0, message.To.Key);
+        var id = last.Step() && !last.IsNull(0) ? keys.NextAfter(last.Blob(0)) : keys.Next();
+        last.Reset();
         using var insert = Statement.Prepare(scope.Connection, scope.Transaction, Insert);
-        insert.Bind(0, Converters.ToBytes(keys.Next())).Bind(1, message.To.Platform.ToString()).Bind(2, message.To.Key).Bind(3, message.Key)
+        insert.Bind(0, Converters.ToBytes(id)).Bind(1, message.To.Platform.ToString()).Bind(2, message.To.Key).Bind(3, message.Key)
             .Bind(4, JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef)).Bind(5, JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage))
             .Bind(6, Converters.ToNumber(now)).Bind(7, Converters.ToNumber(notBefore ?? now)).Bind(9, bulk ? 1 : 0);
         if (usefulUntil is { } until) insert.Bind(8, Converters.ToNumber(until));

@@ -72,12 +72,12 @@ internal sealed partial class OutboxWorker(
 
     /// <summary>The first unsent row of each conversation, where it is due and nobody holds it. What was never tried, because it is for a later time of the reader's day, holds up nothing:
     /// whoever asks something in their quiet hours gets the answer now.</summary>
-    /// <param name="now">By this host's clock: when a message may leave.</param>
+    /// <param name="now">By this host's clock: when a message may leave that is for later. What was queued to leave at once is due by every host's clock.</param>
     /// <param name="atStore">By the store's clock: when a lease has run out.</param>
     private static IQueryable<OutboxRow> Due(IQueryable<OutboxRow> rows, ChatBotDb db, DateTimeOffset now, DateTimeOffset atStore) => rows
-        .Where(o => (o.State == OutboxState.Waiting && o.NotBefore <= now) || ((o.State == OutboxState.Leased || o.State == OutboxState.InDoubt) && o.LeasedUntil < atStore))
+        .Where(o => (o.State == OutboxState.Waiting && (o.NotBefore <= now || o.NotBefore == o.CreatedAt)) || ((o.State == OutboxState.Leased || o.State == OutboxState.InDoubt) && o.LeasedUntil < atStore))
         .Where(o => !db.Outbox.Any(e => e.Conversation == o.Conversation && e.Id < o.Id
-            && ((e.State == OutboxState.Waiting && (e.NotBefore <= now || e.Reason != null)) || e.State == OutboxState.Leased || (e.State == OutboxState.InDoubt && e.LeasedUntil != null))))
+            && ((e.State == OutboxState.Waiting && (e.NotBefore <= now || e.NotBefore == e.CreatedAt || e.Reason != null)) || e.State == OutboxState.Leased || (e.State == OutboxState.InDoubt && e.LeasedUntil != null))))
         .OrderBy(o => o.NotBefore);
 
     private async Task<List<OutboxRow>> ClaimAsync(int room, int roomForBulk, CancellationToken ct)

@@ -10,9 +10,18 @@ internal sealed class Keys(TimeProvider clock)
     private const int CounterBits = 12;
     private long last;
 
-    public Guid Next()
+    public Guid Next() => Above(clock.GetUtcNow().ToUnixTimeMilliseconds() << CounterBits);
+
+    /// <summary>Greater than what another host made whose clock is ahead, as are all that follow.</summary>
+    /// <param name="other">A key of sixteen bytes as the store holds it.</param>
+    public Guid NextAfter(ReadOnlySpan<byte> other)
     {
-        var wanted = clock.GetUtcNow().ToUnixTimeMilliseconds() << CounterBits;
+        var count = BinaryPrimitives.ReadInt64BigEndian(other);
+        return Above(Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds() << CounterBits, ((count >> 16) << CounterBits | (count & 0xFFF)) + 1));
+    }
+
+    private Guid Above(long wanted)
+    {
         long next, seen;
         do
         {

@@ -65,6 +65,20 @@ public sealed class Working_side_by_side : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_host_queued_whose_clock_is_ahead_is_sent_by_another_and_not_overtaken()
+    {
+        await hosts[0].StopAsync();
+        var ahead = hosts[0].Services.GetRequiredService<Outbox.Outbox>();
+        await hosts[1].Services.GetRequiredService<GroupWriter>().WriteAsync(
+            scope => ahead.Add(scope, new OutboundMessage.Post(new MessageContent("first")) { To = Message(1, 1).Conversation, Key = "first" }), CancellationToken.None);
+
+        await hosts[1].Services.GetRequiredService<IInbox>().StoreAsync(Message(1, 1), CancellationToken.None);
+
+        await StoreFile.UntilAsync("both", () => platform.Delivered.Count == 2);
+        Assert.Equal(["first", "answer 1"], platform.Delivered.Select(d => d.Key));
+    }
+
+    [Fact]
     public async Task A_host_that_slept_through_its_lease_changes_nothing()
     {
         platform.Gate = new TaskCompletionSource();
