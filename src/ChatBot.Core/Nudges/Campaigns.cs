@@ -64,12 +64,15 @@ public enum Extent
 
     /// <summary>The team is smaller than the minimum.</summary>
     Withheld,
+
+    /// <summary>Taken from the count of another campaign it would tell of too few.</summary>
+    Overlaps,
 }
 
-/// <summary>How far a team is.</summary>
-/// <param name="Reached">People who did what the goal says, where they are counted.</param>
+/// <summary>How far a team is. Who its people are is known here and told nobody.</summary>
+/// <param name="Reached">Those who did what the goal says.</param>
 /// <param name="IsReached">None where the answer would tell of fewer people than the minimum.</param>
-public sealed record CampaignProgress(int People, Extent Extent, int? Reached, bool? IsReached);
+public sealed record CampaignProgress(Campaign Campaign, IReadOnlySet<PersonId> People, IReadOnlySet<PersonId> Reached, Extent Extent, bool? IsReached);
 
 public static class Campaigns
 {
@@ -90,35 +93,66 @@ public static class Campaigns
     /// <param name="days">Of each person, bursts and loops already taken out.</param>
     /// <param name="features">Different parts of the tool used, by person.</param>
     /// <param name="minimum">Of a smaller team nothing is told; a count that would tell of fewer people, or of all of them, becomes words.</param>
-    public static CampaignProgress Measure(Goal goal, IReadOnlyCollection<PersonId> people, Func<PersonId, int> days, Func<PersonId, int> features, int minimum)
+    public static CampaignProgress Measure(Campaign campaign, IReadOnlySet<PersonId> people, Func<PersonId, int> days, Func<PersonId, int> features, int minimum)
     {
-        var (share, reached) = goal switch
+        var (share, reached) = campaign.Goal switch
         {
-            Goal.DistinctDays g => (g.SharePercent, people.Count(p => days(p) >= g.Days)),
-            Goal.Breadth g => (g.SharePercent, people.Count(p => features(p) >= g.Features)),
+            Goal.DistinctDays g => (g.SharePercent, people.Where(p => days(p) >= g.Days).ToHashSet()),
+            Goal.Breadth g => (g.SharePercent, people.Where(p => features(p) >= g.Features).ToHashSet()),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var (all, needed) = (people.Count, (int)Math.Ceiling(share * people.Count / 100m));
-        var extent = all < minimum ? Extent.Withheld
-            : all < 2 * minimum ? 2 * reached < all ? Extent.UnderHalf : Extent.HalfOrMore
-            : reached < minimum ? Extent.Few
-            : all - reached < minimum ? Extent.NearlyAll
-            : Extent.Counted;
+        var extent = ExtentOf(all, reached.Count, minimum);
 
         // Everybody of a small rest is named by "reached" as well as by a count.
         var isTold = needed >= minimum && all - needed + 1 >= minimum;
-        return new(all, extent, extent == Extent.Counted ? reached : null, isTold && extent != Extent.Withheld ? reached >= needed : null);
+        return new(campaign, people, reached, extent, isTold && extent != Extent.Withheld ? reached.Count >= needed : null);
+    }
+
+    /// <summary>What may be told of each when all are read together: a team's count taken from that of the team above it tells of the rest, so the rest must be one that could be told as well.</summary>
+    /// <param name="inOrder">The oldest first: what was told stays told.</param>
+    public static IReadOnlyList<CampaignProgress> Together(IReadOnlyList<CampaignProgress> inOrder, int minimum)
+    {
+        var all = new List<CampaignProgress>();
+        foreach (var next in inOrder)
+        {
+            var counted = all.Where(c => c.Extent == Extent.Counted && IsLike(c.Campaign, next.Campaign)).Append(next).ToList();
+            var overlaps = next.Extent == Extent.Counted && counted.Any(outer =>
+            {
+                var rest = outer.People.ToHashSet();
+                foreach (var inner in counted.Where(c => c.People.IsProperSubsetOf(outer.People))) rest.ExceptWith(inner.People);
+                return rest.Count > 0 && rest.Count < outer.People.Count && ExtentOf(rest.Count, rest.Count(outer.Reached.Contains), minimum) != Extent.Counted;
+            });
+            all.Add(overlaps ? next with { Extent = Extent.Overlaps, IsReached = null } : next);
+        }
+
+        return all;
+
+        static bool IsLike(Campaign one, Campaign other) => one.Tool == other.Tool && (one.Goal, other.Goal) switch
+        {
+            (Goal.DistinctDays a, Goal.DistinctDays b) => a.Days == b.Days,
+            (Goal.Breadth a, Goal.Breadth b) => a.Features == b.Features,
+            _ => false,
+        };
     }
 
     public static string Say(CampaignProgress progress, int minimum) => progress.Extent switch
     {
-        Extent.Counted => $"{progress.Reached} of {progress.People} so far{OfTheGoal(progress)}.",
-        Extent.Few => $"Fewer than {minimum} of {progress.People} so far{OfTheGoal(progress)}.",
-        Extent.NearlyAll => $"Nearly all of {progress.People} so far{OfTheGoal(progress)}.",
-        Extent.UnderHalf => $"Fewer than half of {progress.People} so far{OfTheGoal(progress)}.",
-        Extent.HalfOrMore => $"At least half of {progress.People} so far{OfTheGoal(progress)}.",
+        Extent.Counted => $"{progress.Reached.Count} of {progress.People.Count} so far{OfTheGoal(progress)}.",
+        Extent.Few => $"Fewer than {minimum} of {progress.People.Count} so far{OfTheGoal(progress)}.",
+        Extent.NearlyAll => $"Nearly all of {progress.People.Count} so far{OfTheGoal(progress)}.",
+        Extent.UnderHalf => $"Fewer than half of {progress.People.Count} so far{OfTheGoal(progress)}.",
+        Extent.HalfOrMore => $"At least half of {progress.People.Count} so far{OfTheGoal(progress)}.",
         Extent.Withheld => $"How far it is, is told from {minimum} people on.",
+        Extent.Overlaps => $"{progress.People.Count} in it. Taken from the count of another campaign with the same goal, its own would tell of too few people or of all of them.",
     };
+
+    private static Extent ExtentOf(int all, int reached, int minimum) =>
+        all < minimum ? Extent.Withheld
+        : all < 2 * minimum ? 2 * reached < all ? Extent.UnderHalf : Extent.HalfOrMore
+        : reached < minimum ? Extent.Few
+        : all - reached < minimum ? Extent.NearlyAll
+        : Extent.Counted;
 
     private static string OfTheGoal(CampaignProgress progress) => progress.IsReached switch
     {

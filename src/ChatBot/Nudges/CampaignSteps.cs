@@ -12,7 +12,7 @@ internal static class CampaignSteps
     /// <summary>Those that run on the day; a playbook that does not exist any more runs nowhere.</summary>
     public static async Task<IReadOnlyList<Campaign>> RunningAsync(ChatBotDb db, DateOnly today, CancellationToken ct)
     {
-        var rows = await db.Campaigns.AsNoTracking().Where(c => c.FromDay <= today && c.UntilDay >= today).OrderBy(c => c.FromDay).ToListAsync(ct);
+        var rows = await db.Campaigns.AsNoTracking().Where(c => c.FromDay <= today && c.UntilDay >= today).OrderBy(c => c.FromDay).ThenBy(c => c.Id).ToListAsync(ct);
         return [.. rows.Where(r => Playbook.All.Any(p => p.Name == r.Playbook)).Select(Of)];
     }
 

@@ -39,11 +39,13 @@ internal sealed class CampaignsCommand(CampaignFigures figures, Func<ChatBotDb> 
     {
         await using var db = open();
         var lines = new List<string>();
-        foreach (var campaign in await CampaignSteps.RunningAsync(db, deed.Today, ct))
+        var minimum = deed.Organisation.Settings.MinimumGroupSize;
+        foreach (var progress in figures.Measure(await CampaignSteps.RunningAsync(db, deed.Today, ct), deed.Today, minimum))
         {
+            var campaign = progress.Campaign;
             if (!deed.IsAdmin && campaign.Team is { } team && !MayRead(deed, team)) continue;
             lines.Add($"• {campaign.Name}, {deed.Organisation.Tool(campaign.Tool).Name}, {(campaign.Team is { } of ? deed.Organisation.Team(of).Name : "everybody")}, until {NudgeAnswers.Day(campaign.Until, deed)}: {Say(campaign.Goal)}. " +
-                Campaigns.Say(figures.Measure(campaign, deed.Today), deed.Organisation.Settings.MinimumGroupSize));
+                Campaigns.Say(progress, minimum));
         }
 
         return lines.Count == 0 ? $"No campaign runs that you could read about.{(deed.IsAdmin ? " \"campaigns playbooks\" shows what one can say, \"help campaigns\" how one begins." : "")}" : string.Join('\n', lines);
@@ -132,7 +134,7 @@ internal sealed class CampaignFigures(ReadSessions sessions, OrganisationPicture
     /// <summary>What came before tells the usual from the burst.</summary>
     private const int UsualDays = 84;
 
-    public IReadOnlyList<PersonId> People(Campaign campaign)
+    public IReadOnlySet<PersonId> People(Campaign campaign)
     {
         using var session = sessions.Take();
         var organisation = pictures.Look(session)!.Organisation;
@@ -140,12 +142,14 @@ internal sealed class CampaignFigures(ReadSessions sessions, OrganisationPicture
         return People(campaign, organisation);
     }
 
-    public CampaignProgress Measure(Campaign campaign, DateOnly today)
+    /// <summary>Of all that run, whoever reads: what is told of one depends on what is told of the others.</summary>
+    public IReadOnlyList<CampaignProgress> Measure(IReadOnlyList<Campaign> running, DateOnly today, int minimum)
     {
         using var session = sessions.Take();
-        var progress = Measure(session, pictures.Look(session)!, campaign, today);
+        var picture = pictures.Look(session)!;
+        var all = running.Select(c => Measure(session, picture, c, today)).ToList();
         session.Done();
-        return progress;
+        return Campaigns.Together(all, minimum);
     }
 
     /// <summary>One statement for a campaign of everybody, one for each team of a team's.</summary>
@@ -165,14 +169,14 @@ internal sealed class CampaignFigures(ReadSessions sessions, OrganisationPicture
             }
         }
 
-        return Campaigns.Measure(campaign.Goal, people, p => Patterns.Honest([.. byDay[p].Select(d => new DayUse(d.Key, d.Value))]).Count(d => d.Day >= campaign.From), p => used[p].Count,
+        return Campaigns.Measure(campaign, people, p => Patterns.Honest([.. byDay[p].Select(d => new DayUse(d.Key, d.Value))]).Count(d => d.Day >= campaign.From), p => used[p].Count,
             picture.Organisation.Settings.MinimumGroupSize);
     }
 
-    private static List<PersonId> People(Campaign campaign, Organisation organisation)
+    private static HashSet<PersonId> People(Campaign campaign, Organisation organisation)
     {
         var teams = campaign.Team is { } team ? organisation.WithSubTeams(team).ToHashSet() : null;
-        return [.. organisation.Seats.Where(s => s.Tool == campaign.Tool).Select(s => organisation.Find(s.Holder)).OfType<Person>().Where(p => teams is null || (p.Team is { } own && teams.Contains(own))).Select(p => p.Id).Distinct()];
+        return [.. organisation.Seats.Where(s => s.Tool == campaign.Tool).Select(s => organisation.Find(s.Holder)).OfType<Person>().Where(p => teams is null || (p.Team is { } own && teams.Contains(own))).Select(p => p.Id)];
     }
 }
 

@@ -60,7 +60,8 @@ public sealed class Working_side_by_side : IAsyncLifetime
             // It rests between two messages, whichever host sent the first: the platform counts them as one.
             Assert.All(conversation.Zip(conversation.Skip(1)), pair => Assert.True(TimeProvider.System.GetElapsedTime(pair.First.At, pair.Second.At) > platform.Rest - TimeSpan.FromMilliseconds(1)));
         }
-        Assert.All(hosts, host => Assert.Equal(2, host.Services.GetRequiredService<SendShare>().Hosts));
+        // Each learns of the other when it looks for work again.
+        await StoreFile.UntilAsync("both know of each other", () => hosts.All(host => host.Services.GetRequiredService<SendShare>().Hosts == 2));
         Assert.Equal(Messages, Count(db => db.Inbox.Count(i => i.State == InboxState.Done && i.Body == null && i.Attempts == 1)));
     }
 

@@ -108,9 +108,9 @@ public sealed class Running_a_campaign
     [InlineData(4, 4, 60, "How far it is, is told from 5 people on.")]
     public void Progress_is_told_without_telling_of_anybody(int all, int reached, int share, string says)
     {
-        PersonId[] people = [.. Enumerable.Range(1, all).Select(i => new PersonId(i))];
-        Assert.Equal(says, Campaigns.Say(Campaigns.Measure(new Goal.DistinctDays(5, share), people, p => p.Value <= reached ? 5 : 4, _ => 0, 5), 5));
-        Assert.Equal(says, Campaigns.Say(Campaigns.Measure(new Goal.Breadth(2, share), people, _ => 0, p => p.Value <= reached ? 2 : 1, 5), 5));
+        var people = People(1, all);
+        Assert.Equal(says, Campaigns.Say(Campaigns.Measure(Campaign with { Goal = new Goal.DistinctDays(5, share) }, people, p => p.Value <= reached ? 5 : 4, _ => 0, 5), 5));
+        Assert.Equal(says, Campaigns.Say(Campaigns.Measure(Campaign with { Goal = new Goal.Breadth(2, share) }, people, _ => 0, p => p.Value <= reached ? 2 : 1, 5), 5));
     }
 
     [Fact]
@@ -119,11 +119,36 @@ public sealed class Running_a_campaign
         for (var all = 0; all <= 24; all++)
             for (var share = 1; share <= 100; share++)
             {
-                PersonId[] people = [.. Enumerable.Range(1, all).Select(i => new PersonId(i))];
-                var alike = Enumerable.Range(0, all + 1).GroupBy(reached => Campaigns.Say(Campaigns.Measure(new Goal.DistinctDays(5, share), people, p => p.Value <= reached ? 5 : 0, _ => 0, 5), 5));
+                var people = People(1, all);
+                var alike = Enumerable.Range(0, all + 1).GroupBy(reached => Campaigns.Say(Campaigns.Measure(Campaign with { Goal = new Goal.DistinctDays(5, share) }, people, p => p.Value <= reached ? 5 : 0, _ => 0, 5), 5));
                 Assert.All(alike, told => Assert.True(told.Count() >= (all < 10 ? Math.Min(3, all + 1) : 5) || (told.Single() >= 5 && all - told.Single() >= 5), $"{told.Key} with a goal of {share} %"));
             }
     }
+
+    /// <summary>A department of thirty with a team of some of its people.</summary>
+    [Theory]
+    [InlineData(6, 25, "five of ten outside the team reached it", false)]
+    [InlineData(1, 27, "3 people are outside the team", true)]
+    [InlineData(1, 20, "nobody outside the team reached it", true)]
+    [InlineData(1, 30, "the same people", false)]
+    public void A_count_that_can_be_taken_from_another_is_told_only_where_the_rest_could_be(int first, int last, string because, bool isWithheld)
+    {
+        var department = Progress(1, 30);
+        var team = Progress(first, last);
+        Assert.Equal(isWithheld, Campaigns.Together([department, team], 5)[1].Extent == Extent.Overlaps);
+        Assert.Equal(isWithheld, Campaigns.Together([team, department], 5)[1].Extent == Extent.Overlaps);
+        Assert.True(Campaigns.Together([department, Progress(first, last, new Goal.DistinctDays(6, 60))], 5)[1].Extent == Extent.Counted, because);
+    }
+
+    [Fact]
+    public void Teams_that_leave_too_few_together_are_not_all_told() =>
+        Assert.Equal([Extent.Counted, Extent.Counted, Extent.Overlaps], Campaigns.Together([Progress(1, 60), Progress(1, 28), Progress(29, 57)], 5).Select(c => c.Extent));
+
+    private static HashSet<PersonId> People(int first, int last) => [.. Enumerable.Range(first, last - first + 1).Select(i => new PersonId(i))];
+
+    /// <summary>Of every thirty the first twelve reached it.</summary>
+    private static CampaignProgress Progress(int first, int last, Goal? goal = null) =>
+        Campaigns.Measure(Campaign with { Goal = goal ?? new Goal.DistinctDays(5, 60) }, People(first, last), p => (p.Value - 1) % 30 < 12 ? 6 : 0, _ => 0, 5);
 
     [Fact]
     public void A_goal_is_of_days_or_of_breadth_and_of_nothing_else() =>
