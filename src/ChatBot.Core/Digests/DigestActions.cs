@@ -62,8 +62,8 @@ public static class DigestActions
         // What another month would cost; somebody who works with another tool meanwhile is not stopped.
         if (figures.Flow.MayAct && figures.Flow.Waits.Where(w => w.Request > 0).OrderByDescending(w => w.IsBlocked).ThenByDescending(w => w.Days).FirstOrDefault() is { } wait)
             all.Add(new(wait.IsYours ? DigestActionKind.DecideWait : DigestActionKind.ChaseWait, wait.Key, wait.Tool, 1, wait.DayCost * WorkingDaysOfMonth) { Then = wait.Days, Request = wait.Request, With = wait.With, Person = wait.Person });
-        if (!figures.TeamsOnly && figures.Seats?.Idle.MaxBy(i => i.Count * i.PriceMonth) is { } idle && idle.Count > 0)
-            all.Add(new(figures.MayRelease && WereAsked(idle, before) ? DigestActionKind.ReleaseIdleSeats : DigestActionKind.AskIdleSeats, DigestAction.Subjects(idle.ToolId), idle.Tool, idle.Count, idle.Count * idle.PriceMonth + Math.Min(idle.Count, idle.WaitingForIt) * idle.PriceMonth) { Then = idle.Count });
+        if (!figures.TeamsOnly && figures.Seats?.Idle.MaxBy(i => i.Free * i.PriceMonth) is { Free: > 0 } idle)
+            all.Add(new(figures.MayRelease && WereAsked(idle, before) ? DigestActionKind.ReleaseIdleSeats : DigestActionKind.AskIdleSeats, DigestAction.Subjects(idle.ToolId), idle.Tool, idle.Free, idle.Free * idle.PriceMonth + Math.Min(idle.Free, idle.WaitingForIt) * idle.PriceMonth) { Then = idle.Count });
         if (figures.Spend is { Budget: { } budget } spend && spend.Forecast > budget)
             all.Add(new(DigestActionKind.RaiseLimit, spend.Stretch.Start.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture), "", 1, spend.Forecast - budget) { Then = Math.Round(spend.Forecast - budget, 2) });
         if (!figures.TeamsOnly && figures.Use is { } use && use.Active > use.Engaged && figures.Seats is { Held: > 0 } seats)
@@ -89,6 +89,10 @@ public static class DigestActions
 
 /// <summary>An action of an earlier digest, and what came of it.</summary>
 /// <param name="PressedAt">None when nobody pressed.</param>
-/// <param name="Result">What was done, in words, when it was pressed.</param>
+/// <param name="Result">What was done, in words, when it was pressed; none where that was in another language.</param>
 /// <param name="Now">The same figure as <see cref="DigestAction.Then"/>, measured again; none when there is nothing left to measure.</param>
-public sealed record ActionOutcome(DigestAction Action, DateTimeOffset? PressedAt, string? Result, decimal? Now);
+public sealed record ActionOutcome(DigestAction Action, DateTimeOffset? PressedAt, string? Result, decimal? Now)
+{
+    /// <summary>Of idle seats that are there still: how many are on their way back.</summary>
+    public int GoingBack { get; init; }
+}

@@ -92,7 +92,13 @@ public sealed record SpendFigures(
 }
 
 /// <param name="WaitingForIt">Open requests for the tool among the same people: a freed seat serves the oldest.</param>
-public sealed record IdleSeats(string Tool, int ToolId, int Count, decimal PriceMonth, int WaitingForIt);
+public sealed record IdleSeats(string Tool, int ToolId, int Count, decimal PriceMonth, int WaitingForIt)
+{
+    /// <summary>Of these, given or taken back already; they count as held until somebody has ended them.</summary>
+    public int GoingBack { get; init; }
+
+    public int Free => Count - GoingBack;
+}
 
 public sealed record SeatState(int Held, int Dormant, int DormantBefore, int LoginOnly, int NeverUsed, decimal Reclaimable, IReadOnlyList<IdleSeats> Idle);
 

@@ -10,8 +10,17 @@ public abstract class DigestReplies
     /// <param name="language">Of the plan; none = by the locale.</param>
     public static DigestReplies Of(string? language, string locale) => DigestWords.Of(language, locale).Language == "de" ? German : English;
 
+    public abstract string Language { get; }
+
     // Before it is done.
     public abstract string AskHolders(int people, string tool);
+
+    /// <param name="taker">None where somebody does it by hand.</param>
+    public abstract string TakesBack(int seats, string tool, string? taker);
+    public abstract string NotAsked { get; }
+    public abstract string Stay(int seats);
+    public abstract string WhoStays { get; }
+    public abstract string NotReached(int people);
     public abstract string AskFinance(int people, string month);
     public abstract string ShareTip { get; }
     public abstract string AskToFix(int people, string source);
@@ -45,6 +54,8 @@ public abstract class DigestReplies
     public abstract string NobodyToInvite { get; }
     public abstract string NothingToTakeBack(string tool);
     public abstract string AdminsTakeBack { get; }
+    public abstract string NobodyToAsk { get; }
+    public abstract string YouMend(string source);
     public abstract string Decided(string tool);
     public abstract string WithYou(int request, string tool);
     public abstract string NotYours(int request, string tool, string who);
@@ -68,7 +79,14 @@ public abstract class DigestReplies
 
     private sealed class EnglishReplies : DigestReplies
     {
+        public override string Language => "en";
         public override string AskHolders(int people, string tool) => $"This asks {People(people)} whether they still want their idle {tool} seat: keep it, or give it back to somebody who waits. You are not told who they are.";
+        public override string TakesBack(int seats, string tool, string? taker) =>
+            $"{(seats == 1 ? $"One idle {tool} seat goes" : $"{seats} idle {tool} seats go")} back: {(taker is null ? $"whoever looks after {tool} gets {(seats == 1 ? "it" : "them")} as a list to take back" : $"{taker} is asked to take {(seats == 1 ? "it" : "them")} back")}, and the {(seats == 1 ? "holder is" : "holders are")} told.";
+        public override string NotAsked => "not asked: cannot be reached here";
+        public override string Stay(int seats) => $"{seats} more {(seats == 1 ? "stays" : "stay")}: {WhoStays}.";
+        public override string WhoStays => "their holders wait for access elsewhere, said that they keep it, are away, part-time or working with a partner, have had the seat for less than 30 days, or gave it back already";
+        public override string NotReached(int people) => people == 1 ? "One more cannot be reached here." : $"{people} more cannot be reached here.";
         public override string AskFinance(int people, string month) => $"This asks {People(people)} of finance for a higher budget for {month}.";
         public override string ShareTip => "This shows the other managers, for two weeks, what works for your team, with your name.";
         public override string AskToFix(int people, string source) => $"This asks {People(people)} to mend {source}.";
@@ -85,9 +103,9 @@ public abstract class DigestReplies
         public override string TakenBack(int seats, string tool, string? taker) =>
             $"{(seats == 1 ? $"One {tool} seat is" : $"{seats} {tool} seats are")} on the way back: {(taker is null ? "whoever looks after it has the list" : $"{taker} was asked to end {(seats == 1 ? "it" : "them")}")}.";
         public override string Invited(int people) => $"{People(people, "One person")} {(people == 1 ? "was" : "were")} offered a colleague to work with.";
-        public override string AskedFinance(bool isTold, string amount) => isTold ? $"Finance was asked for a higher budget{(amount.Length > 0 ? $" ({amount})" : "")}." : "Nobody of finance could be reached; the wish is noted.";
+        public override string AskedFinance(bool isTold, string amount) => isTold ? $"Finance was asked for a higher budget{(amount.Length > 0 ? $" ({amount})" : "")}." : "Nobody of finance can be reached here, so nothing was done. They have to speak to me once.";
         public override string Shared => "What works for you was shared with the other managers for two weeks.";
-        public override string AskedToFix(bool isTold, string source) => isTold ? $"Whoever looks after sources was asked to mend {source}." : $"Nobody who looks after {source} could be reached.";
+        public override string AskedToFix(bool isTold, string source) => isTold ? $"Whoever looks after sources was asked to mend {source}." : $"Nobody who looks after {source} can be reached here, so nothing was done. They have to speak to me once.";
         public override string Reminded(string? who, int request, string tool) => $"{who} was reminded of request {request} for {tool}.";
         public override string Refused(int request, string tool, int days) => $"You refused request {request} for {tool} after {Days(days)}.";
         public override string Approved(int request, string tool, int days, string? next) => $"You approved request {request} for {tool} after {Days(days)}{(next is null ? "" : $"; {next} decides next")}.";
@@ -99,7 +117,9 @@ public abstract class DigestReplies
         public override string WorksCouncil => "In works-council mode nobody is addressed because of their own use, so this is not done.";
         public override string NobodyToInvite =>
             "There is nobody to invite now: no colleague who is happy to help fits them, or they are blocked, away, new, at home in their tools, or heard enough this month. \"pairing help TOOL\" is how colleagues offer their help.";
-        public override string NothingToTakeBack(string tool) => $"No idle {tool} seat can go now: they are used again or gone, or their holders wait for access elsewhere, said that they keep it, are away, part-time or working with a partner.";
+        public override string NothingToTakeBack(string tool) => $"No idle {tool} seat can go now: they are used again or gone, or their holders wait for access elsewhere, said that they keep it, are away, part-time or working with a partner, or gave it back already.";
+        public override string NobodyToAsk => "Nobody can be asked now: the holders cannot be reached here, want no messages, heard enough this week, gave the seat back or said that they keep it, are away, or wait for access elsewhere.";
+        public override string YouMend(string source) => $"You look after sources yourself: \"sources\" shows how far {source} reaches.";
         public override string AdminsTakeBack => "Only admins take seats back, so nothing was done.";
         public override string Decided(string tool) => $"The request for {tool} is decided already.";
         public override string WithYou(int request, string tool) => $"Request {request} for {tool} is with you by now: \"access show {request}\" opens it.";
@@ -130,7 +150,15 @@ public abstract class DigestReplies
     {
         private static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("de-DE");
 
+        public override string Language => "de";
+
         public override string AskHolders(int people, string tool) => $"Das fragt {People(people)}, ob die ungenutzte Lizenz für {tool} noch gewünscht ist: behalten, oder an jemanden abgeben, der wartet. Sie erfahren nicht, um wen es geht.";
+        public override string TakesBack(int seats, string tool, string? taker) =>
+            $"{(seats == 1 ? $"Eine ungenutzte Lizenz für {tool} geht" : $"{seats} ungenutzte Lizenzen für {tool} gehen")} zurück: {(taker is null ? $"wer {tool} verwaltet, bekommt die Liste zum Zurückholen" : $"der Auftrag geht an {Taker(taker)}")}, und wer sie hatte, erfährt davon.";
+        public override string NotAsked => "nicht gefragt: hier nicht zu erreichen";
+        public override string Stay(int seats) => $"{(seats == 1 ? "Eine weitere bleibt" : $"{seats} weitere bleiben")}: {WhoStays}.";
+        public override string WhoStays => "wer sie hat, wartet anderswo auf Zugang, behält sie ausdrücklich, ist abwesend, in Teilzeit oder arbeitet gerade zu zweit, hat sie seit weniger als 30 Tagen oder hat sie schon zurückgegeben";
+        public override string NotReached(int people) => people == 1 ? "Eine weitere Person ist hier nicht zu erreichen." : $"{people} weitere sind hier nicht zu erreichen.";
         public override string AskFinance(int people, string month) => $"Das bittet {People(people)} aus der Finanzabteilung um ein höheres Budget für {month}.";
         public override string ShareTip => "Das zeigt den anderen Vorgesetzten zwei Wochen lang, was in Ihrem Team funktioniert, mit Ihrem Namen.";
         public override string AskToFix(int people, string source) => $"Das bittet {People(people)}, {source} zu reparieren.";
@@ -145,11 +173,11 @@ public abstract class DigestReplies
 
         public override string Asked(int people, string tool) => $"{People(people, "Eine Person")} mit ungenutzten Lizenzen für {tool} {(people == 1 ? "wurde" : "wurden")} gefragt, ob sie sie behalten wollen.";
         public override string TakenBack(int seats, string tool, string? taker) =>
-            $"{(seats == 1 ? $"Eine Lizenz für {tool} geht" : $"{seats} Lizenzen für {tool} gehen")} zurück: {(taker is null ? "wer sie verwaltet, hat die Liste" : $"der Auftrag ging an {(taker == "GitHub" ? taker : "das angeschlossene System")}")}.";
+            $"{(seats == 1 ? $"Eine Lizenz für {tool} geht" : $"{seats} Lizenzen für {tool} gehen")} zurück: {(taker is null ? "wer sie verwaltet, hat die Liste" : $"der Auftrag ging an {Taker(taker)}")}.";
         public override string Invited(int people) => $"{People(people, "Einer Person")} wurde angeboten, mit jemandem zusammenzuarbeiten.";
-        public override string AskedFinance(bool isTold, string amount) => isTold ? $"Die Finanzabteilung wurde um mehr Budget gebeten{(amount.Length > 0 ? $" ({amount})" : "")}." : "In der Finanzabteilung war niemand zu erreichen; der Wunsch ist vermerkt.";
+        public override string AskedFinance(bool isTold, string amount) => isTold ? $"Die Finanzabteilung wurde um mehr Budget gebeten{(amount.Length > 0 ? $" ({amount})" : "")}." : "In der Finanzabteilung ist hier niemand zu erreichen, deshalb ist nichts geschehen. Dafür muss dort jemand einmal mit mir gesprochen haben.";
         public override string Shared => "Was bei Ihnen funktioniert, lesen die anderen Vorgesetzten zwei Wochen lang.";
-        public override string AskedToFix(bool isTold, string source) => isTold ? $"Um die Reparatur von {source} wurde gebeten." : $"Niemand, der sich um {source} kümmert, war zu erreichen.";
+        public override string AskedToFix(bool isTold, string source) => isTold ? $"Um die Reparatur von {source} wurde gebeten." : $"Wer sich um {source} kümmert, ist hier nicht zu erreichen, deshalb ist nichts geschehen. Dafür muss dort jemand einmal mit mir gesprochen haben.";
         public override string Reminded(string? who, int request, string tool) => $"{who} wurde an Anfrage {request} für {tool} erinnert.";
         public override string Refused(int request, string tool, int days) => $"Sie haben Anfrage {request} für {tool} nach {Days(days)} abgelehnt.";
         public override string Approved(int request, string tool, int days, string? next) => $"Sie haben Anfrage {request} für {tool} nach {Days(days)} genehmigt{(next is null ? "" : $"; als Nächstes entscheidet {next}")}.";
@@ -161,7 +189,9 @@ public abstract class DigestReplies
         public override string WorksCouncil => "Im Betriebsratsmodus wird niemand wegen der eigenen Nutzung angesprochen, deshalb geschieht das nicht.";
         public override string NobodyToInvite =>
             "Zurzeit ist niemand einzuladen: es passt niemand, der gern hilft, oder die Betreffenden sind blockiert, abwesend, neu, schon geübt oder haben diesen Monat genug gehört. Mit „pairing help TOOL“ bieten andere ihre Hilfe an.";
-        public override string NothingToTakeBack(string tool) => $"Zurzeit kann keine ungenutzte Lizenz für {tool} zurückgehen: sie werden wieder genutzt oder sind fort, oder ihre Inhaber warten anderswo auf Zugang, behalten sie ausdrücklich, sind abwesend, in Teilzeit oder arbeiten gerade zu zweit.";
+        public override string NothingToTakeBack(string tool) => $"Zurzeit kann keine ungenutzte Lizenz für {tool} zurückgehen: sie werden wieder genutzt oder sind fort, oder ihre Inhaber warten anderswo auf Zugang, behalten sie ausdrücklich, sind abwesend, in Teilzeit, arbeiten gerade zu zweit oder haben sie schon zurückgegeben.";
+        public override string NobodyToAsk => "Zurzeit ist niemand zu fragen: wer eine solche Lizenz hat, ist hier nicht zu erreichen, möchte keine Nachrichten, hat diese Woche genug gehört, hat sie zurückgegeben oder behält sie ausdrücklich, ist abwesend oder wartet anderswo auf Zugang.";
+        public override string YouMend(string source) => $"Um Quellen kümmern Sie sich selbst: „sources“ zeigt, wie weit {source} reicht.";
         public override string AdminsTakeBack => "Lizenzen holen nur Admins zurück, deshalb ist nichts geschehen.";
         public override string Decided(string tool) => $"Über die Anfrage für {tool} ist schon entschieden.";
         public override string WithYou(int request, string tool) => $"Anfrage {request} für {tool} liegt inzwischen bei Ihnen: „access show {request}“ öffnet sie.";
@@ -182,6 +212,8 @@ public abstract class DigestReplies
         public override string No => "Ablehnen";
         public override string Reason => "Grund";
         public override string WhenReason => "Ein Nein braucht einen; ein Ja darf einen haben.";
+
+        private static string Taker(string taker) => taker == "GitHub" ? taker : "das angeschlossene System";
 
         private static string People(int count, string one = "eine Person") => count == 1 ? one : $"{count} Personen";
 

@@ -187,7 +187,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     public override string Mover(Mover mover, string change) => $"{mover.Tool} moved most: {change}, {mover.Change.Main switch
     {
         SpendCause.Seats => mover.Change.Total > 0 ? "because of more seats" : "because of fewer seats",
-        SpendCause.People => mover.Change.ActiveNow == mover.Change.ActiveBefore ? "because use began or ended"
+        SpendCause.People => mover.Change.ActiveNow == mover.Change.ActiveBefore ? "because use began or ended" : mover.Change.ActiveNow == 0 ? "because nobody uses it any more"
             : mover.Change.Total > 0 ? $"because {mover.Change.ActiveNow} instead of {mover.Change.ActiveBefore} people use it" : $"because only {mover.Change.ActiveNow} instead of {mover.Change.ActiveBefore} people use it",
         _ => mover.Change.Total > 0 ? "because each person costs more" : "because each person costs less",
     }}.";
@@ -227,8 +227,8 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     {
         DigestActionKind.DecideWait => $"Decide on request {action.Request} ({(action.Person is { } who ? $"{who}, " : "")}{action.Name}): it has waited {Waited(action.Then)}{(worth is null ? "" : $"; another month costs about {worth}")}.",
         DigestActionKind.ChaseWait => $"Have request {action.Request} decided ({action.Name}, {Waited(action.Then)}, with {action.With}){(worth is null ? "" : $": another month costs about {worth}")}.",
-        DigestActionKind.AskIdleSeats => $"Ask the holders of {Number(action.Then)} idle {action.Name} {(action.Then == 1 ? "seat" : "seats")} whether they still want them: worth up to {worth} a month.",
-        DigestActionKind.ReleaseIdleSeats => $"Take back {Number(action.Then)} idle {action.Name} {(action.Then == 1 ? "seat" : "seats")}, whose holders were asked: worth up to {worth} a month.",
+        DigestActionKind.AskIdleSeats => action.Touched == 1 ? $"Ask the holder of an idle {action.Name} seat whether it is still wanted{Worth(worth)}." : $"Ask the holders of {action.Touched} idle {action.Name} seats whether they still want them{Worth(worth)}.",
+        DigestActionKind.ReleaseIdleSeats => $"Take back {action.Touched} idle {action.Name} {(action.Touched == 1 ? "seat, whose holder was asked" : "seats, whose holders were asked")}{Worth(worth)}.",
         DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "person was" : "people were")} active on a single day: offer them a colleague to work with.",
         DigestActionKind.RaiseLimit => $"The forecast is {worth} over the budget: ask finance for more, or talk about it now.",
         DigestActionKind.PublishTip => "Adoption is good here: share one thing that works with the other managers.",
@@ -239,8 +239,22 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     {
         var action = outcome.Action;
         if (outcome.PressedAt is null && action.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait && outcome.Now == 0) return $"The request for {action.Name} was decided.";
-        return $"{(outcome.PressedAt is not null && outcome.Result is { } result ? result : $"Not taken up: {What(action)}.")}{Moved(outcome)}";
+        return $"{(outcome.PressedAt is null ? $"Not taken up: {What(action)}." : outcome.Result ?? Done(action))}{Moved(outcome)}";
     }
+
+    private static string Worth(string? worth) => worth is null ? "" : $": worth up to {worth} a month";
+
+    private static string Done(DigestAction action) => action.Kind switch
+    {
+        DigestActionKind.DecideWait => $"You decided on request {action.Request} for {action.Name}.",
+        DigestActionKind.ChaseWait => $"{action.With} was reminded of request {action.Request} for {action.Name}.",
+        DigestActionKind.AskIdleSeats => $"The holders of idle {action.Name} seats were asked.",
+        DigestActionKind.ReleaseIdleSeats => $"Idle {action.Name} seats were taken back.",
+        DigestActionKind.InvitePairing => "A colleague to work with was offered.",
+        DigestActionKind.RaiseLimit => "Finance was asked for a higher budget.",
+        DigestActionKind.PublishTip => "What works was shared.",
+        DigestActionKind.FixSource => $"It was asked that {action.Name} be mended.",
+    };
 
     private string Waited(decimal days) => $"{Number(days)} {(days == 1 ? "day" : "days")}";
 
@@ -257,7 +271,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
     private string Moved(ActionOutcome outcome) => outcome.Now is not { } now ? "" : outcome.Action.Kind switch
     {
         DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now > 0 ? $" The request is still open after {Waited(now)}." : outcome.Action.Kind == DigestActionKind.ChaseWait ? " The request is decided." : "",
-        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $" Idle {outcome.Action.Name} seats: {Number(outcome.Action.Then)} then, {Number(now)} now.",
+        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $" Idle {outcome.Action.Name} seats: {Number(outcome.Action.Then)} then, {Number(now)} now{(outcome.GoingBack == 0 ? "" : outcome.GoingBack == now ? ", on their way back" : $", {outcome.GoingBack} of them on their way back")}.",
         DigestActionKind.InvitePairing => $" Engaged people: {Number(outcome.Action.Then)} then, {Number(now)} now.",
         DigestActionKind.RaiseLimit => now <= 0 ? " The forecast is inside the budget now." : " The forecast is still over the budget.",
         DigestActionKind.PublishTip => "",

@@ -109,7 +109,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
     public override string Mover(Mover mover, string change) => $"Am meisten bewegt hat sich {mover.Tool}: {change}, {mover.Change.Main switch
     {
         SpendCause.Seats => mover.Change.Total > 0 ? "weil es mehr Lizenzen gibt" : "weil es weniger Lizenzen gibt",
-        SpendCause.People => mover.Change.ActiveNow == mover.Change.ActiveBefore ? "weil die Nutzung begann oder endete"
+        SpendCause.People => mover.Change.ActiveNow == mover.Change.ActiveBefore ? "weil die Nutzung begann oder endete" : mover.Change.ActiveNow == 0 ? "weil es niemand mehr nutzt"
             : mover.Change.Total > 0 ? $"weil {mover.Change.ActiveNow} statt {mover.Change.ActiveBefore} Personen es nutzen" : $"weil nur {mover.Change.ActiveNow} statt {mover.Change.ActiveBefore} Personen es nutzen",
         _ => mover.Change.Total > 0 ? "weil jede Person mehr kostet" : "weil jede Person weniger kostet",
     }}.";
@@ -149,8 +149,8 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
     {
         DigestActionKind.DecideWait => $"Über Anfrage {action.Request} entscheiden ({(action.Person is { } who ? $"{who}, " : "")}{action.Name}): sie wartet seit {Waited(action.Then)}{(worth is null ? "" : $"; ein weiterer Monat kostet etwa {worth}")}.",
         DigestActionKind.ChaseWait => $"Anfrage {action.Request} entscheiden lassen ({action.Name}, seit {Waited(action.Then)}, jetzt bei {action.With}){(worth is null ? "" : $": ein weiterer Monat kostet etwa {worth}")}.",
-        DigestActionKind.AskIdleSeats => $"Die Inhaber von {Number(action.Then)} ungenutzten Lizenzen für {action.Name} fragen, ob sie sie behalten wollen: bis zu {worth} im Monat.",
-        DigestActionKind.ReleaseIdleSeats => $"{Number(action.Then)} {(action.Then == 1 ? "ungenutzte Lizenz" : "ungenutzte Lizenzen")} für {action.Name} zurückholen, deren Inhaber gefragt wurden: bis zu {worth} im Monat.",
+        DigestActionKind.AskIdleSeats => action.Touched == 1 ? $"Fragen lassen, ob eine ungenutzte Lizenz für {action.Name} noch gewünscht ist{Worth(worth)}." : $"Fragen lassen, ob {action.Touched} ungenutzte Lizenzen für {action.Name} noch gewünscht sind{Worth(worth)}.",
+        DigestActionKind.ReleaseIdleSeats => $"{(action.Touched == 1 ? "Eine ungenutzte Lizenz" : $"{action.Touched} ungenutzte Lizenzen")} für {action.Name} zurückholen, {(action.Touched == 1 ? "deren Inhaber gefragt wurde" : "deren Inhaber gefragt wurden")}{Worth(worth)}.",
         DigestActionKind.InvitePairing => $"{action.Touched} {(action.Touched == 1 ? "Person war" : "Personen waren")} nur an einem Tag aktiv: stellen Sie ihnen jemanden zur Seite.",
         DigestActionKind.RaiseLimit => $"Die Prognose liegt {worth} über dem Budget: bitten Sie um mehr, oder sprechen Sie jetzt darüber.",
         DigestActionKind.PublishTip => "Hier läuft es gut: teilen Sie etwas Bewährtes mit den anderen Vorgesetzten.",
@@ -162,15 +162,17 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
         var moved = outcome.Now is not { } now ? "" : outcome.Action.Kind switch
         {
             DigestActionKind.DecideWait or DigestActionKind.ChaseWait => now > 0 ? $" Die Anfrage ist nach {Waited(now)} noch offen." : outcome.Action.Kind == DigestActionKind.ChaseWait ? " Die Anfrage ist entschieden." : "",
-            DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $" Ungenutzte Lizenzen für {outcome.Action.Name}: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
+            DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => $" Ungenutzte Lizenzen für {outcome.Action.Name}: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}{(outcome.GoingBack == 0 ? "" : outcome.GoingBack == now ? ", auf dem Weg zurück" : $", davon {outcome.GoingBack} auf dem Weg zurück")}.",
             DigestActionKind.InvitePairing => $" Regelmäßig Aktive: damals {Number(outcome.Action.Then)}, jetzt {Number(now)}.",
             DigestActionKind.RaiseLimit => now <= 0 ? " Die Prognose liegt jetzt im Budget." : " Die Prognose liegt weiter über dem Budget.",
             DigestActionKind.PublishTip => "",
             DigestActionKind.FixSource => now > outcome.Action.Then ? " Sie liefert wieder." : " Sie liefert weiter nichts Neues.",
         };
         if (outcome.PressedAt is null && outcome.Action.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait && outcome.Now == 0) return $"Über die Anfrage für {outcome.Action.Name} wurde entschieden.";
-        return (outcome.PressedAt is null ? $"Nicht aufgegriffen: {What(outcome.Action)}." : Done(outcome.Action)) + moved;
+        return (outcome.PressedAt is null ? $"Nicht aufgegriffen: {What(outcome.Action)}." : outcome.Result ?? Done(outcome.Action)) + moved;
     }
+
+    private static string Worth(string? worth) => worth is null ? "" : $": bis zu {worth} im Monat";
 
     private static string What(DigestAction action) => action.Kind switch
     {

@@ -30,7 +30,8 @@ internal sealed class Census
     private readonly Dictionary<ToolId, ToolCensus> tools = [];
     private readonly Dictionary<int, int> firstDay = [];
 
-    public Census(ReadSession session, OrganisationPicture picture, PeopleOrder order, CensusDays days)
+    /// <param name="goesBack">Idle seats that are counted apart: they are on their way back.</param>
+    public Census(ReadSession session, OrganisationPicture picture, PeopleOrder order, CensusDays days, Func<Seat, bool> goesBack)
     {
         this.session = session;
         this.picture = picture;
@@ -45,7 +46,7 @@ internal sealed class Census
         ReadConsumption(days.Stretch, t => t.Consumption);
         ReadConsumption(days.StretchBefore, t => t.ConsumptionBefore);
         ReadActiveByTool();
-        ReadSeats();
+        ReadSeats(goesBack);
         foreach (var tool in tools.Values) tool.Close();
         Features = ReadFeatures();
     }
@@ -152,13 +153,15 @@ internal sealed class Census
         foreach (var (id, people) in before) tools[id].ActiveBefore = Ranked(people);
     }
 
-    private void ReadSeats()
+    private void ReadSeats(Func<Seat, bool> goesBack)
     {
         var (today, weekAgo) = (Days.Today, Days.Today.AddDays(-7));
         var layout = Everyone([], DateRange.Day(today));
         var seats = new SeatFigures(session, layout);
         Count(seats.Of(Measure.Seats)(today), t => t.Held);
-        Count(seats.Of(Measure.DormantSeats)(today), t => t.Dormant);
+        var dormant = seats.Of(Measure.DormantSeats)(today).ToList();
+        Count(dormant, t => t.Dormant);
+        Count(dormant.Where(s => goesBack(s.Seat)), t => t.GoingBack);
         Count(seats.Of(Measure.DormantSeats)(weekAgo), t => t.DormantBefore);
         Count(seats.Of(Measure.LoginOnlySeats)(today), t => t.LoginOnly);
         Count(seats.Of(Measure.NeverUsedSeats)(today), t => t.NeverUsed);
@@ -230,6 +233,7 @@ internal sealed class ToolCensus(Tool tool)
     public Dictionary<(DateOnly Month, int DaysInMonth), RankedSums> SeatDaysWhole { get; } = [];
     public RankedSums Held { get; } = new();
     public RankedSums Dormant { get; } = new();
+    public RankedSums GoingBack { get; } = new();
     public RankedSums DormantBefore { get; } = new();
     public RankedSums LoginOnly { get; } = new();
     public RankedSums NeverUsed { get; } = new();
@@ -238,6 +242,6 @@ internal sealed class ToolCensus(Tool tool)
 
     public void Close()
     {
-        foreach (var sums in (RankedSums[])[Consumption, ConsumptionBefore, .. SeatDays.Values, .. SeatDaysBefore.Values, .. SeatDaysWhole.Values, Held, Dormant, DormantBefore, LoginOnly, NeverUsed]) sums.Close();
+        foreach (var sums in (RankedSums[])[Consumption, ConsumptionBefore, .. SeatDays.Values, .. SeatDaysBefore.Values, .. SeatDaysWhole.Values, Held, Dormant, GoingBack, DormantBefore, LoginOnly, NeverUsed]) sums.Close();
     }
 }

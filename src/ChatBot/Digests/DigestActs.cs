@@ -19,8 +19,11 @@ namespace ChatBot.Digests;
 
 /// <summary>Does what a digest proposed, once, and notes what was done for the next one. Whoever presses second hears what came of the first press.</summary>
 internal sealed class DigestActs(
-    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers, WaitActs waits, PairingInvitations pairings, SeatReleases seats, Keys keys)
+    ReadSessions sessions, OrganisationPictures pictures, GroupWriter writer, Outreach.Outreach outreach, DigestReceivers receivers, WaitActs waits, PairingInvitations pairings, SeatReleases seats, Reach reach, Keys keys)
 {
+    private const int Named = 30;
+    private const string SeatRule = "digest.seat.";
+
     /// <summary>What an action is before it is done: who hears of it, and what would be said.</summary>
     /// <param name="Summary">One sentence, for the dry run.</param>
     /// <param name="Fields">What to fill in; empty where there is nothing to add.</param>
@@ -62,7 +65,7 @@ internal sealed class DigestActs(
         var receiver = receivers.Of(deed.Actor, said, picture.Organisation) ?? new Receiver(deed.Actor, receivers.Standard, Asked: false);
         if (picture.Organisation.Settings.TeamsOnly && action.Action.Kind is (DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats or DigestActionKind.InvitePairing)) return Finish(null, words.WorksCouncil);
         if (action.Action.Kind == DigestActionKind.ReleaseIdleSeats) return Finish(Release(), deed.IsAdmin ? words.NothingToTakeBack(action.Action.Name) : words.AdminsTakeBack);
-        var hears = DigestAudience.Of(session, picture, receiver, action.Action, memory, deed.Today);
+        var hears = action.Action.Kind == DigestActionKind.AskIdleSeats ? [.. Idle()?.Free.Select(p => p.Id.Value) ?? []] : DigestAudience.Of(session, picture, receiver, action.Action, memory, deed.Today);
         if (action.Action.Kind == DigestActionKind.InvitePairing)
         {
             var pairs = pairings.Plan(session, picture, deed, hears);
@@ -71,15 +74,22 @@ internal sealed class DigestActs(
                 : Finish(new(words, action, rule, period, number, PairingInvitations.Say(pairs, deed, words), [], [.. pairs.Invitations.Select(i => i.Nudge.Person.Value)]) { Pairings = pairs }, null);
         }
 
-        return Finish(new(words, action, rule, period, number, Summary(action.Action, hears.Count, words), Fields(action.Action, words), hears), null);
+        // Who asks, and who never spoke to the service, hears nothing; a dry run counts those who do.
+        var met = reach.Met(session);
+        var others = hears.Where(p => p != deed.Actor.Id.Value).ToList();
+        if (action.Action.Kind == DigestActionKind.FixSource && others.Count == 0 && hears.Count > 0) return Finish(null, words.YouMend(action.Action.Name));
+        var reached = others.Where(p => met(p).Reachable).ToList();
+        if (reached.Count == 0 && NotDone(action.Action) is { } nobody) return Finish(null, nobody(words));
+        return Finish(new(words, action, rule, period, number, Summary(action.Action, reached.Count, others.Count - reached.Count, words), Fields(action.Action, words), reached), null);
+
+        PlannedRelease? Idle() => picture.Organisation.Tools.FirstOrDefault(t => DigestAction.Subjects(t.Id.Value) == action.Action.Subject) is { } tool
+            ? seats.Plan(picture.Organisation, tool, DigestAudience.IdleSeats(session, picture, receiver, tool.Id, deed.Today), deed.Today) : null;
 
         Plan? Release()
         {
-            var tool = picture.Organisation.Tools.FirstOrDefault(t => DigestAction.Subjects(t.Id.Value) == action.Action.Subject);
-            if (!deed.IsAdmin || tool is null) return null;
-            var idle = DigestAudience.IdleSeats(session, picture, receiver, tool.Id, deed.Today);
-            var release = seats.Plan(picture.Organisation, tool, idle, deed.Today);
-            return release.Free.Count == 0 ? null : new(words, action, rule, period, number, PlannedRelease.Say(release), [], [.. release.Free.Select(p => p.Id.Value)]) { Release = release };
+            if (!deed.IsAdmin || Idle() is not { } release) return null;
+            var asked = AskedAbout(session, action.Action.Subject);
+            return release.Free.Count == 0 ? null : new(words, action, rule, period, number, Say(release, words, asked), [], [.. release.Free.Select(p => p.Id.Value)]) { Release = release };
         }
 
         (Plan?, string?) Finish(Plan? plan, string? no)
@@ -98,11 +108,11 @@ internal sealed class DigestActs(
         var memory = DigestMemory.Read(row.Body);
         var action = memory.Actions[plan.Number - 1];
         if (action.PressedAt is not null) return (true, action.Result!);
-        var (isDone, says) = plan.Wait is { } wait ? waits.Carry(scope, deed, action.Action, wait, fields) : (true, Carry(scope, deed, action.Action, plan, fields));
+        var (isDone, says) = plan.Wait is { } wait ? waits.Carry(scope, deed, action.Action, wait, fields) : Carry(scope, deed, action.Action, plan, fields);
         var result = says(plan.Words);
         if (!isDone) return (false, result);
         var actions = memory.Actions.ToList();
-        actions[plan.Number - 1] = action with { PressedAt = deed.Now, Result = result };
+        actions[plan.Number - 1] = action with { PressedAt = deed.Now, Result = result, Language = plan.Words.Language };
         row.Body = (memory with { Actions = actions }).Write();
         row.Version++;
         scope.Db.Audit.Add(new AuditRow
@@ -113,34 +123,35 @@ internal sealed class DigestActs(
         return (true, result);
     }, ct);
 
-    private Func<DigestReplies, string> Carry(WriteScope scope, Deed deed, DigestAction action, Plan plan, IReadOnlyDictionary<string, string> fields)
+    /// <returns>Whether it was done, and what to say.</returns>
+    private (bool IsDone, Func<DigestReplies, string> Says) Carry(WriteScope scope, Deed deed, DigestAction action, Plan plan, IReadOnlyDictionary<string, string> fields)
     {
         var (name, note) = (deed.Actor.Name, Redaction.Clean(fields.GetValueOrDefault("note", ""), 300));
         var because = note.Length > 0 ? $" They say: {note}" : "";
         switch (action.Kind)
         {
             case DigestActionKind.AskIdleSeats:
-                var asked = Tell(scope, plan, deed, Purpose.Nudge, $"digest.seat.{action.Subject}", $"{deed.Today:yyyy-MM}", SeatQuestion(action), $"Your {action.Name} seat has not been used for 30 days.");
-                return words => words.Asked(asked, action.Name);
+                var asked = Tell(scope, plan, deed, Purpose.Nudge, SeatRule + action.Subject, $"{deed.Today:yyyy-MM}", SeatQuestion(action), $"Your {action.Name} seat has not been used for 30 days.");
+                return asked > 0 ? (true, words => words.Asked(asked, action.Name)) : (false, NotDone(action)!);
             case DigestActionKind.ReleaseIdleSeats:
                 var taken = seats.Carry(scope, deed, plan.Release!, "idle, its holder was asked");
                 Looks.Remember(scope, deed.Actor.Id, [.. plan.Release!.Free.Select(p => p.Id)], $"idle seats of {action.Name}", deed.Today);
-                return words => words.TakenBack(taken, action.Name, plan.Release.Taker);
+                return (true, words => words.TakenBack(taken, action.Name, plan.Release.Taker));
             case DigestActionKind.InvitePairing:
                 var invited = pairings.Invite(scope, plan.Pairings!);
-                return words => words.Invited(invited);
+                return (true, words => words.Invited(invited));
             case DigestActionKind.RaiseLimit:
                 var amount = Redaction.Clean(fields.GetValueOrDefault("amount", ""), 40);
                 var told = Tell(scope, plan, deed, Purpose.Request, "digest.limit", $"{action.Subject} {deed.Actor.Id.Value}",
                     $"{name} asks for a higher budget for {action.Subject}{(amount.Length > 0 ? $": {amount} more" : "")}. The forecast of the team is over what is set.{because}", $"{name} asked for a higher budget.");
-                return words => words.AskedFinance(told > 0, amount);
+                return (told > 0, words => words.AskedFinance(told > 0, amount));
             case DigestActionKind.PublishTip:
                 DigestTips.Share(scope, deed.Actor.Id.Value, fields.GetValueOrDefault("tip", ""), deed.Today, deed.Now);
-                return words => words.Shared;
+                return (true, words => words.Shared);
             case DigestActionKind.FixSource:
                 var admins = Tell(scope, plan, deed, Purpose.Request, "digest.source", $"{deed.Today:yyyy-MM-dd} {action.Subject}"[..Math.Min(40, 11 + action.Subject.Length)],
                     $"{name} misses data: {action.Name} has sent nothing new, and figures stay too low meanwhile. \"sources\" shows how far each one reaches.{because}", $"{name} asked for a source to be mended.");
-                return words => words.AskedToFix(admins > 0, action.Name);
+                return (admins > 0, words => words.AskedToFix(admins > 0, action.Name));
             default:
                 throw new UnreachableException();
         }
@@ -170,9 +181,35 @@ internal sealed class DigestActs(
 
     private static bool IsWait(DigestAction action) => action.Kind is DigestActionKind.DecideWait or DigestActionKind.ChaseWait;
 
-    private static string Summary(DigestAction action, int hears, DigestReplies words) => action.Kind switch
+    /// <summary>What is said when nobody hears of it; none where nobody has to.</summary>
+    private static Func<DigestReplies, string>? NotDone(DigestAction action) => action.Kind switch
     {
-        DigestActionKind.AskIdleSeats => words.AskHolders(hears, action.Name),
+        DigestActionKind.AskIdleSeats => words => words.NobodyToAsk,
+        DigestActionKind.RaiseLimit => words => words.AskedFinance(isTold: false, ""),
+        DigestActionKind.FixSource => words => words.AskedToFix(isTold: false, action.Name),
+        DigestActionKind.PublishTip or DigestActionKind.DecideWait or DigestActionKind.ChaseWait or DigestActionKind.ReleaseIdleSeats or DigestActionKind.InvitePairing => null,
+    };
+
+    /// <summary>Whom it touches and how many, for an admin.</summary>
+    private static string Say(PlannedRelease plan, DigestReplies words, HashSet<int> asked) => string.Join('\n', (IEnumerable<string>)
+    [
+        words.TakesBack(plan.Free.Count, plan.Tool.Name, plan.Taker),
+        .. plan.Free.Take(Named).Select(p => $"• {p.Name}, {p.Email}{(asked.Contains(p.Id.Value) ? "" : $" ({words.NotAsked})")}"), .. plan.Free.Count > Named ? [words.More(plan.Free.Count - Named)] : (string[])[],
+        .. plan.Kept == 0 ? [] : (string[])[words.Stay(plan.Kept)],
+    ]);
+
+    /// <summary>Holders who had the question of a digest about their seat, whoever's digest it was.</summary>
+    private static HashSet<int> AskedAbout(ReadSession session, string tool)
+    {
+        var asked = new HashSet<int>();
+        var rows = session.Prepare("SELECT \"PersonId\" FROM \"Tellings\" WHERE \"Rule\" = @p0").Bind(0, SeatRule + tool);
+        while (rows.Step()) asked.Add(rows.Int32(0));
+        return asked;
+    }
+
+    private static string Summary(DigestAction action, int hears, int unreached, DigestReplies words) => action.Kind switch
+    {
+        DigestActionKind.AskIdleSeats => words.AskHolders(hears, action.Name) + (unreached == 0 ? "" : $" {words.NotReached(unreached)}"),
         DigestActionKind.RaiseLimit => words.AskFinance(hears, action.Subject),
         DigestActionKind.PublishTip => words.ShareTip,
         DigestActionKind.FixSource => words.AskToFix(hears, action.Name),

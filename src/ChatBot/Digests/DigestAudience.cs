@@ -10,7 +10,7 @@ using ChatBot.Storage;
 
 namespace ChatBot.Digests;
 
-/// <summary>Who hears of an action, as of the press. The receiver is told how many, never who. Requests for access have their own ways.</summary>
+/// <summary>Who hears of an action, as of the press. The receiver is told how many, never who. Requests for access and idle seats have their own ways.</summary>
 internal static class DigestAudience
 {
     private static IEnumerable<int> Admins(Organisation organisation) => organisation.People.Where(organisation.IsAdmin).Select(p => p.Id.Value);
@@ -21,8 +21,7 @@ internal static class DigestAudience
         var organisation = picture.Organisation;
         IEnumerable<int> people = action.Kind switch
         {
-            DigestActionKind.DecideWait or DigestActionKind.ChaseWait => [],
-            DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => int.TryParse(action.Subject, CultureInfo.InvariantCulture, out var tool) ? IdleSeats(session, picture, receiver, new(tool), today).Select(s => s.Holder.Value) : [],
+            DigestActionKind.DecideWait or DigestActionKind.ChaseWait or DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => [],
             DigestActionKind.InvitePairing => ActiveOnce(session, picture, GroupOf(organisation, receiver), new(memory.From, memory.Until)),
             DigestActionKind.RaiseLimit => organisation.People.Where(organisation.IsFinance).Select(p => p.Id.Value),
             DigestActionKind.PublishTip => [],

@@ -6,7 +6,8 @@ namespace ChatBot.Digests;
 
 /// <summary>An action as it was proposed, and what was done.</summary>
 /// <param name="Result">What was done, in words; none while nobody pressed.</param>
-internal sealed record ActionMemory(DigestAction Action, DateTimeOffset? PressedAt = null, string? Result = null);
+/// <param name="Language">Of these words.</param>
+internal sealed record ActionMemory(DigestAction Action, DateTimeOffset? PressedAt = null, string? Result = null, string? Language = null);
 
 /// <summary>What is remembered of a digest.</summary>
 /// <param name="Figures">By name, as first shown.</param>

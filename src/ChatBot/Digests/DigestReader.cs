@@ -39,7 +39,7 @@ internal sealed class DigestReader
         organisation = picture.Organisation;
         this.price = price;
         this.working = working;
-        census = new(session, picture, order, DaysOf(due, today, organisation.Settings.DataFrom));
+        census = new(session, picture, order, DaysOf(due, today, organisation.Settings.DataFrom), SeatReturns.GoingBack(session, today).Contains);
         undecided = OpenWaits.Read(session);
         budgets = new(organisation, new(today.Year, today.Month, 1));
         data = new(
@@ -197,7 +197,7 @@ internal sealed class DigestReader
             dormant += count;
             reclaimable += count * census.PriceOf(tool.Tool);
             waiting ??= OpenOf(people).GroupBy(o => o.Request.Tool.Value).ToDictionary(g => g.Key, g => g.Count());
-            idle.Add(new(tool.Tool.Name, tool.Tool.Id.Value, (int)count, census.PriceOf(tool.Tool), waiting.GetValueOrDefault(tool.Tool.Id.Value)));
+            idle.Add(new(tool.Tool.Name, tool.Tool.Id.Value, (int)count, census.PriceOf(tool.Tool), waiting.GetValueOrDefault(tool.Tool.Id.Value)) { GoingBack = (int)tool.GoingBack.Sum(people) });
         }
         return new((int)held, (int)dormant, (int)before, (int)loginOnly, (int)neverUsed, reclaimable, idle);
     }

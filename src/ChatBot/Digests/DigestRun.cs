@@ -123,17 +123,20 @@ internal sealed class DigestRun(
 
     private static Digest Compose(Receiver receiver, DueDigest due, DigestFigures figures, DigestReader reader, DigestMemory? before, Tip? tip) =>
         DigestComposer.Compose(figures, new(
-            $"{due.Rule}|{due.Period}", receiver.Plan, due, receiver.Person.Locale, before is null ? [] : Outcomes(before, figures, reader),
+            $"{due.Rule}|{due.Period}", receiver.Plan, due, receiver.Person.Locale, before is null ? [] : Outcomes(before, figures, reader, DigestReplies.Of(receiver.Plan.Language, receiver.Person.Locale).Language),
             tip is not null && tip.Author != receiver.Person.Name ? tip : null, tip is null));
 
-    private static List<ActionOutcome> Outcomes(DigestMemory before, DigestFigures figures, DigestReader reader) =>
-        [.. before.Actions.Select(a => new ActionOutcome(a.Action, a.PressedAt, a.Result, Measured(a.Action, figures, reader)))];
+    private static List<ActionOutcome> Outcomes(DigestMemory before, DigestFigures figures, DigestReader reader, string language) =>
+        [.. before.Actions.Select(a => new ActionOutcome(a.Action, a.PressedAt, (a.Language ?? language) == language ? a.Result : null, Measured(a.Action, figures, reader)) { GoingBack = IdleOf(a.Action, figures)?.GoingBack ?? 0 })];
+
+    private static IdleSeats? IdleOf(DigestAction action, DigestFigures figures) =>
+        action.Kind is DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats ? figures.Seats?.Idle.FirstOrDefault(i => DigestAction.Subjects(i.ToolId) == action.Subject) : null;
 
     /// <summary>The same figure as when the action was proposed; none when there is nothing left to measure, or the receiver may not see it.</summary>
     private static decimal? Measured(DigestAction action, DigestFigures figures, DigestReader reader) => action.Kind switch
     {
         DigestActionKind.DecideWait or DigestActionKind.ChaseWait => reader.DaysOpen(action.Subject) ?? 0,
-        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => figures.Seats is { } seats ? seats.Idle.FirstOrDefault(i => i.Tool == action.Name)?.Count ?? 0 : null,
+        DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats => figures.Seats is null ? null : IdleOf(action, figures)?.Count ?? 0,
         DigestActionKind.InvitePairing => figures.Use?.Engaged,
         DigestActionKind.RaiseLimit => figures.Spend is { Budget: { } budget } spend ? spend.Forecast - budget : null,
         DigestActionKind.PublishTip => null,

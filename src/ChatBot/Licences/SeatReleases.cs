@@ -18,16 +18,6 @@ namespace ChatBot.Licences;
 /// <param name="Taker">None where somebody does it by hand.</param>
 internal sealed record PlannedRelease(Tool Tool, IReadOnlyList<Person> Free, int Kept, string? Taker)
 {
-    private const int Named = 30;
-
-    /// <summary>Whom it touches and how many, for the dry run of an admin.</summary>
-    public static string Say(PlannedRelease plan) => string.Join('\n', (IEnumerable<string>)
-    [
-        $"{(plan.Free.Count == 1 ? $"One idle {plan.Tool.Name} seat goes" : $"{plan.Free.Count} idle {plan.Tool.Name} seats go")} back: {plan.How}, and the {(plan.Free.Count == 1 ? "holder is" : "holders are")} told.",
-        .. plan.Free.Take(Named).Select(p => $"• {p.Name}, {p.Email}"), .. plan.Free.Count > Named ? [$"• and {plan.Free.Count - Named} more"] : (string[])[],
-        .. plan.Kept == 0 ? [] : (string[])[$"{plan.Kept} more {(plan.Kept == 1 ? "stays" : "stay")}: {SeatReleases.WhoStays}."],
-    ]);
-
     public string How => Taker is { } taker ? $"{taker} is asked to take them back" : $"whoever looks after {Tool.Name} gets them as a list to take back";
 }
 
@@ -38,8 +28,6 @@ internal sealed class SeatReleases(AccessActions access, AccessPolicies policies
     public const int GraceDays = 30;
 
     private const int KeptDays = 91;
-
-    public const string WhoStays = "their holders wait for access elsewhere, said that they keep it, are away, part-time or working with a partner, or have had the seat for less than 30 days";
 
     public PlannedRelease Plan(Organisation organisation, Tool tool, IReadOnlyCollection<Seat> idle, DateOnly today)
     {
@@ -53,7 +41,8 @@ internal sealed class SeatReleases(AccessActions access, AccessPolicies policies
             .. db.Nudges.Where(n => n.ToolId == tool.Id.Value && n.Answer == NudgeAnswer.Keep && n.UntilDay >= today).Select(n => n.PersonId),
             .. db.Ledger.Where(l => l.Rule == SeatReturns.Kept && l.DoneAt > since && l.Period.StartsWith(ofTool)).Select(l => l.PersonId),
         ];
-        var free = idle.Where(s => !stay.Contains(s.Holder.Value) && s.AssignedOn <= today.AddDays(-GraceDays) && !organisation.RequestsOf(s.Holder).Any(r => r.Status == RequestStatus.Open)).ToList();
+        var goingBack = SeatReturns.GoingBack(db, today);
+        var free = idle.Where(s => !stay.Contains(s.Holder.Value) && !goingBack.Contains(s) && s.AssignedOn <= today.AddDays(-GraceDays) && !organisation.RequestsOf(s.Holder).Any(r => r.Status == RequestStatus.Open)).ToList();
         return new(tool, [.. free.Select(s => organisation.Find(s.Holder)!).OrderBy(p => p.Name, StringComparer.Ordinal)], idle.Count - free.Count, handovers.TakerOf(tool));
     }
 

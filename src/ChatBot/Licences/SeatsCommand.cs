@@ -84,13 +84,13 @@ internal sealed class SeatsCommand(ReadSessions sessions, OrganisationPictures p
         if (kind == Kind.LoginOnly) return CommandTalk.Missing(this, "Somebody who logs in may be stuck: release dormant or never-used seats.");
         var (deed, organisation) = (call.Deed, call.Deed.Organisation);
         var plan = releases.Plan(organisation, tool, seats, deed.Today);
-        if (plan.Free.Count == 0) return CommandAnswer.Say($"None of these {seats.Count} seats can go: {SeatReleases.WhoStays}.");
+        if (plan.Free.Count == 0) return CommandAnswer.Say($"None of these {seats.Count} seats can go: {Core.Digests.DigestReplies.English.WhoStays}.");
         var words = new Phrasing(deed.Actor.Locale);
         var what = $"{(plan.Free.Count == 1 ? "One seat" : $"{plan.Free.Count} seats")} of {tool.Name}, worth {words.Money(Monthly(organisation, tool, plan.Free.Count), organisation.Settings.ReportingCurrency)} a month";
         var seal = CommandTalk.Seal([tool.Name, kind.ToString(), .. plan.Free.Select(p => p.Email)]);
         if (call.Seal != seal)
             return CommandAnswer.AskFirst(CommandTalk.DryRun($"{what}, would go back: {plan.How}, and their holders are told.", [.. plan.Free.Select(p => $"{p.Name} ({p.Email})")],
-                plan.Kept == 0 ? null : $"{plan.Kept} more {(plan.Kept == 1 ? "stays" : "stay")}: {SeatReleases.WhoStays}."), seal, scope => Looked(scope, deed, tool, kind, plan.Free.Select(p => p.Id)));
+                plan.Kept == 0 ? null : $"{plan.Kept} more {(plan.Kept == 1 ? "stays" : "stay")}: {Core.Digests.DigestReplies.English.WhoStays}."), seal, scope => Looked(scope, deed, tool, kind, plan.Free.Select(p => p.Id)));
         return CommandAnswer.Change($"Done: {char.ToLowerInvariant(what[0])}{what[1..]}, {(plan.Free.Count == 1 ? "is" : "are")} on the way back: {plan.How}. Until that has happened they count as held.", scope => releases.Carry(scope, deed, plan, $"{Named(kind)} seat"));
     }
 

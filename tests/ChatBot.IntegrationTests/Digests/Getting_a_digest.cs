@@ -115,7 +115,7 @@ public sealed class Getting_a_digest
 
         await JumpAsync(bot, Monday.AddDays(7).AddHours(14));
         await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
-        Assert.Contains("Laura Joshi wurde an die Entscheidung über Anfrage", (await HearsAsync(chiara, "Was daraus wurde")).Text, StringComparison.Ordinal);
+        Assert.Matches(@"Laura Joshi wurde an Anfrage \d+ für GitHub Copilot erinnert\. Die Anfrage ist nach 109 Tagen noch offen\.", (await HearsAsync(chiara, "Was daraus wurde")).Text);
     }
 
     [Theory, MemberData(nameof(Platforms))]
@@ -124,6 +124,7 @@ public sealed class Getting_a_digest
         await using var bot = await TalkingHost.StartAsync();
         var uma = On(bot, platform, TalkingHost.Manager);
         await uma.AsksAsync("help");
+        await On(bot, platform, "paula.kumar@northgate.example").AsksAsync("help");
         await JumpAsync(bot, Monday.AddHours(14));
         await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
         var card = await HearsAsync(uma, "Your teams");
@@ -173,6 +174,9 @@ public sealed class Getting_a_digest
         await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
         await JumpAsync(bot, Monday.AddDays(3).AddHours(9));
         await HearsAsync(helper, "Nadia Vargas has a problem that you could help with");
+        await JumpAsync(bot, Monday.AddDays(7).AddHours(17));
+        await bot.Service.SettleAsync(bot.Clock.GetUtcNow());
+        Assert.Matches(@"One person was offered a colleague to work with\. Engaged people: \d+ then, \d+ now\.", (await HearsAsync(lead, "What came of it")).Text);
     }
 
     [Fact]

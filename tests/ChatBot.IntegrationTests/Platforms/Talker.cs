@@ -118,8 +118,12 @@ internal sealed class Talker
         var (status, body) = await host.SendAsync(host.Slack.Interaction(FakeSlack.Submission(SlackUser!, form.OnSlack!, filled)));
         var stays = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("response_action", out _);
         var errors = stays && body.TryGetProperty("errors", out var fieldErrors) ? string.Join(' ', fieldErrors.EnumerateObject().Select(e => e.Value.GetString())) : null;
-        return new((int)status, errors, default, stays ? form : null);
+        return new((int)status, errors ?? (stays ? NoticeIn(body) : null), default, stays ? form : null);
     }
+
+    /// <summary>The words of a view that took the dialog's place and asks for nothing.</summary>
+    private static string? NoticeIn(JsonElement body) =>
+        body.TryGetProperty("view", out var view) && !view.TryGetProperty("submit", out _) ? string.Join('\n', FakeTeamsRules.Walk(view.GetProperty("blocks")).Where(e => FakeTeamsRules.Text(e, "type") is "mrkdwn" or "plain_text").Select(e => FakeTeamsRules.Text(e, "text"))) : null;
 
     /// <summary>Sends an invoke and reads what Teams would show.</summary>
     public async Task<Shown> AnsweredAsync(JsonObject activity, Heard about)

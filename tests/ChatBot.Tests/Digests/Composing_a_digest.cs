@@ -81,6 +81,28 @@ public sealed class Composing_a_digest
         Assert.Single(actions, a => a.Kind is DigestActionKind.AskIdleSeats or DigestActionKind.ReleaseIdleSeats);
     }
 
+    [Theory]
+    [InlineData(0, 3, "Ask the holders of 3 idle Cursor seats whether they still want them: worth up to $160.00 a month.")]
+    [InlineData(2, 1, "Ask the holder of an idle Cursor seat whether it is still wanted: worth up to $80.00 a month.")]
+    [InlineData(3, 0, null)]
+    public void Seats_on_their_way_back_are_not_proposed_again(int goingBack, int touched, string? text)
+    {
+        var digest = Compose(Figures with { Seats = Figures.Seats! with { Idle = [Figures.Seats.Idle[0] with { GoingBack = goingBack }] } });
+        Assert.Equal(touched, digest.Actions.SingleOrDefault(a => a.Kind == DigestActionKind.AskIdleSeats)?.Touched ?? 0);
+        if (text is not null) Assert.Contains(digest.Card.Actions, a => a.Text == text);
+    }
+
+    [Fact]
+    public void What_was_done_is_told_in_the_language_of_today()
+    {
+        var action = new DigestAction(DigestActionKind.ReleaseIdleSeats, "3", "Cursor", 3, 120) { Then = 3 };
+        var pressed = new DateTimeOffset(2026, 6, 9, 8, 0, 0, TimeSpan.Zero);
+        Assert.Equal(["2 Cursor seats are on the way back. Idle Cursor seats: 3 then, 2 now, on their way back."], Compose(Figures, outcomes: [new(action, pressed, "2 Cursor seats are on the way back.", 2) { GoingBack = 2 }]).Card.Outcomes);
+        Assert.Equal(["Idle Cursor seats were taken back. Idle Cursor seats: 3 then, 3 now, 2 of them on their way back."], Compose(Figures, outcomes: [new(action, pressed, null, 3) { GoingBack = 2 }]).Card.Outcomes);
+        Assert.Equal(["Ungenutzte Lizenzen für Cursor wurden zurückgeholt. Ungenutzte Lizenzen für Cursor: damals 3, jetzt 3, davon 2 auf dem Weg zurück."],
+            Compose(Figures, locale: "de-DE", outcomes: [new(action, pressed, null, 3) { GoingBack = 2 }]).Card.Outcomes);
+    }
+
     [Fact]
     public void Answers_to_a_press_are_in_the_language_of_the_digest()
     {
