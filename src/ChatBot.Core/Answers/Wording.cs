@@ -86,7 +86,7 @@ public static class Wording
         if (draft.Values.Count == 0) return NoFigure(question);
         if (question.Form is Form.YesNo) return YesOrNo(draft, question, phrasing);
         if (question.Form is Form.AgainstAverage) return AgainstAverage(draft, question, phrasing);
-        if (draft.Values.Any(v => v.Name == "current")) return Compared(draft, question, phrasing);
+        if (draft.Values.Any(IsCompared)) return Compared(draft, question, phrasing);
         var figures = string.Join(", ", draft.Values.Select(v => Figure(v, question, phrasing)));
         return question.Measures.Contains(Measure.Budget) && !draft.Values.Any(v => v.Name == Units.IdOf(Measure.Budget)) ? figures + ", no budget is set" : figures;
     }
@@ -130,7 +130,7 @@ public static class Wording
     {
         var yes = draft.Values[0].Value.Number == 1 ? "Yes" : "No";
         if (draft.Values.Count == 1) return yes;
-        return draft.Values.Any(v => v.Name == "current") ? $"{yes}: {Compared(draft, question, phrasing)}" : $"{yes}: {Figure(draft.Values[1], question, phrasing)}";
+        return draft.Values.Any(IsCompared) ? $"{yes}: {Compared(draft, question, phrasing)}" : $"{yes}: {Figure(draft.Values[1], question, phrasing)}";
     }
 
     private static string AgainstAverage(Draft draft, Question question, Phrasing phrasing)
@@ -142,14 +142,19 @@ public static class Wording
             $"average: {(average is null ? "no figure" : phrasing.Value(average.Value, average.Unit))}";
     }
 
-    private static string Compared(Draft draft, Question question, Phrasing phrasing)
+    private static bool IsCompared(AnswerValue value) => value.Name.StartsWith("current", StringComparison.Ordinal) || value.Name.StartsWith("previous", StringComparison.Ordinal);
+
+    private static string Compared(Draft draft, Question question, Phrasing phrasing) => string.Join("; ", question.Measures.Select((m, i) => Compared(draft, m, i == 0 ? "" : "_" + Units.IdOf(m), question, phrasing)).Where(w => w.Length > 0));
+
+    private static string Compared(Draft draft, Measure measure, string suffix, Question question, Phrasing phrasing)
     {
-        var current = draft.Values.First(v => v.Name == "current");
-        var words = $"{phrasing.Value(current.Value, current.Unit)} {Phrasing.Noun(question.Measures[0], current.Value.Number == 1)}{PerWords(question.Per)}";
-        if (draft.Values.FirstOrDefault(v => v.Name == "previous") is not { } previous) return words + ", and no figure for the time before";
+        if (draft.Values.FirstOrDefault(v => v.Name == "current" + suffix) is not { } current)
+            return draft.Values.FirstOrDefault(v => v.Name == "previous" + suffix) is { } only ? $"No figure now, {phrasing.Value(only.Value, only.Unit)} {Phrasing.Noun(measure, only.Value.Number == 1)}{PerWords(question.Per)} before" : "";
+        var words = $"{phrasing.Value(current.Value, current.Unit)} {Phrasing.Noun(measure, current.Value.Number == 1)}{PerWords(question.Per)}";
+        if (draft.Values.FirstOrDefault(v => v.Name == "previous" + suffix) is not { } previous) return words + ", and no figure for the time before";
         words += $", {phrasing.Value(previous.Value, previous.Unit)} before";
-        if (draft.Values.FirstOrDefault(v => v.Name == "change") is { } change) words += $": {phrasing.Change(change.Value, change.Unit)}";
-        if (draft.Values.FirstOrDefault(v => v.Name == "change_percent") is { } percent && current.Unit != Units.Percent)
+        if (draft.Values.FirstOrDefault(v => v.Name == "change" + suffix) is { } change) words += $": {phrasing.Change(change.Value, change.Unit)}";
+        if (draft.Values.FirstOrDefault(v => v.Name == "change_percent" + suffix) is { } percent && current.Unit != Units.Percent)
             words += $" ({phrasing.Change(percent.Value, Units.Percent)})";
         return words;
     }
@@ -161,7 +166,7 @@ public static class Wording
         if (question is { Limit: { } limit, Form: Form.Figure, By.Count: 1, Measures.Count: 1 } && question.Ranking is null) return Within(draft, question, limit, phrasing);
         if (draft.Rows.Count == 0) return question.Form is Form.List ? $"No {Phrasing.Noun(question.Measures[0], one: false)}" : "Nothing to show";
         if (question.Form is Form.List && draft.Values.Count > 0) return Figure(draft.Values[0], question, phrasing);
-        if (question.Form is Form.Why && draft.Values.Any(v => v.Name == "current")) return Compared(draft, question, phrasing) + ", by " + string.Join(" and ", question.By.Select(Words));
+        if (question.Form is Form.Why && draft.Values.Any(IsCompared)) return Compared(draft, question, phrasing) + ", by " + string.Join(" and ", question.By.Select(Words));
         var noun = Phrasing.Noun(question.Measures[0], one: false) + PerWords(question.Per);
         if (draft.Rows.Count == 1 || question.Ranking is { Count: 1 })
         {

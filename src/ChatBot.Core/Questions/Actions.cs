@@ -36,7 +36,8 @@ internal static class Actions
         if (Digest(sentence, text, state) is { } digest) return digest;
         var ask = text.Contains(" how many ", StringComparison.Ordinal) || text.Contains(" how much ", StringComparison.Ordinal) || text.Contains(" how long ", StringComparison.Ordinal)
             || text.Contains(" how often ", StringComparison.Ordinal) || sentence.Has("q", "who") || sentence.Has("q", "when") || sentence.Has("trend");
-        if (ask) return null;
+        // "Do we really need all those seats" asks for advice, not for a seat.
+        if (ask || sentence.Items.Exists(i => i.Is("u", "roi") && sentence.WordAt(i.Until - 1) is "need" or "by" or "with")) return null;
         // Figures are asked for with the same "I need", "give me".
         var figures = sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "NoAccess") && !i.Is("m", "WaitDays") && !i.Is("m", "OpenRequests") && !i.Is("m", "InactivePeople"))
             || sentence.HasWord("numbers", "figures", "data", "stats", "statistics", "report", "overview", "list", "breakdown", "know", "see", "summary", "details", "chart", "trend", "compare", "number", "count", "info", "information", "digest", "show")
@@ -168,7 +169,7 @@ internal static class Actions
 
     /// <summary>"I cannot get into Cursor" asks what "why can't I use Cursor" asks.</summary>
     private static bool ShutOut(Sentence sentence, string text) => sentence.HasWord("i", "me") && sentence.HasWord("not", "cannot", "unable")
-        && Contains(text, ["get into", "log into", "log in to", "login to", "sign into", "sign in to", "let me in", "lets me in", "open"]) && !sentence.HasWord("who", "how", "which", "request", "requests", "ticket");
+        && Contains(text, ["get into", "log into", "log in to", "login to", "sign into", "sign in to", "let me in", "lets me in", "open", "work for me", "working for me"]) && !sentence.HasWord("who", "how", "which", "request", "requests", "ticket");
 
     private static Seat? SeatOf(Sentence sentence, Tool tool) => sentence.Organisation.SeatsOf(sentence.Asker.Id).FirstOrDefault(s => s.Tool == tool.Id && s.AssignedOn <= sentence.Calendar.Today);
 

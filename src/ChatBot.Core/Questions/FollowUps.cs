@@ -15,6 +15,7 @@ internal static class FollowUps
             slots.By.Clear();
             (slots.Form, slots.Scope) = (null, null);
         }
+        if (OfBudget(sentence, slots, last) is { } budget) return QuestionParser.Finish(budget, slots.Notes, sentence.Calendar);
         var named = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
         // "Compare Payments and Checkout by prompts" is a question of its own.
         var opens = Opens(sentence) && !(named && slots.Only.Count > 0 && sentence.Items.Find(i => !i.IsSymbol) is { } start && sentence.WordAt(start.From) == "compare");
@@ -29,6 +30,31 @@ internal static class FollowUps
             return QuestionParser.Finish(last with { Form = new Form.Figure() }, slots.Notes, sentence.Calendar);
         if (!slots.NamesAnything && !IsWhy(sentence)) return null;
         return Merge(sentence, slots, last);
+    }
+
+    /// <summary>"Who does not?" after who does; "on what?", "by whom?" after a sum.</summary>
+    public static Parsed? ReadTurned(Sentence sentence, Slots slots, ConversationState state) =>
+        state.Last is { } last && slots.Stop is null && Turned(sentence, slots, last) is { } turned ? QuestionParser.Finish(turned, slots.Notes, sentence.Calendar) : null;
+
+    private static Question? Turned(Sentence sentence, Slots slots, Question last)
+    {
+        var words = sentence.Tagged.Tokens.Count(t => t.IsWord);
+        if (words > 4 || slots.Measures.Count > 0 || slots.By.Exists(d => d != Dimension.Person) || slots.Period is not null || slots.Filters != Filters.None) return null;
+        if (sentence.Has("neg") && sentence.Has("q", "who") && last.Measures is [Measure.ActiveUsers] && !last.By.Contains(Dimension.Person))
+            return last with { Measures = [Measure.InactivePeople], Form = new Form.List(), By = [], Ranking = null, Limit = null, Comparison = null };
+        if (!Defaults.IsSum(last.Measures[0]) && last.Measures[0] is not (Measure.ActiveUsers or Measure.Seats or Measure.DormantSeats) || last.Form is not (Form.Figure or Form.List)) return null;
+        if (sentence.HasWord("what", "which") && sentence.HasWord("on", "for") && words <= 3) return last with { By = [Dimension.Tool], Form = new Form.Figure(), Ranking = null, Limit = null };
+        return sentence.HasWord("whom", "who") && sentence.HasWord("by", "from") && words <= 3 && last.Scope is not (Scope.Self or Scope.OfPerson) ? last with { By = [Dimension.Person], Form = new Form.Figure(), Ranking = null, Limit = null } : null;
+    }
+
+    /// <summary>"Are we over?", "by how much?" after a budget or a forecast.</summary>
+    private static Question? OfBudget(Sentence sentence, Slots slots, Question last)
+    {
+        if (last.Measures[0] is not (Measure.Budget or Measure.BudgetUsed or Measure.BudgetRemaining or Measure.OverBudget or Measure.Forecast) || slots.Measures.Count > 0 || slots.By.Count > 0 || sentence.Tagged.Tokens.Count(t => t.IsWord) > 5) return null;
+        var scope = slots.Scope is null or Scope.Organisation or Scope.Self ? last.Scope : slots.Scope;
+        if (sentence.IsYesNo() && sentence.HasWord("over", "above", "under", "within", "below"))
+            return last with { Measures = [Measure.BudgetUsed], Scope = scope, By = [], Ranking = null, Limit = null, Comparison = null, Form = new Form.YesNo(new Threshold(sentence.HasWord("over", "above") ? Comparator.MoreThan : Comparator.AtMost, 100)) };
+        return sentence.HasWord("by") && sentence.Has("q", "howmuch") ? last with { Measures = [Measure.BudgetRemaining], Scope = scope, Form = new Form.Figure(), Ranking = null, Limit = null, Comparison = null } : null;
     }
 
     /// <summary>"How much do they cost", "did she use Cursor": of whom, the question before tells.</summary>
@@ -48,6 +74,8 @@ internal static class FollowUps
     {
         if (sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("g", "breakdown") && sentence.WordAt(i.From) is not ("again" or "repeat" or "percent" or "percentage" or "%" or "figures" or "numbers" or "form" or "format"))) return null;
         if (sentence.HasWord("table", "again", "repeat")) return last;
+        if (sentence.Has("q", "howlong") && last.Measures is [Measure.BlockedPeople] || sentence.Has("q", "when") && last.Measures is [Measure.BlockedPeople] or [Measure.OpenRequests])
+            return last with { Measures = [Measure.OpenRequests], Form = new Form.List(), By = [], Ranking = null, Limit = null };
         if (sentence.Has("q", "howlong") && last.Measures is [Measure.OpenRequests]) return last with { Measures = [Measure.WaitDays], Form = new Form.Figure() };
         return sentence.IsPercent ? last.Measures switch
         {

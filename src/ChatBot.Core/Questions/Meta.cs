@@ -42,7 +42,7 @@ internal static partial class Meta
         "how old is your data", "when was the data last updated", "when was the data updated", "when was the data last refreshed", "when was this last updated", "when was this updated", "when were the numbers last updated", "last update",
         "latest data", "data freshness", "freshness", "how accurate is the data", "how accurate is this data", "how reliable is the data", "which sources are behind", "which source is behind", "are all sources up to date",
         "is any source behind", "is data missing", "is any data missing", "what data do you have", "how far back does the data go", "how far back does your data go", "since when do you have data", "from when is the data", "until when is the data",
-        "how recent is the data", "is the data fresh", "what is the latest data",
+        "what is the data covering", "what does the data cover", "what is covered", "what data is covered", "which tools are covered", "what is our coverage", "coverage", "data coverage", "what is the coverage", "what do you cover", "when was the last import", "when was data last imported", "when was the data imported", "when was the last data import", "last import", "what do you see", "what can you see", "how recent is the data", "is the data fresh", "what is the latest data",
     ];
 
     private static readonly HashSet<string> Help = [.. HelpPhrases], Clear = [.. ClearPhrases], Explain = [.. ExplainPhrases], Freshness = [.. FreshnessPhrases];
@@ -54,8 +54,13 @@ internal static partial class Meta
         + @"|^what do you (know|store|hold|keep|save|collect|record|track) (about|on|of) me$"
         + @"|^(who|who else|can|could|does|do|will|is|are|may)( anyone| anybody| everyone| everybody| somebody| someone| people| others| admins| managers| colleagues| my \w+| the \w+)?( able to| allowed to| can| could| may| also)? (see|sees|view|views|look at|looks at|access|monitor|monitors|know|knows)\b.*\b(my|me|i)\b"
         + @"|^who (has |have )?(looked|asked|saw|checked)\b.*\b(my|me)\b"
+        + @"|^(please )?(delete|erase|remove|export|download|pause|stop|forget|show|see|view)( me)?( all)?( of)? (my|the|my personal) (data|tracking|history|record|records|usage data|personal data)$|^(pause|stop|end) tracking( me)?$"
         + @"|^(are you|am i|is this|is the bot|is my \w+)( being)? (spying|tracked|tracking|monitored|monitoring|watched|watching|surveilled|controlled)\b.*$")]
     private static partial Regex Privacy();
+
+    /// <summary>"Is that good?" after a figure.</summary>
+    [GeneratedRegex("^(is|are|was) (that|this|it|they|those|these)( number| figure)?( a)? (good|bad|ok|okay|normal|fine|high|low|a lot|much|lot|enough|healthy|typical|usual|great|poor|too (high|low|much)|good or bad)$")]
+    private static partial Regex Judgement();
 
     private static string SaidOfPrivacy(Catalogue catalogue) =>
         $"Kept are days and amounts of your use of each tool, your seats and requests, and what you were told here; never what you write to a tool. Others see you only in figures of groups of at least {catalogue.Organisation.Settings.MinimumGroupSize} people. "
@@ -76,6 +81,7 @@ internal static partial class Meta
             if (No.Contains(said)) return new Parsed.Declined(proposed);
         }
         if (Clear.Contains(said)) return new Parsed.Cleared();
+        if (Judgement().IsMatch(said)) return Reading.Unsupported.Refuse("I do not judge whether that is good. I can set it beside something: “compared to the month before”, “by team”, or the same for the organisation.");
         if (Freshness.Contains(said)) return new Parsed.Freshness();
         if (Privacy().IsMatch(said)) return new Parsed.Said(SaidOfPrivacy(catalogue));
         if (Help.Contains(said) || (words.Count <= 3 && words[0] == "help" && tagged.Items.TrueForAll(i => !i.Is("m") && i.Name is null))) return HelpTexts.For(asker, catalogue);

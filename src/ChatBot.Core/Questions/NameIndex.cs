@@ -18,6 +18,10 @@ internal sealed record Named(NameKind Kind, string Label, int Id, string[] Words
 /// <summary>Every name of an organisation, found by its words; made once per picture of the organisation.</summary>
 internal sealed class NameIndex
 {
+    /// <summary>What people say for the places that vendors report.</summary>
+    private static readonly (string Surface, string[] Said)[] SaidOfSurfaces =
+        [("cli", ["terminal", "commandline", "shell"]), ("ide", ["editor", "editors"]), ("web", ["browser", "browsers"]), ("mobile", ["phone", "phones"])];
+
     private readonly List<Named> named = [];
     private readonly Dictionary<string, int[]> byWord;
 
@@ -35,7 +39,12 @@ internal sealed class NameIndex
             Add(NameKind.Vendor, vendor, 0);
         foreach (var model in names.Models) Add(NameKind.Model, model, 0);
         foreach (var feature in names.Features) Add(NameKind.Feature, feature, 0);
-        foreach (var surface in names.Surfaces) Add(NameKind.Surface, surface, 0);
+        foreach (var surface in names.Surfaces)
+        {
+            Add(NameKind.Surface, surface, 0);
+            foreach (var (_, said) in SaidOfSurfaces.Where(s => s.Surface.Equals(surface, StringComparison.OrdinalIgnoreCase)))
+                foreach (var word in said) Alias(word, named.Count - 1);
+        }
         foreach (var project in names.Projects) Add(NameKind.Project, project, 0);
         foreach (var center in organisation.Teams.Select(t => t.CostCenter).OfType<string>().Distinct()) Add(NameKind.CostCenter, center, 0);
 

@@ -1,3 +1,4 @@
+using ChatBot.Core.People;
 using ChatBot.Core.Questions.Reading;
 
 namespace ChatBot.Core.Questions;
@@ -16,6 +17,13 @@ internal static class OrganisationFacts
             Scope.Self => sentence.Asker.Person,
             _ => null,
         };
+        if (Sizes(sentence, slots, organisation) is { } size) return size;
+        if (person is not null && slots.Scope is Scope.OfPerson && sentence.Tagged.Tokens.Exists(t => t.Text is "report" or "reports" or "reporting") && sentence.HasWord("to") && (sentence.AsksCount || sentence.HasWord("many")))
+        {
+            var (below, direct) = (organisation.Reports(person.Id).Count(), organisation.DirectReports(person.Id).Count());
+            return new Parsed.Said(below == 0 ? $"Nobody reports to {person.Name}." : below == direct ? $"{Count(direct, "person reports", "people report")} to {person.Name}." : $"{Count(direct, "person reports", "people report")} to {person.Name} directly, and {below} in all.");
+        }
+
         if (leads && person is not null)
             return person.Manager is { } manager && organisation.Find(manager) is { } above
                 ? new Parsed.Said($"{person.Name} reports to {above.Name}.")
@@ -42,4 +50,18 @@ internal static class OrganisationFacts
         }
         return null;
     }
+
+    /// <summary>"How many teams do we have", "list all departments".</summary>
+    private static Parsed.Said? Sizes(Sentence sentence, Slots slots, Organisation organisation)
+    {
+        if (slots.Scope is not (null or Scope.Organisation) || slots.Period is not null || slots.Ranking is not null || slots.Limit is not null || slots.Filters != Filters.None) return null;
+        if (sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("v", "have") && !i.Is("s") && !i.Is("ds", "Team") && !i.Is("ds", "Department") && !i.Is("g", "across") && sentence.WordAt(i.From) is not ("all" or "our" or "the"))) return null;
+        var departments = sentence.Has("ds", "Department");
+        if (!departments && !sentence.Has("ds", "Team") || !(sentence.AsksCount || sentence.Has("list") || sentence.Has("q", "which"))) return null;
+        var names = organisation.Teams.Where(t => !departments || t.Parent is null).Select(t => t.Name).Order(StringComparer.OrdinalIgnoreCase).ToList();
+        var count = Count(names.Count, departments ? "department" : "team", departments ? "departments" : "teams");
+        return new Parsed.Said(sentence.AsksCount ? $"There are {count}{(departments ? "" : $" in {Count(organisation.Teams.Count(t => t.Parent is null), "department", "departments")}")}." : $"{count}: {string.Join(", ", names)}.");
+    }
+
+    private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 }

@@ -62,7 +62,7 @@ public static class QuestionParser
             var first = names.Ambiguous[0];
             return NameReading.Clarify(sentence, first, slots.Measures.Count > 0 ? slots.Measures[0] : state.Last?.Measures[0], readWith);
         }
-        if (FollowUps.ReadCount(sentence, state) is { } more) return more;
+        if ((FollowUps.ReadCount(sentence, state) ?? FollowUps.ReadTurned(sentence, slots, state)) is { } more) return more;
         Leftovers.Read(sentence, slots, readWith);
         if (slots.Stop is { } stop) return stop;
         if (FollowUps.Read(sentence, slots, state) is { } continued) return continued;
@@ -144,6 +144,18 @@ public static class QuestionParser
                     return new Parsed.Refused(RefusalReason.NoData, $"There is no data for that time; it begins on {calendar.DataFrom:yyyy-MM-dd}.", question);
             }
         }
+        // A summary beside the time before: its figures, compared one by one.
+        if (question is { Form: Form.Digest, Comparison: not null }) question = question with { Form = new Form.Figure(), Period = Defaults.PeriodOf(question) };
+        if (question.Measures.Any(Units.IsBudget))
+            switch (question.Form)
+            {
+                case Form.Why:
+                    (question, notes) = (question with { Measures = [Measure.Spend] }, [.. notes, "Budgets are set by people; this is how the spend changed."]);
+                    break;
+                case Form.List when !question.Measures.Contains(Measure.OverBudget): question = question with { Form = new Form.Figure() }; break;
+                case Form.Growth or Form.AgainstAverage: return new Parsed.Clarify("A budget is compared with what is spent of it. I can show the budget used by team, or how the spend changed.", []);
+            }
+        if (question.Measures.Select(Units.IsCatalogue).Distinct().Count() > 1) return OneAtATime(question, notes);
         return question is { Measures.Count: > 1, By.Count: > 0, Form: not Form.Digest } && !Defaults.AreAlike([.. question.Measures]) ? OneAtATime(question, notes) : new Parsed.Asked(question, notes);
     }
 

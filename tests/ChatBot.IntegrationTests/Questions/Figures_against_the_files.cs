@@ -31,6 +31,36 @@ public sealed class Figures_against_the_files(AskBench bench) : IClassFixture<As
         }
     }
 
+    [Fact]
+    public void Whatever_can_be_asked_is_answered_refused_or_asked_about()
+    {
+        Form[] forms = [new Form.Figure(), new Form.List(), new Form.YesNo(new(Comparator.MoreThan, 0)), new Form.Growth(), new Form.Why(), new Form.AgainstAverage(), new Form.Digest()];
+        Names<Dimension>[] groups = [[], [Dimension.Tool], [Dimension.Team], [Dimension.Person], [Dimension.Month], [Dimension.Team, Dimension.Month]];
+        Names<Measure>[] measures = [.. Enum.GetValues<Measure>().Select(m => (Names<Measure>)[m]), [Measure.Spend, Measure.Budget], [Measure.Seats, Measure.Billing], [Measure.Forecast, Measure.Budget]];
+        Comparison?[] comparisons = [null, new Comparison.YearBefore()];
+        var catalogue = new Catalogue(bench.Organisation, UsageNames.None);
+        var broken = new List<string>();
+        foreach (var measure in measures)
+            foreach (var form in forms)
+                foreach (var by in groups)
+                    foreach (var comparison in comparisons)
+                    {
+                        var question = new Question { Measures = measure, Scope = new Scope.Organisation(), By = by, Form = form, Comparison = comparison };
+                        var said = QuestionParser.Parse(Canonical.Print(question, catalogue), bench.AskerOf(Admin), catalogue, bench.CalendarOf(Todays[0]), ConversationState.Fresh);
+                        if (said is not Parsed.Asked asked) continue;
+                        try
+                        {
+                            Assert.NotEmpty(bench.Ask(asked.Question, Admin, Todays[0]).Text);
+                        }
+                        catch (Exception problem) when (problem is not Xunit.Sdk.XunitException)
+                        {
+                            broken.Add($"{string.Join('+', measure)} {form.GetType().Name} by {string.Join('+', by)} {comparison?.GetType().Name}: {problem.Message}");
+                        }
+                    }
+
+        Assert.True(broken.Count == 0, string.Join("\n", broken));
+    }
+
     [Theory]
     [InlineData(11), InlineData(12), InlineData(13)]
     public void A_ranking_is_the_top_of_the_whole_table(int seed)

@@ -17,22 +17,37 @@ internal static class AccessReading
             lost.Concepts = [];
             lost.Taken = true;
         }
-        if (sentence.Items.Find(i => sentence.WordAt(i.From) is "slowest" or "fastest" or "quickest" && i.Until == i.From + 1) is { } pace && access && !waits && !sentence.Has("m", "OpenRequests"))
+        if (sentence.Items.Find(i => sentence.WordAt(i.From) is "slowest" or "fastest" or "quickest" && i.Until == i.From + 1) is { } pace && (access || sentence.HasWord("get", "obtain") && sentence.Items.Exists(i => i.Is("q", "which") && sentence.After(i) is { } of && (of.Is("d", "Tool") || of.Is("ds", "Tool")))) && !waits && !sentence.Has("m", "OpenRequests"))
         {
             // The slowest is the one with the most days.
             pace.Concepts = [new("r", sentence.WordAt(pace.From) == "slowest" ? "top" : "bottom")];
             return Found(Measure.TimeToAccess);
         }
+        // "Which team waits longest", "which tool takes longest to get": in order of days.
+        if ((access || sentence.Has("m", "WaitDays") || sentence.Has("a", "blocked")) && sentence.First("a", "oldest") is { } longest && sentence.Items.Exists(i => i.Is("q", "which") && sentence.After(i) is { } of && (of.Is("d") || of.Is("ds"))) && (waits || sentence.Has("v", "take") || sentence.Has("m", "WaitDays") || sentence.Has("a", "blocked")))
+        {
+            longest.Concepts = [new("r", "top")];
+            sentence.Take("m", "BlockedPeople");
+            return Found(sentence.Has("v", "take") ? Measure.TimeToAccess : Measure.WaitDays);
+        }
         if (sentence.Has("m", "WaitDays") && sentence.Has("a", "oldest") && !howLong && !sentence.Has("stat")) return Found(Measure.OpenRequests);
         if (sentence.Has("m", "TimeToAccess")
             || (howLong && access && (sentence.Has("v", "take") || granted || sentence.HasWord("until", "before") && !sentence.HasWord("waiting")))
             || (granted && access && howLong)
-            || (howLong && sentence.Has("v", "take") && (slots.Filters.Tools.Count > 0 || sentence.Has("n", "seat"))))
+            || (howLong && sentence.Has("v", "take") && (slots.Filters.Tools.Count > 0 || sentence.Has("n", "seat") || sentence.HasWord("usually", "normally", "typically", "generally"))))
             return Found(Measure.TimeToAccess);
         if (sentence.Has("m", "WaitDays") && (!sentence.Has("m", "OpenRequests") || sentence.Has("stat") || sentence.HasWord("long")) || (howLong && (waits || requests)) || (waits && sentence.Has("stat", "avg")) || (sentence.Has("m", "WaitDays") && sentence.Has("stat")))
             return Found(Measure.WaitDays);
         if ((waits || requests) && sentence.Has("q", "when")) return Found(Measure.WaitDays);
         if (requests && sentence.HasWord("old") && sentence.HasWord("how")) return Found(Measure.WaitDays);
+        if (sentence.Has("a", "blocked") && (sentence.First("q", "howlong") ?? sentence.First("q", "when")) is { } span && !waits)
+        {
+            span.Taken = true;
+            sentence.Take("m", "BlockedPeople");
+            slots.Form = new Form.List();
+            slots.Notes.Add("These are all who wait for access; blocked are those among them who use no other approved tool.");
+            return Found(Measure.OpenRequests);
+        }
         if (sentence.Has("m", "BlockedPeople") && !requests) return Found(Measure.BlockedPeople);
         if (sentence.Has("m", "NoAccess") || (sentence.Has("neg") && (sentence.Has("n", "access") || sentence.Has("n", "account"))
             && !waits && !requests && !sentence.IsYesNo()))

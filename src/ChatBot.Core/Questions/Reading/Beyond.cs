@@ -10,6 +10,12 @@ internal static class Beyond
         "out of hours", "hour of day", "hour of the day", "hourly", "peak hours", "rush hour",
     ];
 
+    private static readonly string[] Deciders =
+    [
+        "who approves", "who approved", "who can approve", "who may approve", "who has to approve", "who must approve", "who decides", "who grants", "who can grant", "who can give", "who gives", "who do i ask", "whom do i ask", "who can i ask",
+        "who is responsible for access", "who can unblock", "who unblocks", "who could unblock",
+    ];
+
     private static readonly string[] WhatIfs =
     [
         "what if", "suppose", "supposing", "assuming", "imagine", "would cost", "would it cost", "would that cost", "would this cost", "would we pay", "would i pay", "would we spend", "would they cost", "would they spend",
@@ -34,12 +40,14 @@ internal static class Beyond
     private static readonly string[] Decisions = ["denied", "rejected", "declined", "refused", "closed", "cancelled", "canceled", "withdrawn", "came", "submitted", "filed", "received", "created", "arrived", "opened", "made", "raised", "logged", "placed", "new"];
 
     private static readonly string[] SeatMoves =
-        ["assigned", "added", "bought", "purchased", "issued", "handed", "activated", "removed", "returned", "released", "provisioned", "ordered", "revoked", "granted", "allocated", "gained", "lost", "given"];
+        ["assign", "got", "got a", "get a", "gave", "hand out", "buy", "buying", "assigned", "added", "bought", "purchased", "issued", "handed", "activated", "removed", "returned", "released", "provisioned", "ordered", "revoked", "granted", "allocated", "gained", "lost", "given"];
 
     public static void Read(Sentence sentence, Slots slots)
     {
-        if (!slots.NamesAnything) return;
         var words = new Said(sentence);
+        if (words.Has(Deciders))
+            slots.Stop ??= new Parsed.Clarify("Who decides is not among what I count. Say “request access to” and the name of a tool, and the request goes to whoever decides; “escalate my request” pushes one that waits.", []);
+        if (!slots.NamesAnything) return;
         slots.Stop ??= Refused(sentence, words, slots) is { } refused ? Unsupported.Refuse(refused) : null;
         if (Asked(sentence, words, slots) is { } asked) slots.Stop ??= new Parsed.Clarify(asked, []);
     }
@@ -57,8 +65,13 @@ internal static class Beyond
             : slots is { Measures: [Measure.ActiveDays], Per: Per.User or Per.Person, Scope: not Scope.Self } ? "Active days of a group are the days on which anybody was active; they are not averaged over its people. I can show active users by day, or your own active days."
             : slots.Measures is [Measure.SeatPrice] && slots.Comparison is not null ? "I know the prices of today only. I can show them, or how spend changed."
             : Alone(sentence, slots) ?? (Sides(sentence, slots) ? "I compare groups that are named side by side, such as two teams, or yourself with the average of a group. Ask for each of these on its own." : null)
-            ?? (words.Has("who approves", "who approved", "who can approve", "who may approve", "who decides", "who grants", "who can grant", "who can give", "who gives", "who do i ask", "whom do i ask", "who can i ask", "who is responsible for access")
-            ? "Who decides is not among what I count. Say “request access to” and the name of a tool, and the request goes to whoever decides."
+            ?? (words.Has("annual", "annually", "yearly", "a year", "per year", "per annum") && slots.Measures.Exists(m => Defaults.ClassOf(m) == MeasureClass.Money || m is Measure.SeatPrice) && slots.Period is null && slots.Comparison is null
+            ? "I do not reckon amounts up to a year. I can show what it cost in a month, in any other range, or what a seat costs a month."
+            : words.Has("credit", "credits") && !words.Has("credits included", "credit included") ? "Credits are not counted by themselves; what they stand for is part of the consumption. Shall I show consumption?"
+            : words.Has("standard deviation", "deviation", "variance", "correlation", "correlate", "correlates", "quartile", "quartiles", "histogram", "regression") ? "I work out sums, rates, averages and medians, and percentiles of waits. Which of these?"
+            : slots.Measures.Contains(Measure.LinesSuggested) && words.Has("rejected", "declined", "dismissed", "ignored", "discarded") ? "What was rejected is not counted by itself. I can show lines suggested, lines accepted, or the acceptance rate."
+            : slots.Measures.Exists(Answers.Units.IsBudget) && sentence.Has("q", "when") && words.Has("reset", "resets", "renew", "renews", "renewed", "start", "starts", "begin", "begins", "refill", "refilled", "end", "ends") ? "Budgets are monthly and begin anew on the first of each month. Shall I show what is left of this month's?"
+            : words.Has("rate limit", "rate limits", "token limit", "token limits", "usage limit", "usage limits", "throttled") ? "Limits that vendors set are not known here. I can show your budget, and what is used of it."
             : words.Has(TimesOfDay) ? "I keep days, not times of the day. I can show it by day or by weekday."
             : words.Has("in a row", "in row", "consecutive", "consecutively", "streak", "longest streak", "back to back") ? "I count days, not how many follow each other. I can show active days, or use by day."
             : words.Has("cache", "cached", "caching") ? "What came from a cache is counted with the input tokens and not shown apart. Shall I show tokens, prompts or spend?"

@@ -116,6 +116,13 @@ internal static class CompareReading
         }
         if (periods.Count > 2)
         {
+            // "In April, May and June".
+            if (marks.Count == 0 && !moves && periods.Zip(periods.Skip(1)).Select(p => Adjacent(p.First.Period, p.Second.Period, sentence.Calendar)).Distinct().ToList() is [{ } bucket])
+            {
+                slots.Period = new Period.Between(periods[0].Period, periods[^1].Period);
+                if (!sentence.AsksCount && !sentence.HasWord("together", "combined", "total", "overall", "altogether", "sum")) slots.Group(bucket);
+                return;
+            }
             slots.Stop ??= new Parsed.Clarify("I can compare two periods at a time. Which two?", []);
             return;
         }

@@ -59,6 +59,7 @@ internal static class FormReading
             return;
         }
         if (slots.Measures.Count > 0 || sentence.Has("v", "lead")) return;
+        if (slots.Scope is Scope.OfPerson && sentence.HasWord("report", "reports", "reporting") && sentence.HasWord("to")) return;
         var people = sentence.Has("n", "people") || slots.Filters.EngineersOnly || slots.Filters.Seniorities.Count > 0;
         var perGroup = people && slots.By.Count > 0 && !slots.By.Contains(Dimension.Person) && slots.Ranking is null && slots.Limit is null && !sentence.Has("v", "use");
         if ((sentence.AsksCount && people) || perGroup)

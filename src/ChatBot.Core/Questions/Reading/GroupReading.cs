@@ -99,6 +99,9 @@ internal static class GroupReading
             if (divided != Per.Nothing && slots.Per != divided) slots.Stop ??= new Parsed.Clarify("I divide by one thing at a time, such as per user or per week. Which one?", []);
         }
         if (!average) return;
+        if (slots.Per != Per.Nothing && sentence.First("stat", "avg") is { } whose && sentence.After(whose) is { Taken: false } somebody && (somebody.Is("n", "people") || somebody.Is("m", "ActiveUsers"))
+            || slots.Per != Per.Nothing && slots.Filters.EngineersOnly && sentence.First("stat", "avg") is { } mine && sentence.Before(mine) is { } one && sentence.WordAt(mine.Until) is "engineer" or "developer" or "dev" or "programmer" or "coder" && slots.Per is not (Per.Person or Per.User))
+            slots.Stop ??= new Parsed.Clarify("I divide by one thing at a time, such as per user or per day. Which one?", []);
         // "The average user", "the average employee".
         if (slots.Per == Per.Nothing && sentence.First("stat", "avg") is { } mean && sentence.After(mean) is { } noun && (noun.Is("n", "people") || noun.Is("m", "ActiveUsers")))
         {
@@ -164,7 +167,7 @@ internal static class GroupReading
                     slots.Stop ??= new Parsed.Clarify($"I cannot divide by {sentence.Tagged.Raw(next)}; I can show both figures, or amounts per day, week, person, user or session.", []);
                 if (next.Is("m") && !next.Taken && item.Is("g", "by") && !next.Is("m", "ActiveUsers")) { item.Taken = true; break; }
                 if (DimensionOf(next) is not { } dimension) break;
-                if (dimension == Dimension.Person && next.Is("m", "ActiveUsers") && slots.Measures.Count == 0) break;
+                if (dimension == Dimension.Person && (next.Is("m", "ActiveUsers") && slots.Measures.Count == 0 || sentence.IsPercent && item.Is("g", "breakdown"))) break;
                 if (item.Is("g", "across") && next.Is("d") && !next.Is("ds")) break;
                 slots.Group(dimension);
                 next.Taken = item.Taken = named = true;
@@ -362,6 +365,12 @@ internal static class GroupReading
     /// <summary>"Spend teams last month": in terse messages a bare plural groups.</summary>
     private static void ReadLooseDimensions(Sentence sentence, Slots slots)
     {
+        // "What are our tools and what do they cost".
+        if (slots.By.Count == 0 && sentence.Items.Find(i => i.Is("ai") && !i.Taken && sentence.WordAt(i.Until - 1) == "tools") is { } tools && sentence.Items.Exists(i => i.From > tools.From && sentence.WordAt(i.From) is "they" or "them" or "each") && sentence.Items.Exists(i => i.Is("q") && i.From < tools.From))
+        {
+            slots.Group(Dimension.Tool);
+            tools.Taken = true;
+        }
         foreach (var item in sentence.Items.Where(i => i.Is("ds") && !i.Taken))
         {
             if (DimensionOf(item) is not { } dimension) continue;

@@ -6,17 +6,30 @@ namespace ChatBot.Core.Questions.Reading;
 /// <summary>What no rule took: asked about where it changes the meaning, mentioned in the answer where it does not.</summary>
 internal static class Leftovers
 {
+    private static readonly HashSet<string> Seasons =
+        ["summer", "winter", "spring", "autumn", "christmas", "xmas", "easter", "thanksgiving", "ramadan", "diwali", "hanukkah", "carnival", "midsummer", "advent", "pentecost", "holidays", "vacation"];
+
+    private static readonly HashSet<string> Foreign =
+    [
+        "wie", "viele", "viel", "wieviel", "leute", "benutzen", "nutzen", "nutzt", "kosten", "kostet", "welche", "welches", "monat", "woche", "haben", "wird", "zeige", "combien", "personnes", "utilisent", "utilise", "quel", "quelle", "quels", "quelles",
+        "dans", "pour", "mois", "semaine", "equipe", "cuantos", "cuantas", "cuanto", "personas", "usan", "equipo", "mostrar", "muestra", "gasto", "este", "hoeveel", "mensen", "gebruiken", "gebruikt", "deze", "maand", "quanti", "quante", "usano", "quantas", "pessoas", "usam",
+    ];
+
     public static void Read(Sentence sentence, Slots slots, Func<IReadOnlyDictionary<int, Named>, Parsed> readWith)
     {
+        if (slots.Stop is not null) return;
+        if (sentence.Items.Where(i => i.IsUnknown).Select(i => sentence.WordAt(i.From)).Where(Foreign.Contains).Distinct().Count() > 1)
+            slots.Stop ??= new Parsed.Clarify("I read questions in English only. For example: “how many people use Cursor?” or “spend by team last month”.", []);
         if (slots.Stop is not null) return;
         var shouting = sentence.Tagged.Tokens.Count(t => t.IsWord && t.Capital) * 10 > sentence.Tagged.Tokens.Count(t => t.IsWord) * 6;
         var (ignored, introduction) = (new List<string>(), new List<string>());
         foreach (var item in sentence.Items)
         {
             if (item.Taken || item.IsSymbol) continue;
-            if (!item.Taken && sentence.WordAt(item.From) is "since" && sentence.WordAt(item.Until) != "when" && slots is { Period: null, Limit: null, Filters: { OlderThanDays: null, NewerThanDays: null } })
+            if (!item.Taken && sentence.WordAt(item.From) is "since" && !item.Is("q", "when") && sentence.WordAt(item.Until) != "when" && slots is { Period: null, Limit: null, Filters: { OlderThanDays: null, NewerThanDays: null } })
                 slots.Stop ??= new Parsed.Clarify("Since which day? A date, a month or “since launch” is enough.", []);
             else if (item.Is("nodim")) slots.Stop ??= NoGroup(sentence.Tagged.Raw(item));
+            else if (item.Name is { Whole: false } && item.Concepts.Length == 0 && NameReading.IsOneOfMany(sentence, item)) slots.Stop ??= NoGroup(sentence.Tagged.Raw(item));
             else if (item.Is("app")) slots.Stop ??= NotFound(sentence, item, readWith);
             else if (item.IsUnknown) ReadUnknown(sentence, slots, item, shouting, ignored, introduction, readWith);
             else if (item.Number is not null && !IsHarmlessNumber(sentence, item))
@@ -68,6 +81,11 @@ internal static class Leftovers
     {
         var token = sentence.Tagged.Tokens[item.From];
         var raw = token.Raw;
+        if (Seasons.Contains(token.Text) && slots.Period is null)
+        {
+            slots.Stop ??= new Parsed.Clarify($"From which day to which is “{raw}”? Days, weeks, months, quarters, years and dates I can read.", []);
+            return;
+        }
         var before = sentence.Before(item);
         var wordBefore = sentence.WordBefore(item);
         var article = sentence.WordAt(item.From - 1) is "the" or "a" or "an" or "our" or "my" or "this" or "that" or "his" or "their" or "your";
@@ -93,7 +111,7 @@ internal static class Leftovers
         // Starting and stopping is not a figure that is kept, and leaving the word out would answer something else.
         if (token.Text is "stopped" or "stop" or "quit" or "start" or "begin" or "started" or "resumed" or "returned" or "began" or "became" or "joined" or "left" or "turned" or "switched")
         {
-            slots.Stop ??= new Parsed.Clarify($"I cannot tell who “{raw}”. I can say who was active or inactive in a range.", []);
+            slots.Stop ??= new Parsed.Clarify(sentence.Has("q", "when") ? "First days of use are not kept. I can say when something was last used, or show use by month." : $"I cannot tell who “{raw}”. I can say who was active or inactive in a range.", []);
             return;
         }
         var preamble = !ClauseHasMeaning(sentence, item);
@@ -113,7 +131,11 @@ internal static class Leftovers
             || before.Is("r", "top") || before.Is("r", "bottom") || before.Is("r", "most") || before.Number is not null);
         if (counted || (slots.Measures.Count == 0 && slots.By.Count == 0 && place))
             slots.Stop ??= new Parsed.Clarify($"I do not know what “{raw}” is. I can tell about use, seats, requests, spend and budgets of AI tools.", []);
+        // "More than half": without it the limit is gone.
+        else if (before is not null && before.Is("l")) slots.Stop ??= new Parsed.Clarify($"More or less than how many? I did not understand “{raw}”.", []);
         else if (slots.Form is Form.YesNo) slots.Stop ??= new Parsed.Clarify($"I did not understand “{raw}”, so I can say neither yes nor no.", []);
+        // "Eng" may be short for a team.
+        else if (token.Text.Length == 3 && sentence.Catalogue.Organisation.Teams.Any(t => NameIndex.WordsOf(t.Name)[0].StartsWith(token.Text, StringComparison.Ordinal))) Unknown();
         else ignored.Add(raw);
 
         void Unknown() => slots.Stop ??= NotFound(sentence, item, readWith);
@@ -153,6 +175,7 @@ internal static class Leftovers
 
     private static bool IsNear(string known, string typed)
     {
+        if (typed.Length == 3 && known.StartsWith(typed, StringComparison.Ordinal)) return true;
         if (typed.Length < 4 || known.Length < 4 || known[0] != typed[0]) return false;
         if (known.StartsWith(typed, StringComparison.Ordinal) || typed.StartsWith(known, StringComparison.Ordinal)) return true;
         var limit = known.Length <= 5 ? 1 : known.Length <= 8 ? 2 : 3;

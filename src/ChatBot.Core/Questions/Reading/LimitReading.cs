@@ -84,6 +84,8 @@ internal static class LimitReading
 
     private static void Apply(Sentence sentence, Slots slots, Threshold limit)
     {
+        // "Tools used by fewer than 5 people" counts them.
+        if (slots.Measures is [Measure.Sessions] && slots.By is [not Dimension.Person] && !sentence.Items.Exists(i => i.Is("m")) && sentence.Items.Exists(i => i.Is("n", "people") && i.Taken == false && sentence.Before(i)?.Number is not null)) slots.Measures[0] = Measure.ActiveUsers;
         if (sentence.IsYesNo() && slots.By.Count == 0) slots.Form = new Form.YesNo(limit);
         else
         {

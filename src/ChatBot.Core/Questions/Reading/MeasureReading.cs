@@ -8,7 +8,7 @@ internal static class MeasureReading
 
     public static void Read(Sentence sentence, Slots slots, bool hasPeriod)
     {
-        if (sentence.Has("n", "digest") && !sentence.Items.Exists(i => i.Is("m")))
+        if (IsDigest(sentence, slots, hasPeriod))
         {
             sentence.Take("n", "digest");
             sentence.Take("d", "Week");
@@ -16,8 +16,9 @@ internal static class MeasureReading
             slots.Form = new Form.Digest();
             return;
         }
+        foreach (var summary in sentence.Items.Where(i => i.Is("n", "digest") && i.Is("x"))) summary.Taken = true;
         ReadNone(sentence, slots);
-        if (ReadCatalogue(sentence, slots, hasPeriod) || ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
+        if (ReadBilling(sentence, slots) || ReadCatalogue(sentence, slots, hasPeriod) || ReadApproval(sentence, slots) || ReadWau(sentence, slots, hasPeriod) || ReadTokens(sentence, slots)) return;
         if (SeatReading.Read(sentence, slots) || BudgetReading.Read(sentence, slots) || AccessReading.Read(sentence, slots)) return;
         if (UseReading.Read(sentence, slots, hasPeriod)) return;
         var expensive = sentence.Items.Exists(i => (i.Is("r") || i.Is("v", "grow") || i.Is("c", "less")) && sentence.WordAt(i.Until - 1) is "expensive" or "priciest" or "costliest" or "cheapest" or "costly" or "spenders" or "cheaper");
@@ -35,6 +36,18 @@ internal static class MeasureReading
             sentence.Take("v", "spend");
             slots.Measure(Measure.Spend);
         }
+    }
+
+    /// <summary>"Weekly digest", "summary of last week", "how is my team doing": a summary of nothing in particular is asked about.</summary>
+    private static bool IsDigest(Sentence sentence, Slots slots, bool hasPeriod)
+    {
+        if (sentence.Items.Exists(i => i.Is("m"))) return false;
+        var group = slots.Scope is Scope.Organisation or Scope.Reports or Scope.DirectReports or Scope.OfTeam;
+        if (sentence.First("n", "digest") is { } named)
+            return named.Until - named.From > 1 || sentence.WordAt(named.From).StartsWith("digest", StringComparison.Ordinal) || group || hasPeriod && slots.Scope is null;
+        if (!group || !sentence.HasWord("how") || sentence.Items.FindLast(i => sentence.WordAt(i.From) is "doing" or "going") is not { } doing || sentence.After(doing) is { } after && after.Time is null && !after.IsSymbol) return false;
+        doing.Taken = true;
+        return true;
     }
 
     /// <summary>"Teams without dormant seats", "departments with no spend": the groups whose figure is zero.</summary>
@@ -59,17 +72,28 @@ internal static class MeasureReading
         }
     }
 
+    /// <summary>"Billed by seat or by use": how a tool is paid for, whatever measures are in the words.</summary>
+    private static bool ReadBilling(Sentence sentence, Slots slots)
+    {
+        if (sentence.First("m", "Billing") is not { } billed || sentence.WordAt(billed.From) == "billing") return false;
+        foreach (var item in sentence.Items.Where(i => i.Is("m") || i.Is("n", "seat") || i.Is("v", "use") || i.Is("v", "spend") || i.Is("c", "vs") || i.Is("g") || i.Is("ds", "Tool"))) item.Taken = true;
+        slots.Measure(Measure.Billing);
+        slots.Scope = new Scope.Organisation();
+        return true;
+    }
+
     /// <summary>"What tools do we have", "which tools can I use": the catalogue, not their use. "Which tools do I have" are my seats.</summary>
     private static bool ReadCatalogue(Sentence sentence, Slots slots, bool hasPeriod)
     {
         if (hasPeriod || slots.Filters with { Vendors = [] } != Filters.None || slots.Scope is not (null or Scope.Organisation or Scope.Self)) return false;
         if (!sentence.Items.Exists(i => i.Is("ds", "Tool") && sentence.Before(i)?.Is("q", "which") == true)) return false;
         if (sentence.Items.Exists(i => i.Is("m") || i.Is("r") || i.Is("l") || i.Is("n") || i.Is("v", "spend") || i.Is("neg") || i.Is("g") || i.Is("t"))) return false;
-        var may = sentence.HasWord("can", "may", "could") && (sentence.Has("v", "use") || sentence.Has("v", "have"));
+        var may = sentence.HasWord("can", "may", "could", "allowed", "permitted") && (sentence.Has("v", "use") || sentence.Has("v", "have"));
         var mine = slots.Scope is Scope.Self;
         if (!may && (!sentence.Has("v", "have") && !sentence.HasWord("available", "there", "exist") || sentence.Has("v", "use"))) return false;
         foreach (var word in (string[])["have", "use"]) sentence.Take("v", word);
         sentence.Take("a", "left");
+        if (may) sentence.Take("f", "approved");
         slots.Measure(mine && !may ? Measure.Seats : Measure.Approved);
         if (mine && !may) return true;
         if (may) slots.Filters = slots.Filters with { Approved = true };

@@ -103,11 +103,19 @@ internal static class NameReading
         return null;
     }
 
+    /// <summary>"Which office": one of many, not the team that bears the word.</summary>
+    public static bool IsOneOfMany(Sentence sentence, Item item) =>
+        !item.Name!.Whole && !item.Name.Candidates.Any(c => c.Kind == NameKind.Person) && sentence.WordBefore(item) is "which" or "what" or "every" or "each" or "per";
+
     /// <summary>Words with another use are a name only where another item carries what the question is about.</summary>
     private static bool StandsForName(Sentence sentence, Item item)
     {
         if (item.Time is not null) return false;
-        if (item.Concepts.Length == 0 || item.Name!.Distinctive) return true;
+        if (IsOneOfMany(sentence, item)) return false;
+        // "Am I close to my limit" names no project "quarterly-close".
+        if (!item.Name!.Whole && item.Name.Candidates.All(c => c.Kind == NameKind.Project) && !sentence.Tagged.Tokens[item.From].Capital && Cue(sentence, item) is null
+            && sentence.WordBefore(item) is not ("in" or "on" or "of" or "for" or "from" or "by" or "with" or "at" or "within" or "vs" or "versus" or "and" or "or" or "," or "did" or "does" or "has")) return false;
+        if (item.Concepts.Length == 0 || item.Name.Distinctive) return true;
         if (Cue(sentence, item) is { } kind && item.Name.Candidates.Any(c => c.Kind == kind)) return true;
         if (item.Is("n", "people") || item.Is("ai")) return false;
         // "How many teams": a plural that is counted is no name, whatever is called so.

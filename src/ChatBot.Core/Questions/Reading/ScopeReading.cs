@@ -121,6 +121,7 @@ internal static class ScopeReading
     private static void ReadSides(Sentence sentence, Slots slots, List<PersonId> people, List<TeamId> teams)
     {
         var compared = sentence.Items.Exists(i => i.Is("c", "vs") && sentence.WordAt(i.From) != "or") || sentence.Has("c", "compare") || sentence.Has("c", "than") || sentence.HasWord("difference")
+            || sentence.Items.Exists(i => i.Is("l") && sentence.WordAt(i.Until - 1) == "than" && sentence.After(i)?.Name is not null)
             // "How many used Cursor or Copilot" counts whoever used either.
             || sentence.HasWord("or") && !sentence.AsksCount && !sentence.Has("m", "Headcount") && !sentence.Has("m", "ActiveUsers");
         if (teams.Count == 1) slots.Scope = new Scope.OfTeam(teams[0]);
@@ -146,6 +147,9 @@ internal static class ScopeReading
             slots.Group(Dimension.Seniority);
             slots.SeniorityBySide = true;
         }
+        // "How do managers compare to engineers": a level and a craft are no two sides, and whoever is both is not meant.
+        if (compared && slots.Filters is { EngineersOnly: true, Seniorities.Count: > 0 } && sentence.Items.FindAll(i => i.Taken && i.Is("f") && !i.Is("f", "approved") && !i.Is("f", "unapproved")) is { Count: > 1 } kinds && kinds[^1].From > kinds[0].Until)
+            slots.Stop ??= new Parsed.Clarify("I compare seniority levels with each other, or teams, or tools. Engineers and a level overlap, so please ask for each on its own.", []);
         if (!compared) return;
         var filters = slots.Filters;
         if (filters.Tools.Count > 1)
@@ -221,8 +225,10 @@ internal static class ScopeReading
         foreach (var item in sentence.Items.Where(i => i.Is("s") && !i.Taken))
         {
             item.Taken = true;
+            // "Which of my teams", "rank my teams" are about groups of people.
+            if (item.Is("s", "myteam") && sentence.WordAt(item.Until - 1) == "teams" && sentence.Asker.LeadsPeople && (sentence.Has("q", "which") || sentence.Has("r") || sentence.Has("list") || sentence.Has("c", "compare"))) slots.Group(Dimension.Team);
             // "Which of my reports" asks who.
-            if (!item.Is("s", "self") && sentence.Before(item) is { } of && sentence.WordAt(of.From) == "of" && sentence.Before(of) is { } which && which.Is("q", "which")) which.Concepts = [new("q", "who")];
+            else if (!item.Is("s", "self") && sentence.Before(item) is { } of && sentence.WordAt(of.From) == "of" && sentence.Before(of) is { } which && which.Is("q", "which")) which.Concepts = [new("q", "who")];
             switch (item.Value("s"))
             {
                 case "self" when sentence.WordAt(item.Until - 1) == "my" && LeadsToPeople(sentence, item):

@@ -5,6 +5,13 @@ internal static class SeatReading
 {
     public static bool Read(Sentence sentence, Slots slots)
     {
+        // "The licences we pay for" are the licences.
+        if (sentence.Items.Find(i => i.Is("v", "spend") && i.From > sentence.First("n", "seat")?.From && sentence.WordAt(i.From - 1) is "we" or "i" or "they" && sentence.WordAt(i.Until) == "for" && sentence.WordAt(i.Until + 1) is "" or "?" or ".") is { } relative)
+        {
+            relative.Taken = true;
+            relative.Concepts = [];
+        }
+
         // Whoever waits for a seat does not hold one.
         if (sentence.Has("v", "wait") && !sentence.Has("a", "dormant") && !sentence.Has("m")) return false;
         if (HasNoLogin(sentence))
@@ -46,13 +53,20 @@ internal static class SeatReading
         if (apart) slots.Measure(Measure.Spend);
         var money = !apart && sentence.Has("m", "Spend") || sentence.Has("v", "spend") || idleCost || sentence.Has("m", "Reclaimable") || sentence.Has("v", "save") || sentence.HasWord("money", "worth", "value")
             || Reclaims(sentence) && sentence.Has("q", "howmuch");
-        var idle = sentence.Has("a", "dormant") || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("v", "donothing") || sentence.Has("a", "inactive");
+        var idle = sentence.Has("a", "dormant") || sentence.Items.Exists(i => i.Is("neg") && i.From > sentence.First("n", "seat")?.From && sentence.After(i) is { } what && (what.Is("m", "Sessions") || what.Is("v", "use"))) || (negated && sentence.Has("v", "use") && !sentence.Has("a", "neverused")) || sentence.Has("v", "donothing") || sentence.Has("a", "inactive");
         // "How many seats are wasted" counts seats; "what is wasted on seats" money.
         if (sentence.Has("q", "howmany") && sentence.Has("m", "Reclaimable") && sentence.HasWord("wasted")) return Found(Measure.DormantSeats);
         if (sentence.Has("v", "save") || sentence.Has("m", "Reclaimable")) return Found(Measure.Reclaimable);
         if (idle && money && sentence.Has("q", "howmany")) return Found(Measure.DormantSeats);
         if (idle && money) return Found(Measure.Reclaimable);
         if (sentence.Has("a", "neverused") || (sentence.HasWord("never") && sentence.Has("v", "use"))) return Found(Measure.NeverUsedSeats);
+        // "Are people using the licences": to what share they are used.
+        if (!idle && !negated && sentence.IsYesNo() && sentence.Items.Exists(i => i.Is("v", "use") && sentence.WordAt(i.From) is "using" or "use" or "used") && sentence.Items.Exists(i => i.Is("n", "people") || i.Is("s", "org") || i.Is("s", "myteam")) && !sentence.Has("v", "have"))
+        {
+            slots.Form = new Form.Figure();
+            return Found(Measure.SeatUtilisation);
+        }
+
         if (sentence.Has("m", "SeatUtilisation") || (!negated && sentence.Has("m", "Sessions") && sentence.HasWord("utilisation", "utilization"))
             || (!idle && sentence.IsPercent && sentence.Has("v", "use")) || (sentence.HasWord("well", "much") && sentence.Has("v", "use") && !idle && !sentence.Has("neg") && !sentence.Has("q", "who")))
             return Found(Measure.SeatUtilisation);
@@ -242,8 +256,8 @@ internal static class BudgetReading
             return true;
         }
         var left = sentence.Has("a", "left") || sentence.HasWord("remain", "remains", "remaining", "headroom", "unspent", "rest");
-        var used = sentence.Has("a", "used") || sentence.Has("v", "use") || (sentence.IsPercent) || sentence.Items.Exists(i => i.Is("m", "Sessions")) || sentence.HasWord("burned", "burnt", "consumed", "spent", "eaten", "gone", "exhausted");
-        var howMuch = sentence.HasWord("much", "share", "part", "percent", "percentage") || sentence.IsPercent;
+        var used = sentence.Has("a", "used") || sentence.Has("v", "use") || (sentence.IsPercent) || sentence.Items.Exists(i => i.Is("m", "Sessions")) || sentence.HasWord("burned", "burnt", "consumed", "spent", "eaten", "gone", "exhausted", "close", "near", "far");
+        var howMuch = sentence.HasWord("much", "close", "near", "share", "part", "percent", "percentage") || sentence.IsPercent;
         if (sentence.Has("m", "BudgetRemaining") || left && !sentence.Has("m", "BudgetUsed")) slots.Measure(Measure.BudgetRemaining);
         else if (sentence.Has("m", "BudgetUsed") || (used && howMuch))
         {
@@ -255,6 +269,8 @@ internal static class BudgetReading
         else if (sentence.Has("m", "Forecast")) { slots.Measure(Measure.Forecast); slots.Measure(Measure.Budget); }
         else if (sentence.Has("m", "Spend") || sentence.HasWord("actual", "actuals")) { slots.Measure(Measure.Spend); slots.Measure(Measure.Budget); }
         else slots.Measure(Measure.Budget);
+        // "Am I close to it" is told by the share, not by a yes.
+        if (slots.Measures is [Measure.BudgetUsed] && sentence.HasWord("close", "near")) slots.Form = new Form.Figure();
         foreach (var actual in sentence.Items.Where(i => sentence.WordAt(i.From) is "actual" or "actuals")) actual.Taken = true;
         if (sentence.HasWord("budgets") && sentence.Items.Find(i => i.Is("d", "Team") || i.Is("d", "Department")) is { Taken: false } group && slots.Scope is null)
         {

@@ -22,6 +22,7 @@ internal static class Unsupported
             return Refuse(kind switch
             {
                 "future" => "I look back, and forecast only the spend of this calendar month. Other times ahead I cannot tell.",
+                "roi" when sentence.WordAt(item.From) is "should" or "do" or "did" or "really" or "get" or "can" or "could" or "too" or "enough" or "recommend" or "recommendation" or "recommendations" or "advise" or "advice" => "I do not recommend; I can show what is used, what lies idle and what it costs.",
                 "roi" => "I do not judge return on investment or value; I can show what is used and what it costs.",
                 "productivity" => "I do not judge productivity, quality or the worth of people's work; I can show how tools are used by groups.",
                 "content" => "What people write to AI tools is not kept; I only know counts, such as prompts and sessions.",
@@ -51,6 +52,8 @@ internal static class Unsupported
     private static bool ChangesBudget(Sentence sentence)
     {
         if (!sentence.Has("n", "budget")) return false;
+        // "I need a budget increase", "can we get a higher limit".
+        if (sentence.HasWord("need", "needs", "want", "request", "get") && sentence.HasWord("increase", "raise", "bigger", "higher", "larger", "more") && !sentence.Has("q") && sentence.Items.TrueForAll(i => i.Time is null)) return true;
         var first = sentence.Items.Find(i => !i.IsSymbol && !(i.IsFiller && sentence.WordAt(i.From) is not ("change" or "lower")));
         return first is not null && sentence.WordAt(first.From) is "increase" or "raise" or "lower" or "reduce" or "double" or "cut" or "set" or "change" or "adjust" or "decrease" or "grow";
     }
@@ -86,6 +89,7 @@ internal static class Unsupported
     private static bool IsAside(Sentence sentence, Slots slots, Item item)
     {
         if (slots.Period is null || slots.Measures.Count == 0) return false;
+        if (sentence.WordBefore(item) is "meeting" or "board" or "review" or "presentation" or "call" or "deck" or "report" or "session" or "workshop" or "townhall") return true;
         int from = item.Position, until = item.Position;
         while (from > 0 && !Ends(sentence.Items[from - 1])) from--;
         while (until + 1 < sentence.Items.Count && !Ends(sentence.Items[until + 1])) until++;

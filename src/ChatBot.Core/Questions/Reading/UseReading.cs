@@ -48,7 +48,26 @@ internal static class UseReading
             NeverMeansEver();
             return Found(Measure.InactivePeople);
         }
-        if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s") || slots.Scope is not null)) return Found(Measure.AdoptionRate);
+        // "People who use it weekly" are the weekly active ones; who does so every day is not told by any one day.
+        if (uses && !exact && !hasPeriod && (people || sentence.AsksCount || sentence.IsPercent) && !sentence.Has("g") && !sentence.Has("r") && sentence.Items.Find(i => !i.Taken && i.From > sentence.First("v", "use")?.From
+            && (i.Is("d") && sentence.WordAt(i.From) is "daily" or "weekly" or "monthly" || i.Is("t") && sentence.WordAt(i.From) is "every" or "each")) is { } often && sentence.After(often) is null or { IsSymbol: true })
+        {
+            if (often.Is("t") || sentence.WordAt(often.From) == "daily")
+                slots.Stop ??= new Parsed.Clarify("I can count who was active in the last 7 or 28 days, or list who was active on at least so many days, for example “people active on at least 15 days in the last 28 days”. Which one?", []);
+            often.Taken = true;
+            slots.Period = new Period.LastDays(sentence.WordAt(often.From) == "monthly" ? 28 : 7);
+        }
+        if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s") || slots.Scope is not null))
+        {
+            // "The share of people who use it" is one figure.
+            foreach (var who in sentence.Items.Where(i => i.Is("q", "who") && sentence.Before(i) is not null))
+            {
+                who.Taken = true;
+                who.Concepts = [];
+            }
+
+            return Found(Measure.AdoptionRate);
+        }
         if (sentence.IsPercent && sentence.Has("a", "engaged") && sentence.Has("m", "ActiveUsers"))
         {
             slots.Measure(Measure.EngagedUsers);
