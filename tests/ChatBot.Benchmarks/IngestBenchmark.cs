@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,71 +21,101 @@ using Microsoft.Extensions.Logging;
 namespace ChatBot.Benchmarks;
 
 /// <summary>The service's door beside a bare server that verifies, parses and group-commits and does nothing else, in one run on one machine:
-/// the ratio is what counts. Load and server share the machine's cores, the same for both.</summary>
+/// the ratios are what counts. Each server is a process of its own on one core and the load comes from another process on the other cores, so that the CPU time is the server's
+/// alone: with the load inside, its cost would be in both figures and make them more alike than they are.</summary>
 internal static class IngestBenchmark
 {
     internal const int RecordsPerExport = 200;
-    private const int Connections = 64;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), LongestWarmUp = TimeSpan.FromSeconds(90), Measured = TimeSpan.FromSeconds(6);
+    private const int Connections = 64, QuietTimes = 4;
+    private const string CoreChooser = "/usr/bin/taskset";
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), LongestWarmUp = TimeSpan.FromSeconds(120), Usual = TimeSpan.FromSeconds(6);
+    private static readonly DateTime FirstEvent = new(2026, 6, 3, 8, 0, 0, DateTimeKind.Utc);
+    private static readonly (string Name, Func<string, Task<(WebApplication App, string Token, IDisposable? With)>> Open)[] Servers =
+        [("bare", IngestUnderLoad.BareAsync), ("service", ServiceAsync)];
 
-    public static async Task<int> RunAsync()
+    /// <param name="only">The one server to put under load; both when none is named.</param>
+    /// <param name="measured">How long each kind of load is measured: longer for a profiler that looks on.</param>
+    public static async Task<int> RunAsync(string? only = null, TimeSpan? measured = null)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {Connections} connections, SQLite with synchronous=FULL");
-        var bare = await MeasureBareAsync();
-        var service = await MeasureServiceAsync();
-        Print("webhooks, one event each", "requests", bare.Webhooks, service.Webhooks, aim: 0.7);
-        Print($"OTLP logs, {RecordsPerExport} records each", "records", bare.Records, service.Records, aim: 0.6);
+        Console.WriteLine($"{Environment.ProcessorCount} cores, one of them the server's, {Connections} connections, SQLite with synchronous=FULL");
+        var figures = new Dictionary<string, (Figure Webhooks, Figure Records)>();
+        foreach (var (name, _) in Servers)
+            if (only is null || only == name) figures[name] = await MeasureAsync(name, measured ?? Usual);
+        Print("webhooks, one event each", "requests", figures, f => f.Webhooks, aim: 0.7);
+        Print($"OTLP logs, {RecordsPerExport} records each", "records", figures, f => f.Records, aim: 0.6);
         return 0;
     }
 
-    private static void Print(string what, string unit, Figure bare, Figure service, double aim) => Console.WriteLine(
-        $"{what,-36} bare {bare.PerSecond,10:N0} {unit}/s {bare.CpuMicroseconds,6:N1} us CPU   service {service.PerSecond,10:N0} {unit}/s {service.CpuMicroseconds,6:N1} us CPU   " +
-        $"ratio {service.PerSecond / bare.PerSecond:0.00} (aim {aim:0.0}, never below 0.33)");
-
-    private static async Task<(Figure Webhooks, Figure Records)> MeasureServiceAsync()
+    /// <summary>One server, until nobody listens to it any more; tells where it listens, its token, and on demand what the compiler has done so far.</summary>
+    public static async Task<int> ServeAsync(string name, string data)
     {
-        var data = Directory.CreateTempSubdirectory("chatbot-bench-").FullName;
-        var app = ServiceHost.Build(data, "http://127.0.0.1:0", new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Error" });
-        await ServeVerb.PrepareStoreAsync(app, CancellationToken.None);
+        var (app, token, with) = await Servers.First(s => s.Name == name).Open(data);
         await app.StartAsync();
-        var issued = (TokenIssue.Ready)await app.Services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "bench", null, true), Operator.CommandLine, CancellationToken.None);
-        var figures = await MeasureAsync(AddressOf(app), issued.Token);
+        Console.WriteLine($"{AddressOf(app)} {token}");
+        while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(JitInfo.GetCompilationTime().Ticks);
         await app.StopAsync();
         await app.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(data, recursive: true);
-        return figures;
+        with?.Dispose();
+        return 0;
     }
 
-    private static async Task<(Figure Webhooks, Figure Records)> MeasureBareAsync()
+    private static void Print(string what, string unit, Dictionary<string, (Figure, Figure)> figures, Func<(Figure Webhooks, Figure Records), Figure> of, double aim)
+    {
+        var line = new StringBuilder($"{what,-30}");
+        foreach (var (name, figure) in figures) line.Append(CultureInfo.InvariantCulture, $" {name} {of(figure).PerSecond,9:N0} {unit}/s {of(figure).CpuMicroseconds,6:N1} us CPU ");
+        if (figures.Count == 2)
+        {
+            var (bare, service) = (of(figures["bare"]), of(figures["service"]));
+            line.Append(CultureInfo.InvariantCulture, $" ratio {service.PerSecond / bare.PerSecond:0.00}, by CPU {bare.CpuMicroseconds / service.CpuMicroseconds:0.00} (aim {aim:0.0}, never below 0.33)");
+        }
+        Console.WriteLine(line);
+    }
+
+    private static async Task<(Figure Webhooks, Figure Records)> MeasureAsync(string name, TimeSpan measured)
     {
         var data = Directory.CreateTempSubdirectory("chatbot-bench-").FullName;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        using var server = new BareServer(Path.Combine(data, "bare.db"), "the-token");
-        app.MapPost("/webhooks/agent", (RequestDelegate)(http => server.TakeAsync(http)));
-        app.MapPost("/v1/logs", (RequestDelegate)(http => server.TakeAsync(http)));
-        await app.StartAsync();
-        var figures = await MeasureAsync(AddressOf(app), "the-token");
-        await app.StopAsync();
-        return figures;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true };
+        foreach (var argument in new[] { typeof(IngestBenchmark).Assembly.Location, "ingest-server", name, data }) start.ArgumentList.Add(argument);
+        using var server = OnOneCore(start);
+        try
+        {
+            var told = (await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended before it listened.")).Split(' ');
+            using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = new(told[0]) };
+            http.DefaultRequestHeaders.Authorization = new("Bearer", told[1]);
+            var next = 0;
+            var webhooks = await LoadAsync(server, http, measured, "/webhooks/agent", 1, buffer => Event(Interlocked.Increment(ref next)).AsMemory());
+            var records = await LoadAsync(server, http, measured, "/v1/logs", RecordsPerExport, buffer => buffer.AsMemory(0, Export(buffer, Interlocked.Increment(ref next))));
+            return (webhooks, records);
+        }
+        finally
+        {
+            server.StandardInput.Close();
+            await server.WaitForExitAsync();
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     internal static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    private static async Task<(Figure Webhooks, Figure Records)> MeasureAsync(Uri address, string token)
+    /// <summary>The server's core is its own: everything in this process leaves it.</summary>
+    private static Process OnOneCore(ProcessStartInfo start)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        var next = 0;
-        var webhooks = await LoadAsync(http, "/webhooks/agent", 1, buffer => Event(Interlocked.Increment(ref next)).AsMemory());
-        var records = await LoadAsync(http, "/v1/logs", RecordsPerExport, buffer => buffer.AsMemory(0, Export(buffer, Interlocked.Increment(ref next))));
-        return (webhooks, records);
+        if (Environment.ProcessorCount < 2 || !File.Exists(CoreChooser)) return Process.Start(start)!;
+        var leave = new ProcessStartInfo(CoreChooser, ["--all-tasks", "--cpu-list", "--pid", $"1-{Environment.ProcessorCount - 1}", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        using (var left = Process.Start(leave)!) left.StandardOutput.ReadToEnd();
+        foreach (var argument in new[] { start.FileName, "0", "--cpu-list" }) start.ArgumentList.Insert(0, argument);
+        start.FileName = CoreChooser;
+        return Process.Start(start)!;
     }
 
-    private static async Task<Figure> LoadAsync(HttpClient http, string path, int perRequest, Func<byte[], ReadOnlyMemory<byte>> body)
+    private static async Task<(WebApplication App, string Token, IDisposable? With)> ServiceAsync(string data)
+    {
+        var app = ServiceHost.Build(data, "http://127.0.0.1:0", new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Error" });
+        await ServeVerb.PrepareStoreAsync(app, CancellationToken.None);
+        return (app, await IngestUnderLoad.TokenAsync(app.Services), null);
+    }
+
+    private static async Task<Figure> LoadAsync(Process server, HttpClient http, TimeSpan measured, string path, int perRequest, Func<byte[], ReadOnlyMemory<byte>> body)
     {
         long done = 0;
         using var stop = new CancellationTokenSource();
@@ -100,31 +131,45 @@ internal static class IngestBenchmark
                 Interlocked.Increment(ref done);
             }
         })).ToList();
-        await WarmUpAsync();
-        var (from, cpu, watch) = (Interlocked.Read(ref done), Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.StartNew());
-        await Task.Delay(Measured);
+        await WarmUpAsync(() => CompiledAsync(server));
+        var (from, cpu, watch) = (Interlocked.Read(ref done), CpuOf(server), Stopwatch.StartNew());
+        await Task.Delay(measured);
         var count = (Interlocked.Read(ref done) - from) * perRequest;
-        var (seconds, used) = (watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().TotalProcessorTime - cpu);
+        var (seconds, used) = (watch.Elapsed.TotalSeconds, CpuOf(server) - cpu);
         await stop.CancelAsync();
         await Task.WhenAll(senders);
         return new(count / seconds, used.TotalMicroseconds / Math.Max(1, count));
     }
 
-    /// <summary>Until the compiler has hardly anything left to do: on a machine that others use as well that takes longer than a fixed time.</summary>
-    internal static async Task WarmUpAsync()
+    /// <summary>Until the compiler has had nothing to do for a while: code that is still watched by it, or not yet made anew, is half as fast, and on a busy core it is late.</summary>
+    internal static Task WarmUpAsync() => WarmUpAsync(() => Task.FromResult(JitInfo.GetCompilationTime()));
+
+    private static async Task WarmUpAsync(Func<Task<TimeSpan>> compiled)
     {
         var watch = Stopwatch.StartNew();
-        TimeSpan before;
-        do
+        for (var quiet = 0; quiet < QuietTimes && watch.Elapsed < LongestWarmUp;)
         {
-            before = JitInfo.GetCompilationTime();
+            var before = await compiled();
             await Task.Delay(WarmUp);
+            quiet = await compiled() - before < WarmUp / 100 ? quiet + 1 : 0;
         }
-        while (JitInfo.GetCompilationTime() - before > WarmUp / 50 && watch.Elapsed < LongestWarmUp);
     }
 
+    private static async Task<TimeSpan> CompiledAsync(Process server)
+    {
+        await server.StandardInput.WriteLineAsync();
+        return TimeSpan.FromTicks(long.Parse((await server.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture));
+    }
+
+    private static TimeSpan CpuOf(Process server)
+    {
+        server.Refresh();
+        return server.TotalProcessorTime;
+    }
+
+    /// <summary>Of two thousand people and fifty projects, a millisecond after the one before: senders tell of what happens now, not of any hour of a day.</summary>
     internal static byte[] Event(int id) => Encoding.UTF8.GetBytes(
-        $$"""{"id":"e{{id}}","time":"2026-06-03T{{id % 24:00}}:40:11Z","person":"email:p{{id % 2000}}@a.example","tool":"claude-code","surface":"cli","model":"claude-opus-5","project":"repo-{{id % 50}}","prompts":1,"requests":1,"tokens_in":1200,"tokens_out":300,"duration_ms":8000,"cost":{"amount":"0.0123","currency":"USD"} }""");
+        $$"""{"id":"e{{id}}","time":"{{FirstEvent.AddMilliseconds(id):yyyy-MM-ddTHH:mm:ss.fffZ}}","person":"email:p{{id % 2000}}@a.example","tool":"claude-code","surface":"cli","model":"claude-opus-5","project":"repo-{{id % 50}}","prompts":1,"requests":1,"tokens_in":1200,"tokens_out":300,"duration_ms":8000,"cost":{"amount":"0.0123","currency":"USD"} }""");
 
     internal static byte[] Export(int export)
     {

@@ -188,14 +188,14 @@ internal static partial class IngestUnderLoad
         return (app, await TokenAsync(app.Services), null);
     }
 
-    private static Task<(WebApplication App, string Token, IDisposable? With)> BareAsync(string data)
+    internal static Task<(WebApplication App, string Token, IDisposable? With)> BareAsync(string data)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var server = new IngestBenchmark.BareServer(Path.Combine(data, "bare.db"), "the-token");
-        app.MapPost("/webhooks/agent", (RequestDelegate)(http => server.TakeAsync(http)));
+        foreach (var path in new[] { "/webhooks/agent", "/v1/logs" }) app.MapPost(path, (RequestDelegate)(http => server.TakeAsync(http)));
         return Task.FromResult<(WebApplication, string, IDisposable?)>((app, "the-token", server));
     }
 
@@ -208,7 +208,7 @@ internal static partial class IngestUnderLoad
         return token;
     }
 
-    private static async Task<string> TokenAsync(IServiceProvider services) =>
+    internal static async Task<string> TokenAsync(IServiceProvider services) =>
         ((TokenIssue.Ready)await services.GetRequiredService<Tokens>().IssueAsync(new("ingest", "bench", null, true), Operator.CommandLine, CancellationToken.None)).Token;
 
     private static async Task PostAsync(HttpClient http, string path, byte[] body)

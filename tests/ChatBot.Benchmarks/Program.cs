@@ -20,6 +20,9 @@ return args switch
     ["nudges"] => await NudgesBenchmark.RunAsync([5_000, 50_000]),
     ["nudges", "--people", var people] when int.TryParse(people, out var count) && count >= 100 => await NudgesBenchmark.RunAsync([count]),
     ["ingest"] => await IngestBenchmark.RunAsync(),
+    ["ingest", "--only", var server] => await IngestBenchmark.RunAsync(server),
+    ["ingest", "--only", var server, "--seconds", var seconds] when int.TryParse(seconds, out var count) => await IngestBenchmark.RunAsync(server, TimeSpan.FromSeconds(count)),
+    ["ingest-server", var name, var folder] => await IngestBenchmark.ServeAsync(name, folder),
     ["ingest", "--stages"] => await IngestStages.RunAsync(),
     ["ingest", "--memory"] => await IngestUnderLoad.MemoryAsync(),
     ["ingest", "--senders"] => await IngestUnderLoad.SendersAsync(1_000),
@@ -39,7 +42,7 @@ static int Usage()
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- pairing [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- nudges [--people 50000]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- growth [--minutes 15 | --facts 1600000]
-          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--stages | --memory | --senders | --answers]
+          dotnet run -c Release --project tests/ChatBot.Benchmarks -- ingest [--only bare|service [--seconds 6] | --stages | --memory | --senders | --answers]
           dotnet run -c Release --project tests/ChatBot.Benchmarks -- read
         """);
     return 2;
