@@ -28,7 +28,7 @@ internal sealed class WriteScope(Lazy<ChatBotDb> db, DbConnection connection, Db
 internal sealed class StoreUnavailableException(string reason, Exception? inner = null) : Exception(reason, inner);
 
 /// <summary>The one writer of a process: collects what waits and commits it together, so that many requests share one flush to disk.</summary>
-/// <remarks>A piece of work runs on the writer's thread inside a savepoint: when it throws, only its own changes are undone and its caller
+/// <remarks>A piece of work runs on the writer's thread inside a savepoint, or alone in its transaction: when it throws, only its own changes are undone and its caller
 /// gets the exception. Work that another host overtook (a row that is there already, or was changed meanwhile) runs again before that: it looks
 /// before it writes. A caller's task completes after the commit: what it acknowledges is durable. A lone piece is not held back.</remarks>
 internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
@@ -117,6 +117,13 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
         try
         {
             session ??= new(open);
+            if (group.Count == 1 && session.Stays && WriteAlone(group[0], session))
+            {
+                Problem = null;
+                if (place is { Neighbours: > 0 }) Thread.Sleep(StepBack);
+                return;
+            }
+
             using (var transaction = session.Begin())
             {
                 if (!RunAll(group, session, transaction)) return;
@@ -135,6 +142,38 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
             Log.Failed(logger, group.Count, Problem, problem);
             foreach (var piece in group) piece.Fail(new StoreUnavailableException(Problem, problem));
         }
+    }
+
+    /// <summary>One piece is undone with its transaction. A savepoint would keep a copy of every page that it changes.</summary>
+    /// <returns>False when another host overtook it and it has to look again, as nothing was written.</returns>
+    private bool WriteAlone(Work piece, WriteSession session)
+    {
+        using (var transaction = session.Begin())
+        {
+            var db = new Lazy<ChatBotDb>(() => Join(session, transaction), isThreadSafe: false);
+            try
+            {
+                RunOnce(piece, db, session, transaction);
+                transaction.Commit();
+            }
+            catch (Exception problem) when (Overtaken.By(problem))
+            {
+                session.Forget();
+                return false;
+            }
+            catch (Exception problem) when (StoreProblem.Explain(problem, options) is null || problem is DbUpdateException)
+            {
+                session.Forget();
+                piece.Fail(problem);
+                return true;
+            }
+            finally
+            {
+                if (db.IsValueCreated) db.Value.Dispose();
+            }
+        }
+        piece.Succeed();
+        return true;
     }
 
     /// <returns>False when nothing is left to be committed.</returns>
@@ -173,11 +212,9 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
     {
         for (var times = 1; ; times++)
         {
-            var scope = new WriteScope(db, session.Connection, transaction);
-            running = (this, scope);
             try
             {
-                piece.Run(scope);
+                RunOnce(piece, db, session, transaction);
                 return;
             }
             catch (Exception problem) when (times < MostTimes && Overtaken.By(problem))
@@ -186,10 +223,20 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
                 session.Mark(transaction);
                 if (db.IsValueCreated) db.Value.ChangeTracker.Clear();
             }
-            finally
-            {
-                running = null;
-            }
+        }
+    }
+
+    private void RunOnce(Work piece, Lazy<ChatBotDb> db, WriteSession session, DbTransaction transaction)
+    {
+        var scope = new WriteScope(db, session.Connection, transaction);
+        running = (this, scope);
+        try
+        {
+            piece.Run(scope);
+        }
+        finally
+        {
+            running = null;
         }
     }
 
