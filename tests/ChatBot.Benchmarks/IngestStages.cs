@@ -37,11 +37,40 @@ internal static class IngestStages
                 stages[3].Measure(() => deliveries.ForEach(d => d.Prepare()));
                 await stages[4].MeasureAsync(() => writer.WriteAsync(scope => store.Write(scope, deliveries), CancellationToken.None));
             }
-            foreach (var stage in stages) Console.WriteLine($"{stage.Name,-20} {stage.Microseconds / (Exports * IngestBenchmark.RecordsPerExport * Rounds),8:0.00} us CPU {stage.Bytes / (Exports * IngestBenchmark.RecordsPerExport * Rounds),8:N0} bytes a record");
+            Print(stages, Exports * IngestBenchmark.RecordsPerExport, "record");
+            await WebhooksAsync(writer, store);
         }
         SqliteConnection.ClearAllPools();
         Directory.Delete(data, recursive: true);
         return 0;
+    }
+
+    /// <summary>As the door brings them to the writer when sixty-four senders wait: deliveries of one event each, committed together.</summary>
+    private static async Task WebhooksAsync(GroupWriter writer, FactStore store)
+    {
+        var stages = new List<Stage> { new("hash of the body"), new("read and map"), new("keys"), new("write"), new("commit") };
+        var agent = Sources.Find("agent")!;
+        for (var round = 0; round < Exports * (WarmRounds + Rounds); round++)
+        {
+            if (round == Exports * WarmRounds) stages.ForEach(s => s.Clear());
+            var bodies = Enumerable.Range(0, Exports).Select(i => IngestBenchmark.Event((round * Exports) + i)).ToList();
+            var now = TimeProvider.System.GetUtcNow();
+            List<byte[]> hashes = [];
+            stages[0].Measure(() => hashes = bodies.ConvertAll(b => StoreHash.Of128("agent/bench", b)));
+            List<MappedBatch> batches = [];
+            stages[1].Measure(() => batches = bodies.ConvertAll(b => agent.Map(b, new(now) { Sender = "bench" })));
+            var deliveries = batches.Select((b, i) => new Delivery("agent", StoreHash.InTime(hashes[i], b.Facts[0].PeriodStartAt), b, now) { FormerKey = hashes[i] }).ToList();
+            stages[2].Measure(() => deliveries.ForEach(d => d.Prepare()));
+            var before = stages[3].Microseconds;
+            await stages[4].MeasureAsync(() => writer.WriteAsync(scope => stages[3].Measure(() => store.Write(scope, deliveries)), CancellationToken.None));
+            stages[4].Leave(stages[3].Microseconds - before);
+        }
+        Print(stages, Exports * Exports, "event");
+    }
+
+    private static void Print(List<Stage> stages, int each, string what)
+    {
+        foreach (var stage in stages) Console.WriteLine($"{stage.Name,-20} {stage.Microseconds / (each * Rounds),8:0.00} us CPU {stage.Bytes / (each * Rounds),8:N0} bytes {what}");
     }
 
     private sealed class Stage(string name)
@@ -51,6 +80,9 @@ internal static class IngestStages
         public long Bytes { get; private set; }
 
         public void Clear() => (Microseconds, Bytes) = (0, 0);
+
+        /// <summary>Takes off what is told elsewhere.</summary>
+        public void Leave(double microseconds) => Microseconds -= microseconds;
 
         public void Measure(Action work)
         {

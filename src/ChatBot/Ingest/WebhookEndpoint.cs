@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using ChatBot.Channels.Signatures;
+using ChatBot.Core.Usage;
 using ChatBot.Core.Vendors;
 using ChatBot.Core.Vendors.Otlp;
 using ChatBot.Storage.Facts;
@@ -102,12 +103,17 @@ internal sealed class WebhookEndpoint(
     {
         var ofBody = StoreHash.Of128(token is null ? door.Name : $"{door.Name}/{token.Name}", raw.Span);
         var delivery = new Delivery(door.Name, ofBody, batch, now) { TokenId = token?.TokenId, Team = token?.OwnTeam };
-        if (door.DeliveryId(http.Request.Headers) is not { } id) return delivery;
+        if (door.DeliveryId(http.Request.Headers) is not { } id) return InTime(delivery, batch);
         delivery = delivery with { Key = StoreHash.Of128($"id:{id}") };
         if (door.Proof != Proof.GitHub) return delivery;
         var member = batch.Notices.OfType<VendorNotice.MembershipChanged>().FirstOrDefault();
         return delivery with { OtherKey = ofBody, Subject = member is null ? "other" : $"{member.Group}|{member.PersonRef}" };
     }
+
+    /// <summary>The time of an event is told by the body, so that the same body has the same key; that of anything else may be the moment at which it came.</summary>
+    private static Delivery InTime(Delivery delivery, MappedBatch batch) => batch.Facts is [{ Restatement: Restatement.Adds } first, ..]
+        ? delivery with { Key = StoreHash.InTime(delivery.Key!, first.PeriodStartAt), FormerKey = delivery.Key }
+        : delivery;
 
     private static async Task AnswerAsync(HttpContext http, Door door, MappedBatch batch, Intake intake)
     {

@@ -49,6 +49,14 @@ internal abstract class Statement : IDisposable
     public abstract int Run();
 }
 
+/// <summary>A statement that the engines spell differently, spelled once for each: what a path writes thousands of times a second it does not spell anew.</summary>
+internal sealed class DialectText(Func<Dialect, string> spell)
+{
+    private readonly string sqlite = spell(SqliteDialect.Only), server = spell(SqlServerDialect.Only);
+
+    public string For(DbConnection connection) => connection is SqliteConnection ? sqlite : server;
+}
+
 /// <summary>What the two engines spell differently.</summary>
 internal abstract class Dialect
 {

@@ -27,6 +27,22 @@ public sealed class Receiving_callbacks
         Assert.Equal((2, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("repeated").GetInt32()));
     }
 
+    [Fact]
+    public async Task A_delivery_that_an_older_version_took_in_is_known_when_it_comes_again()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var token = await service.TokenAsync();
+        const string Body = """{"id":"e1","time":"2026-06-03T21:40:11Z","person":"email:a@b.example","tool":"house-bot","prompts":1}""";
+        Assert.Equal(200, (await service.PostJsonAsync("/webhooks/agent", Body, token)).Status);
+        var former = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes($"agent/laptops\0{Body}")).AsSpan(0, 16));
+        service.Change($"UPDATE Deliveries SET Key = X'{former}'");
+
+        Assert.Equal(200, (await service.PostJsonAsync("/webhooks/agent", Body, token)).Status);
+        var report = await Verifying_senders.SourcesAsync(service.Data, "agent");
+        Assert.Equal((1, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("repeated").GetInt32()));
+        Assert.Equal([former], service.Rows("SELECT hex(Key) FROM Deliveries"));
+    }
+
     [Theory]
     [InlineData("openrouter", "openrouter/broadcast.full.json", 2300, 410, "0.0087")]
     [InlineData("cloudflare-ai-gateway", "cloudflare-ai-gateway/otel.spans.json", null, null, null)]

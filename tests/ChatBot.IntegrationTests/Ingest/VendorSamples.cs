@@ -96,9 +96,21 @@ internal static class Senders
         return rows;
     }
 
-    private static SqliteConnection Open(ServiceUnderTest service)
+    /// <summary>Makes the store as something else would have left it.</summary>
+    /// <param name="sql">One statement that this program wrote.</param>
+    public static void Change(this ServiceUnderTest service, string sql)
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(service.Data, "chatbot.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = Open(service, "ReadWrite");
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is written in this program.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        Assert.True(command.ExecuteNonQuery() > 0);
+    }
+
+    private static SqliteConnection Open(ServiceUnderTest service, string mode = "ReadOnly")
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(service.Data, "chatbot.db")};Mode={mode};Pooling=False");
         connection.Open();
         return connection;
     }

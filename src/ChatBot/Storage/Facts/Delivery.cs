@@ -11,6 +11,9 @@ namespace ChatBot.Storage.Facts;
 /// <param name="Key">128 bits that stand for the sender's delivery id, or for the body where there is none; see <see cref="StoreHash"/>.</param>
 internal sealed record Delivery(string Source, byte[]? Key, MappedBatch Batch, DateTimeOffset ReceivedAt)
 {
+    /// <summary>The key under which a version before this one kept the delivery: looked for, never written.</summary>
+    public byte[]? FormerKey { get; init; }
+
     /// <summary>Another key under which the same delivery may come again, such as its body under a new id.</summary>
     public byte[]? OtherKey { get; init; }
 
@@ -72,6 +75,8 @@ internal readonly record struct Taken(bool IsRepeat, int Changed, int Unchanged)
 /// <summary>Parts of SHA-256 that stand for texts and bodies in keys.</summary>
 internal static class StoreHash
 {
+    private const int SecondsLength = 4;
+
     /// <summary>Kept, because setting one up costs more than hashing a key.</summary>
     [ThreadStatic]
     private static IncrementalHash? sha;
@@ -89,6 +94,17 @@ internal static class StoreHash
     public static byte[] Of128(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes)[..16];
 
     public static byte[] Of128(string text) => Of128(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A hash led by a moment: what comes together lies side by side in a table, where bare hashes are strewn all over it.</summary>
+    /// <param name="hash">128 bits, of which the first 96 stay.</param>
+    /// <param name="at">To the second; must follow from what is hashed.</param>
+    public static byte[] InTime(byte[] hash, DateTimeOffset at)
+    {
+        var key = new byte[hash.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(key, unchecked((uint)at.ToUnixTimeSeconds()));
+        hash.AsSpan(0, hash.Length - SecondsLength).CopyTo(key.AsSpan(SecondsLength));
+        return key;
+    }
 
     /// <summary>Of a body that means something else under another name.</summary>
     public static byte[] Of128(string name, ReadOnlySpan<byte> body)

@@ -82,7 +82,7 @@ internal sealed class FactWrite : IDisposable
         foreach (var source in countedFor) Sources.Accepted(source, delivery.ReceivedAt);
         foreach (var group in delivery.Batch.Rejected.GroupBy(r => r.Reason)) Sources.Rejected(countedFor[0], group.Key, group.Count());
         foreach (var (reason, times) in delivery.Batch.Skipped) Sources.Skipped(countedFor[0], reason, times);
-        Remember(delivery, changed);
+        RememberBoth(delivery);
         return new(false, changed, unchanged);
     }
 
@@ -225,22 +225,24 @@ internal sealed class FactWrite : IDisposable
         return goodTokens[token] = isGood;
     }
 
+    /// <summary>A delivery with one key is looked for and remembered in one go; whatever goes wrong later undoes it.</summary>
     private bool IsRepeat(Delivery delivery)
     {
         if (delivery.Key is not { } key) return false;
+        if (delivery.FormerKey is { } former && Sources.Knows(delivery.Source, former)) return true;
+        if (delivery.OtherKey is not { } other) return !Sources.Remember(delivery.Source, key, delivery.ReceivedAt, delivery.Batch.Facts.Count, delivery.Batch.Rejected.Count);
         if (Sources.Knows(delivery.Source, key)) return true;
-        if (delivery.OtherKey is not { } other || !Sources.Knows(delivery.Source, other)) return false;
+        if (!Sources.Knows(delivery.Source, other)) return false;
 
         // Added, removed, added again: the third is the first's twin in every byte and yet news.
         return delivery.Subject is not { } subject || Sources.State(delivery.Source, StoreHash.Of128(subject)) == Convert.ToHexString(other);
     }
 
-    private void Remember(Delivery delivery, int changed)
+    private void RememberBoth(Delivery delivery)
     {
-        if (delivery.Key is not { } key) return;
-        Sources.Remember(delivery.Source, key, delivery.ReceivedAt, changed, delivery.Batch.Rejected.Count);
-        if (delivery.OtherKey is not { } other) return;
-        if (!Sources.Knows(delivery.Source, other)) Sources.Remember(delivery.Source, other, delivery.ReceivedAt, 0, 0);
+        if (delivery.Key is not { } key || delivery.OtherKey is not { } other) return;
+        Sources.Remember(delivery.Source, key, delivery.ReceivedAt, delivery.Batch.Facts.Count, delivery.Batch.Rejected.Count);
+        Sources.Remember(delivery.Source, other, delivery.ReceivedAt, 0, 0);
         if (delivery.Subject is { } subject) Sources.SetState(delivery.Source, StoreHash.Of128(subject), Convert.ToHexString(other), delivery.ReceivedAt);
     }
 

@@ -6,6 +6,9 @@ namespace ChatBot.Storage.Facts;
 /// <summary>Deliveries that were taken in and what came of them, source by source, collected for one transaction.</summary>
 internal sealed class SourceBook(DbConnection connection, DbTransaction? transaction, Names names) : IDisposable
 {
+    private static readonly DialectText RememberText = new(dialect => dialect.InsertOrLeave("Deliveries", ["SourceId", "Key"], ["ReceivedAt", "Facts", "Rejected"]));
+    private static readonly DialectText CountText = new(dialect => dialect.AddSums("SourceCounts", ["SourceId"], ["Accepted", "Repeated", "Rejected", "Unpriced"]));
+
     private readonly Dictionary<int, Tally> tallies = [];
     private readonly Dictionary<(int Source, ReasonKind Kind, string Reason), long> reasons = [];
     private Statement? find, insert, readState, putState;
@@ -18,10 +21,11 @@ internal sealed class SourceBook(DbConnection connection, DbTransaction? transac
         return found;
     }
 
-    public void Remember(string source, byte[] key, DateTimeOffset at, int facts, int rejected)
+    /// <returns>False when it was known already.</returns>
+    public bool Remember(string source, byte[] key, DateTimeOffset at, int facts, int rejected)
     {
-        insert ??= Prepare("INSERT INTO \"Deliveries\" (\"SourceId\", \"Key\", \"ReceivedAt\", \"Facts\", \"Rejected\") VALUES (@p0, @p1, @p2, @p3, @p4)");
-        insert.Bind(0, names.Source(source).Id).Bind(1, key).Bind(2, Converters.ToNumber(at)).Bind(3, facts).Bind(4, rejected).Run();
+        insert ??= Prepare(RememberText.For(connection));
+        return insert.Bind(0, names.Source(source).Id).Bind(1, key).Bind(2, Converters.ToNumber(at)).Bind(3, facts).Bind(4, rejected).Run() > 0;
     }
 
     public string? State(string source, byte[] key)
@@ -78,7 +82,7 @@ internal sealed class SourceBook(DbConnection connection, DbTransaction? transac
     public void Write()
     {
         if (tallies.Count == 0 && reasons.Count == 0) return;
-        using var add = Prepare(Dialect.Of(connection).AddSums("SourceCounts", ["SourceId"], ["Accepted", "Repeated", "Rejected", "Unpriced"]));
+        using var add = Prepare(CountText.For(connection));
         using var heard = Prepare("UPDATE \"SourceCounts\" SET \"LastDeliveryAt\" = @p0 WHERE \"SourceId\" = @p1 AND COALESCE(\"LastDeliveryAt\", 0) < @p0");
         using var through = Prepare("UPDATE \"SourceCounts\" SET \"DataThroughAt\" = @p0 WHERE \"SourceId\" = @p1 AND COALESCE(\"DataThroughAt\", 0) < @p0");
         foreach (var (source, tally) in tallies.OrderBy(t => t.Key))

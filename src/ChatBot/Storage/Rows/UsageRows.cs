@@ -115,7 +115,8 @@ internal sealed class DeliveryRow
 {
     public int SourceId { get; set; }
 
-    /// <summary>First 128 bits of SHA-256 over the sender's delivery id, or over the body where there is none.</summary>
+    /// <summary>First 128 bits of SHA-256 over the sender's delivery id, or over the body where there is none; the hash of a body that tells of dated events is led by the first one's
+    /// moment and that much shorter.</summary>
     public required byte[] Key { get; set; }
     public DateTimeOffset ReceivedAt { get; set; }
     public int Facts { get; set; }
