@@ -7,7 +7,7 @@ namespace ChatBot.Storage.Rollups;
 /// <summary>Reads and writes sets of active people inside one transaction.</summary>
 internal sealed class ActiveSets(DbConnection connection, DbTransaction? transaction) : IDisposable
 {
-    private static readonly string[] Keys = ["View", "Span", "KeyId", "Start"];
+    private static readonly DialectText PutText = new(dialect => dialect.Put("ActiveSets", ["View", "Span", "KeyId", "Start"], ["People", "Twice"]));
 
     private readonly WriterMemory? memory = WriterMemory.Of(connection);
 
@@ -18,7 +18,7 @@ internal sealed class ActiveSets(DbConnection connection, DbTransaction? transac
         "SELECT \"KeyId\", \"People\" FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = 0 AND \"KeyId\" BETWEEN @p1 AND @p2 " +
         "AND \"Start\" BETWEEN @p3 AND @p4 ORDER BY \"KeyId\", \"Start\"");
 
-    private readonly Statement put = Statement.Prepare(connection, transaction, Dialect.Of(connection).Put("ActiveSets", Keys, ["People", "Twice"]));
+    private readonly Statement put = Statement.Prepare(connection, transaction, PutText.For(connection));
 
     private readonly Statement delete = Statement.Prepare(connection, transaction,
         "DELETE FROM \"ActiveSets\" WHERE \"View\" = @p0 AND \"Span\" = @p1 AND \"KeyId\" BETWEEN @p2 AND @p3 AND \"Start\" BETWEEN @p4 AND @p5");

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace ChatBot.Storage.Rollups;
 
 /// <summary>A table of sums, with its statements prepared for one transaction.</summary>
-internal sealed class SumsTable(DbConnection connection, DbTransaction? transaction, string name, params string[] keys) : IDisposable
+internal sealed class SumsTable : IDisposable
 {
     public static readonly string[] SumColumns =
     [
@@ -17,23 +17,30 @@ internal sealed class SumsTable(DbConnection connection, DbTransaction? transact
 
     private static readonly string AllZero = string.Join(" AND ", SumColumns.Select(c => $"\"{c}\" = 0"));
 
+    private static readonly Shape Days = new("PersonDays", "PersonId", "Day", "SliceId");
+    private static readonly Shape Months = new("PersonMonths", "Month", "PersonId", "KeyId");
+    private static readonly Shape Totals = new("GroupTotals", "GroupId", "View", "Span", "Start", "KeyId");
+
+    private readonly DbConnection connection;
+    private readonly DbTransaction? transaction;
+    private readonly Shape shape;
     private Statement? insert, add, sweep;
 
-    public static SumsTable PersonDays(DbConnection connection, DbTransaction? transaction) =>
-        new(connection, transaction, "PersonDays", "PersonId", "Day", "SliceId");
+    /// <summary>What <see cref="add"/> was told last: neighbours have most values in common, and most sums are zero.</summary>
+    private long[]? told;
 
-    public static SumsTable PersonMonths(DbConnection connection, DbTransaction? transaction) =>
-        new(connection, transaction, "PersonMonths", "Month", "PersonId", "KeyId");
+    private SumsTable(DbConnection connection, DbTransaction? transaction, Shape shape) => (this.connection, this.transaction, this.shape) = (connection, transaction, shape);
 
-    public static SumsTable GroupTotals(DbConnection connection, DbTransaction? transaction) =>
-        new(connection, transaction, "GroupTotals", "GroupId", "View", "Span", "Start", "KeyId");
+    public static SumsTable PersonDays(DbConnection connection, DbTransaction? transaction) => new(connection, transaction, Days);
+
+    public static SumsTable PersonMonths(DbConnection connection, DbTransaction? transaction) => new(connection, transaction, Months);
+
+    public static SumsTable GroupTotals(DbConnection connection, DbTransaction? transaction) => new(connection, transaction, Totals);
 
     /// <summary>The row must not exist yet.</summary>
     public void Insert(ReadOnlySpan<int> key, in Sums sums)
     {
-        insert ??= Statement.Prepare(connection, transaction,
-            $"INSERT INTO \"{name}\" ({string.Join(", ", keys.Select(k => $"\"{k}\""))}, {SumList}) " +
-            $"VALUES ({string.Join(", ", Enumerable.Range(0, keys.Length + Sums.Columns).Select(i => $"@p{i}"))})");
+        insert ??= Statement.Prepare(connection, transaction, shape.Insert);
         Bind(insert, key, sums);
         insert.Run();
     }
@@ -41,15 +48,42 @@ internal sealed class SumsTable(DbConnection connection, DbTransaction? transact
     /// <summary>Adds to the row, or makes it. A row that comes to nothing goes.</summary>
     public void Add(ReadOnlySpan<int> key, in Sums sums)
     {
-        add ??= Statement.Prepare(connection, transaction, Dialect.Of(connection).AddSums(name, keys, SumColumns));
-        Bind(add, key, sums);
+        add ??= Statement.Prepare(connection, transaction, shape.Add.For(connection));
+        TellAdd(key, sums);
         add.Run();
         if (!sums.CanEndAtZero) return;
 
-        sweep ??= Statement.Prepare(connection, transaction,
-            $"DELETE FROM \"{name}\" WHERE {string.Join(" AND ", keys.Select((k, i) => $"\"{k}\" = @p{i}"))} AND {AllZero}");
+        sweep ??= Statement.Prepare(connection, transaction, shape.Sweep);
         for (var i = 0; i < key.Length; i++) sweep.Bind(i, key[i]);
         sweep.Run();
+    }
+
+    private void TellAdd(ReadOnlySpan<int> key, in Sums sums)
+    {
+        var isFirst = told is null;
+        told ??= new long[key.Length + Sums.Columns];
+        var at = 0;
+        foreach (var part in key) Tell(part);
+        Tell(sums.Sessions);
+        Tell(sums.Prompts);
+        Tell(sums.TokensIn);
+        Tell(sums.TokensOut);
+        Tell(sums.DurationMs);
+        Tell(sums.LinesAccepted);
+        Tell(sums.LinesSuggested);
+        Tell(sums.CostUnits);
+        Tell(sums.CostNanos);
+        Tell(sums.ActiveFacts);
+
+        void Tell(long value)
+        {
+            if (isFirst || told[at] != value)
+            {
+                told[at] = value;
+                add!.Bind(at, value);
+            }
+            at++;
+        }
     }
 
     public static Sums Read(Statement row, int column) => new(
@@ -71,5 +105,16 @@ internal sealed class SumsTable(DbConnection connection, DbTransaction? transact
             .Bind(at, sums.Sessions).Bind(at + 1, sums.Prompts).Bind(at + 2, sums.TokensIn).Bind(at + 3, sums.TokensOut)
             .Bind(at + 4, sums.DurationMs).Bind(at + 5, sums.LinesAccepted).Bind(at + 6, sums.LinesSuggested)
             .Bind(at + 7, sums.CostUnits).Bind(at + 8, sums.CostNanos).Bind(at + 9, sums.ActiveFacts);
+    }
+
+    /// <summary>A table's statements, spelled once.</summary>
+    private sealed class Shape(string name, params string[] keys)
+    {
+        public DialectText Add { get; } = new(dialect => dialect.AddSums(name, keys, SumColumns));
+
+        public string Insert { get; } = $"INSERT INTO \"{name}\" ({string.Join(", ", keys.Select(k => $"\"{k}\""))}, {SumList}) " +
+            $"VALUES ({string.Join(", ", Enumerable.Range(0, keys.Length + Sums.Columns).Select(i => $"@p{i}"))})";
+
+        public string Sweep { get; } = $"DELETE FROM \"{name}\" WHERE {string.Join(" AND ", keys.Select((k, i) => $"\"{k}\" = @p{i}"))} AND {AllZero}";
     }
 }
