@@ -30,8 +30,8 @@ internal sealed class Census
     private readonly Dictionary<ToolId, ToolCensus> tools = [];
     private readonly Dictionary<int, int> firstDay = [];
 
-    /// <param name="goesBack">Idle seats that are counted apart: they are on their way back.</param>
-    public Census(ReadSession session, OrganisationPicture picture, PeopleOrder order, CensusDays days, Func<Seat, bool> goesBack)
+    /// <param name="goesBack">Idle seats that are counted apart: they are on their way back. None = nothing is read but who was active.</param>
+    public Census(ReadSession session, OrganisationPicture picture, PeopleOrder order, CensusDays days, Func<Seat, bool>? goesBack)
     {
         this.session = session;
         this.picture = picture;
@@ -40,6 +40,8 @@ internal sealed class Census
         (Active, Engaged) = Sets(days.Days);
         (ActiveBefore, EngagedBefore) = Sets(days.DaysBefore);
         Weeks = days.Weeks.Count == 0 ? [] : [.. ActivityReader.Read(session, Everyone([Dimension.Week], new(days.Weeks[0].Start, days.Weeks[^1].End)), twice: false).Select(a => Ranked(a.Any))];
+        Features = [];
+        if (goesBack is null) return;
         ActiveInStretch = Ranked(ActivityReader.Read(session, Everyone([], days.Stretch), twice: false)[0].Any);
         ActiveInStretchBefore = Ranked(ActivityReader.Read(session, Everyone([], days.StretchBefore), twice: false)[0].Any);
         foreach (var tool in Organisation.Tools) tools.Add(tool.Id, new(tool));
@@ -60,8 +62,8 @@ internal sealed class Census
 
     /// <summary>Who was active in each of the weeks.</summary>
     public IReadOnlyList<RankedSet> Weeks { get; }
-    public RankedSet ActiveInStretch { get; }
-    public RankedSet ActiveInStretchBefore { get; }
+    public RankedSet ActiveInStretch { get; } = null!;
+    public RankedSet ActiveInStretchBefore { get; } = null!;
     public RankedSet Blocked { get; private set; } = null!;
     public RankedSet BlockedBefore { get; private set; } = null!;
     public RankedSums OpenBefore { get; } = new();

@@ -16,8 +16,14 @@ internal struct Totals
     {
         if (sign < 0) Sums.Add(-sums);
         else Sums.Add(sums);
-        if (sums.CostUnits == 0 && sums.CostNanos == 0) return;
-        var nanos = (Int128)sums.CostUnits * NanosPerUnit + sums.CostNanos;
+        AddCost(sums.CostUnits, sums.CostNanos, sign, rate);
+    }
+
+    /// <inheritdoc cref="Add"/>
+    public void AddCost(long units, long nanoPart, int sign, decimal rate)
+    {
+        if (units == 0 && nanoPart == 0) return;
+        var nanos = (Int128)units * NanosPerUnit + nanoPart;
         if (rate == 1) ownNanos += sign * nanos;
         else converted += sign * (decimal)nanos / NanosPerUnit * rate;
     }

@@ -19,10 +19,11 @@ internal sealed class TotalsReader
     private static readonly string OfPersonMonth =
         $"SELECT \"PersonId\", \"KeyId\", {SumsTable.SumList} FROM \"PersonMonths\" WHERE \"Month\" = @p0 AND \"PersonId\" BETWEEN @p1 AND @p2";
 
-    private static readonly string DaySums = string.Join(", ", SumsTable.SumColumns.Select(c => $"d.\"{c}\""));
-    private static readonly string OfEverybodysDays =
-        $"SELECT d.\"PersonId\", d.\"Day\", d.\"SliceId\", {DaySums} FROM \"People\" p CROSS JOIN \"PersonDays\" d " +
-        "WHERE d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1";
+    private const string CostsOfDays =
+        "SELECT d.\"PersonId\", d.\"SliceId\", d.\"CostUnits\", d.\"CostNanos\" FROM \"People\" p CROSS JOIN \"PersonDays\" d " +
+        "WHERE d.\"PersonId\" = p.\"Id\" AND d.\"Day\" BETWEEN @p0 AND @p1 AND (d.\"CostUnits\" <> 0 OR d.\"CostNanos\" <> 0)";
+    private const string CostsOfMonth =
+        "SELECT \"PersonId\", \"KeyId\", \"CostUnits\", \"CostNanos\" FROM \"PersonMonths\" WHERE \"Month\" = @p0 AND \"PersonId\" > 0 AND (\"CostUnits\" <> 0 OR \"CostNanos\" <> 0)";
 
     private readonly ReadSession session;
     private readonly Layout layout;
@@ -53,27 +54,39 @@ internal sealed class TotalsReader
         return reader.cells;
     }
 
-    /// <summary>What everybody's use cost, a row at a time: one statement for each stretch of days, however many people there are.</summary>
+    /// <summary>What everybody's use cost, a person at a time: one statement for each stretch of days, however many people there are.</summary>
     /// <param name="layout">Of the whole organisation, by tool at most, with one time part.</param>
     /// <param name="visit">Person, use part, amount in the reporting currency. A person and part may come several times; the amounts add up.</param>
     public static void EachPersonsCost(ReadSession session, Layout layout, Action<int, int, decimal> visit)
     {
         var reader = new TotalsReader(session, layout);
+        var ofPerson = new Totals[layout.Use.Parts.Count];
         foreach (var stretch in Cover.Of(layout, subtract: true))
         {
-            var isMonth = stretch.Span == Span.Month;
-            var rows = isMonth
-                ? session.Prepare(OfPersonMonth).Bind(0, stretch.First).Bind(1, 1).Bind(2, int.MaxValue)
-                : session.Prepare(OfEverybodysDays).Bind(0, stretch.First).Bind(1, stretch.Last);
-            var (slice, sums) = isMonth ? (1, 2) : (2, 3);
+            var rows = stretch.Span == Span.Month
+                ? session.Prepare(CostsOfMonth).Bind(0, stretch.First)
+                : session.Prepare(CostsOfDays).Bind(0, stretch.First).Bind(1, stretch.Last);
+            var person = 0;
             while (rows.Step())
             {
                 session.RowsRead++;
-                var key = rows.Int32(slice);
+                var (next, key) = (rows.Int32(0), rows.Int32(1));
                 if (reader.partOfSlice[key] is not (>= 0 and var use)) continue;
-                var totals = default(Totals);
-                totals.Add(SumsTable.Read(rows, sums), stretch.Sign, reader.rateOfSlice[key]);
-                if (totals.Cost != 0) visit(rows.Int32(0), use, totals.Cost);
+                if (next != person) Tell(person);
+                person = next;
+                ofPerson[use].AddCost(rows.Int64(2), rows.Int64(3), stretch.Sign, reader.rateOfSlice[key]);
+            }
+
+            Tell(person);
+        }
+
+        // The days of a person mostly come one after the other: fewer amounts to sort and to keep.
+        void Tell(int person)
+        {
+            for (var use = 0; use < ofPerson.Length; use++)
+            {
+                if (ofPerson[use].Cost is not 0 and var cost) visit(person, use, cost);
+                ofPerson[use] = default;
             }
         }
     }

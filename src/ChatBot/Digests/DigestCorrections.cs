@@ -57,12 +57,10 @@ internal sealed class DigestCorrections(
         foreach (var (receiver, memory) in said)
         {
             if (DigestCalendar.Of(receiver.Plan, receiver.Person.TimeZone, period, options.CurrentValue.BillingCycleDay) is not { } due) continue;
-            if (!readers.TryGetValue(memory.Today, out var reader)) readers.Add(memory.Today, reader = run.Reader(session, picture, due, memory.Today));
-            var figures = reader.Of(receiver);
-            var digest = DigestComposer.Compose(figures, new("", receiver.Plan, due, receiver.Person.Locale, [], null, false));
-            var moved = Corrections.Of(memory.Figures, [.. digest.Figures.DistinctBy(f => f.Name)], (decimal)options.CurrentValue.CorrectionShare);
+            if (!readers.TryGetValue(memory.Today, out var reader)) readers.Add(memory.Today, reader = run.Reader(session, picture, due, memory.Today, useOnly: true));
+            var moved = Corrections.Of(memory.Figures, reader.UseOf(receiver), (decimal)options.CurrentValue.CorrectionShare);
             if (moved.Count == 0) continue;
-            var text = DigestWords.Of(receiver.Plan.Language, receiver.Person.Locale).Correction(figures.Days, moved);
+            var text = DigestWords.Of(receiver.Plan.Language, receiver.Person.Locale).Correction(reader.Census.Days.Days, moved);
             tellings.Add(new(receiver.Person.Id.Value, Rule, $"{DigestPlan.Word(due.Rhythm)} {period}", new MessageContent(text), Purpose.Digest, "Late data changed figures that your digest had told you."));
             tell(new(Rule, receiver.Person.Email, period, text, dryRun ? null : "queued"));
         }

@@ -34,13 +34,13 @@ internal sealed class DigestReader
     private Dictionary<string, int>? open;
     private readonly int everybodysHeadcount;
 
-    public DigestReader(ReadSession session, OrganisationPicture picture, PeopleOrder order, DueDigest due, DateOnly today, WaitingPrice price, WorkingDays working)
+    public DigestReader(ReadSession session, OrganisationPicture picture, PeopleOrder order, DueDigest due, DateOnly today, bool useOnly, WaitingPrice price, WorkingDays working)
     {
         organisation = picture.Organisation;
         this.price = price;
         this.working = working;
-        census = new(session, picture, order, DaysOf(due, today, organisation.Settings.DataFrom), SeatReturns.GoingBack(session, today).Contains);
-        undecided = OpenWaits.Read(session);
+        census = new(session, picture, order, DaysOf(due, today, organisation.Settings.DataFrom), useOnly ? null : SeatReturns.GoingBack(session, today).Contains);
+        undecided = useOnly ? new Dictionary<(int, int), AccessRequestState>() : OpenWaits.Read(session);
         budgets = new(organisation, new(today.Year, today.Month, 1));
         data = new(
             [.. Freshness.Behind(session, census.Days.Days, organisation.Settings.DataTo).Select(b => new SourceBehind(b.Source, b.Through))],
@@ -80,7 +80,7 @@ internal sealed class DigestReader
         var days = census.Days;
         var leads = receiver.Plan.Scope is DigestScope.OwnTeams && organisation.Leads(person.Id);
         var mayNumber = organisation.IsFinance(person) || organisation.IsAdmin(person);
-        var headcount = Math.Min(census.Headcount(people, days.Days.End), Math.Min(census.Headcount(people, days.DaysBefore.End), census.Headcount(people, days.Today)));
+        var headcount = Headcount(people);
         var isSmall = headcount < organisation.Settings.MinimumGroupSize;
         var mayAccess = leads || mayNumber || !isSmall;
         return new(
@@ -91,6 +91,13 @@ internal sealed class DigestReader
             isSmall ? null : Seats(people),
             isSmall ? [] : Features(people), data) { TeamsOnly = organisation.Settings.TeamsOnly, MayRelease = organisation.IsAdmin(person) };
     }
+
+    /// <returns>None where the group is too small.</returns>
+    public UseFigures? UseOf(Receiver receiver) => PeopleOf(receiver) is var people && Headcount(people) < organisation.Settings.MinimumGroupSize ? null : Use(people);
+
+    /// <summary>The fewest that a figure of these days counts.</summary>
+    private int Headcount(Ranks people) =>
+        Math.Min(census.Headcount(people, census.Days.Days.End), Math.Min(census.Headcount(people, census.Days.DaysBefore.End), census.Headcount(people, census.Days.Today)));
 
     /// <summary>The people of a receiver's digest, as ranks; nobody for a cost centre that the receiver may not see any more.</summary>
     public Ranks PeopleOf(Receiver receiver) => receiver.Plan.Scope switch

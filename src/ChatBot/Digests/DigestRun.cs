@@ -69,8 +69,9 @@ internal sealed class DigestRun(
     }
 
     /// <summary>Figures for a look back: how they stand now.</summary>
-    public DigestReader Reader(ReadSession session, OrganisationPicture picture, DueDigest due, DateOnly today) =>
-        new(session, picture, OrderOf(picture), due, today, access.CurrentValue.Price, WorkingDays.Read(access.CurrentValue.Holidays, out _) ?? WorkingDays.WithoutHolidays);
+    /// <param name="useOnly">Who was active, and nothing else.</param>
+    public DigestReader Reader(ReadSession session, OrganisationPicture picture, DueDigest due, DateOnly today, bool useOnly = false) =>
+        new(session, picture, OrderOf(picture), due, today, useOnly, access.CurrentValue.Price, WorkingDays.Read(access.CurrentValue.Holidays, out _) ?? WorkingDays.WithoutHolidays);
 
     public static DateOnly LocalDay(Receiver receiver, DateTimeOffset at) => DigestCalendar.LocalDay(at, DigestCalendar.ZoneOf(receiver.Plan.Zone ?? receiver.Person.TimeZone));
 

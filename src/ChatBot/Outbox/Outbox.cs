@@ -8,6 +8,10 @@ namespace ChatBot.Outbox;
 /// <summary>Where everything that is to be said is put, in the commit of the state that it announces.</summary>
 internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorbell)
 {
+    private readonly TimeProvider clock = clock;
+    private readonly Keys keys = keys;
+    private readonly OutboxDoorbell doorbell = doorbell;
+
     private const string Insert =
         "INSERT INTO \"Outbox\" (\"Id\", \"Platform\", \"Conversation\", \"Identity\", \"Reference\", \"Body\", \"CreatedAt\", \"NotBefore\", \"UsefulUntil\", \"IsBulk\", \"State\", \"Attempts\", \"PartsSent\", \"Version\") " +
         "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, 0, 0, 0, 0)";
@@ -21,28 +25,44 @@ internal sealed class Outbox(TimeProvider clock, Keys keys, OutboxDoorbell doorb
     public bool Add(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil = null, DateTimeOffset? notBefore = null, bool bulk = false)
     {
         if (scope.Db.Outbox.Any(o => o.Identity == message.Key)) return false;
-        AddNew(scope, message, usefulUntil, notBefore, bulk);
+        using var pile = Open(scope);
+        pile.Add(message, usefulUntil, notBefore, bulk);
         return true;
     }
 
-    /// <summary>As <see cref="Add"/>, for messages whose identities were looked up already, many at once.</summary>
-    public void AddNew(WriteScope scope, OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore, bool bulk = false)
-    {
-        var now = clock.GetUtcNow();
+    /// <summary>For many messages at once, whose identities were looked up already.</summary>
+    public Pile Open(WriteScope scope) => new(this, scope);
 
-        // Behind what waits in the same conversation, also where another host queued it whose clock is ahead.
-        using var last = Statement.Prepare(scope.Connection, scope.Transaction, LastWaiting);
-        last.Bind(0, message.To.Key);
-        var id = last.Step() && !last.IsNull(0) ? keys.NextAfter(last.Blob(0)) : keys.Next();
-        last.Reset();
-        using var insert = Statement.Prepare(scope.Connection, scope.Transaction, Insert);
-        insert.Bind(0, Converters.ToBytes(id)).Bind(1, message.To.Platform.ToString()).Bind(2, message.To.Key).Bind(3, message.Key)
-            .Bind(4, JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef)).Bind(5, JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage))
-            .Bind(6, Converters.ToNumber(now)).Bind(7, Converters.ToNumber(notBefore ?? now)).Bind(9, bulk ? 1 : 0);
-        if (usefulUntil is { } until) insert.Bind(8, Converters.ToNumber(until));
-        else insert.BindNull(8);
-        insert.Run();
-        scope.AfterCommit(doorbell.Ring);
+    /// <summary>Messages of one commit: what is prepared for one serves all.</summary>
+    internal sealed class Pile(Outbox outbox, WriteScope scope) : IDisposable
+    {
+        private readonly Statement last = Statement.Prepare(scope.Connection, scope.Transaction, LastWaiting), insert = Statement.Prepare(scope.Connection, scope.Transaction, Insert);
+        private bool rings;
+
+        /// <inheritdoc cref="Outbox.Add"/>
+        public void Add(OutboundMessage message, DateTimeOffset? usefulUntil, DateTimeOffset? notBefore, bool bulk)
+        {
+            var now = outbox.clock.GetUtcNow();
+
+            // Behind what waits in the same conversation, also where another host queued it whose clock is ahead.
+            last.Bind(0, message.To.Key);
+            var id = last.Step() && !last.IsNull(0) ? outbox.keys.NextAfter(last.Blob(0)) : outbox.keys.Next();
+            last.Reset();
+            insert.Bind(0, Converters.ToBytes(id)).Bind(1, message.To.Platform.ToString()).Bind(2, message.To.Key).Bind(3, message.Key)
+                .Bind(4, JsonSerializer.Serialize(message.To, ChannelJson.Default.ConversationRef)).Bind(5, JsonSerializer.Serialize(message, ChannelJson.Default.OutboundMessage))
+                .Bind(6, Converters.ToNumber(now)).Bind(7, Converters.ToNumber(notBefore ?? now)).Bind(9, bulk ? 1 : 0);
+            if (usefulUntil is { } until) insert.Bind(8, Converters.ToNumber(until));
+            else insert.BindNull(8);
+            insert.Run();
+            if (!rings) scope.AfterCommit(outbox.doorbell.Ring);
+            rings = true;
+        }
+
+        public void Dispose()
+        {
+            last.Dispose();
+            insert.Dispose();
+        }
     }
 
     /// <summary>Changes a message that was queued earlier, sent or not: every copy of a card can show the end state.</summary>

@@ -56,6 +56,7 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
         var reachable = reach.Of(db, people).ToDictionary(r => r.Person, r => r.Conversation);
 
         var outcomes = new Told[tellings.Length];
+        using var pile = outbox.Open(scope);
         using var insert = Statement.Prepare(scope.Connection, scope.Transaction, Insert);
         for (var at = 0; at < tellings.Length; at++)
         {
@@ -65,7 +66,7 @@ internal sealed class Outreach(Outbox.Outbox outbox, Reach reach, IOptionsMonito
             var notBefore = NotBefore(telling);
             var message = new OutboundMessage.Post(telling.Content) { To = reachable[telling.PersonId], Key = telling.Identity, Alert = true };
             var counts = telling.Purpose is Purpose.Digest or Purpose.Nudge;
-            outbox.AddNew(scope, message, telling.UsefulUntil, notBefore, bulk: counts);
+            pile.Add(message, telling.UsefulUntil, notBefore, bulk: counts);
             insert.Bind(0, telling.Rule).Bind(1, telling.Period).Bind(2, telling.PersonId).Bind(3, Converters.ToNumber(now)).Bind(4, counts ? 1 : 0).Bind(5, telling.Why).Run();
             told.Add(telling.Identity);
             if (counts) spent[telling.PersonId] = spent.GetValueOrDefault(telling.PersonId) + 1;
