@@ -88,13 +88,15 @@ internal sealed partial class ChatHandler(
     /// in a thread is the last thing said around it.</param>
     public PreparedAnswer Prepare(string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, string? around = null)
     {
+        // Before the moment that is read from: what has left here by then is in the store.
+        var underway = behind.GetValueOrDefault($"{platform}|{ConversationStates.KeyOf(conversationId, Organisation.NormaliseEmail(askerEmail))}");
         using var session = sessions.Take();
-        var prepared = Prepare(session, askerEmail, text, conversationId, platform, now, around);
+        var prepared = Prepare(session, askerEmail, text, conversationId, platform, now, around, underway);
         session.Done();
         return prepared;
     }
 
-    private PreparedAnswer Prepare(ReadSession session, string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, string? around)
+    private PreparedAnswer Prepare(ReadSession session, string askerEmail, string text, string conversationId, string platform, DateTimeOffset now, string? around, string? underway)
     {
         if (pictures.Look(session) is not { } picture || picture.Organisation.FindByEmail(askerEmail) is not { } person) return new(Refusals.UnknownAsker(), null);
         var organisation = picture.Organisation;
@@ -107,7 +109,7 @@ internal sealed partial class ChatHandler(
         if (!isKnown) before = widerBefore;
         var isOfItself = conversationId.Length == 0;
         if (isOfItself) before = null;
-        else if (behind.TryGetValue($"{platform}|{key}", out var newer)) before = newer;
+        else before = underway ?? before;
         var state = ConversationStates.Read(before);
         var guard = new DifferenceGuard(session);
 

@@ -29,7 +29,7 @@ public sealed class Asking_at_the_same_time
     public async Task A_follow_up_right_behind_its_question_leans_on_it()
     {
         await using var service = await AskedService.StartAsync(ImportBench.Sample);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 400; i++)
         {
             using var first = await service.AskAsync(Admin, "prompts in Cursor last week", $"quick {i}", Now);
             using var second = await service.AskAsync(Admin, "and tokens?", $"quick {i}", Now);
