@@ -36,6 +36,9 @@ internal static class Actions
         if (Digest(sentence, text, state) is { } digest) return digest;
         var ask = text.Contains(" how many ", StringComparison.Ordinal) || text.Contains(" how much ", StringComparison.Ordinal) || text.Contains(" how long ", StringComparison.Ordinal)
             || text.Contains(" how often ", StringComparison.Ordinal) || sentence.Has("q", "who") || sentence.Has("q", "when") || sentence.Has("trend");
+        // "I am blocked": push what waits, or ask for what is missing.
+        if (Contains(text, ["i am blocked", "i am stuck", "i am still blocked", "i am locked out", "i feel stuck", "i got stuck"]) && !sentence.Has("q") && !sentence.Items.Exists(i => i.Time is not null))
+            return sentence.Organisation.RequestsOf(sentence.Asker.Id).Any(r => IsOpen(sentence, r)) ? Push(sentence, names, readWith) : OnTool(sentence, names, readWith, tool => State(sentence, tool)) ?? WhichTool(sentence);
         // "Do we really need all those seats" asks for advice, not for a seat.
         if (ask || sentence.Items.Exists(i => i.Is("u", "roi") && sentence.WordAt(i.Until - 1) is "need" or "by" or "with")) return null;
         // Figures are asked for with the same "I need", "give me".

@@ -161,7 +161,7 @@ internal static class GroupReading
             {
                 var next = sentence.Items[at];
                 if (IsBridge(sentence, next) || next.Is("g", "per") || next.Is("s", "org")) { at++; continue; }
-                if (next.Is("m", "Hours") || next.Is("m", "Minutes") && sentence.WordAt(next.From) is "minute" or "minutes")
+                if (!sentence.Has("r") && (next.Is("m", "Hours") || next.Is("m", "Minutes") && sentence.WordAt(next.From) is "minute" or "minutes"))
                     slots.Stop ??= new Parsed.Clarify("I cannot group by the time of day; I can by day, weekday, week, month and quarter.", []);
                 if (item.Is("g", "per") && next.Is("m") && next.Until - next.From == 1 && sentence.WordAt(item.From) == "per" && slots.Measures.Count > 1)
                     slots.Stop ??= new Parsed.Clarify($"I cannot divide by {sentence.Tagged.Raw(next)}; I can show both figures, or amounts per day, week, person, user or session.", []);

@@ -5,6 +5,8 @@ internal static class LimitReading
 {
     public static void Read(Sentence sentence, Slots slots)
     {
+        // "Teams whose sessions exceed 100".
+        foreach (var exceeds in sentence.Items.Where(i => i.Is("v", "exceed") && !i.Taken && sentence.After(i)?.Number is not null)) exceeds.Concepts = [new("l", "more")];
         if (slots.HasNone) slots.Limit = new Threshold(Comparator.Exactly, 0);
         foreach (var item in sentence.Items.Where(i => i.Is("l") && !i.Taken).ToList())
         {

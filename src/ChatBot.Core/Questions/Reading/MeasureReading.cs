@@ -8,10 +8,25 @@ internal static class MeasureReading
 
     public static void Read(Sentence sentence, Slots slots, bool hasPeriod)
     {
+        // "The number of people who use it", "the share of engineers who do": one figure, that asks for nobody.
+        if (sentence.AsksCount || sentence.IsPercent || sentence.Has("m", "Headcount"))
+            foreach (var who in sentence.Items.Where(i => i.Is("q", "who") && sentence.Before(i) is { } of && (of.Is("n", "people") || of.Is("m", "Headcount") || of.Value("f") is not (null or "approved" or "unapproved"))))
+            {
+                who.Taken = true;
+                who.Concepts = [];
+            }
+
         if (IsDigest(sentence, slots, hasPeriod))
         {
             sentence.Take("n", "digest");
             sentence.Take("d", "Week");
+            // Asked in passing, by somebody to whom the money of that group is not shown: its use.
+            if (!sentence.HasWord("digest", "digests") && !sentence.Asker.IsAdmin && !sentence.Asker.IsFinance && (slots.Scope is Scope.Organisation || !sentence.Asker.LeadsPeople))
+            {
+                slots.Measures.AddRange([Measure.ActiveUsers, Measure.AdoptionRate, Measure.Sessions, Measure.Prompts]);
+                slots.Period ??= new Period.Ago(1, CalendarUnit.Week);
+                return;
+            }
             slots.Measures.AddRange(DigestMeasures);
             slots.Form = new Form.Digest();
             return;

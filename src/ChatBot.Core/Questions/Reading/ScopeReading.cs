@@ -58,8 +58,12 @@ internal static class ScopeReading
     /// <summary>Stands behind "without", "except", or behind another name that does.</summary>
     private static bool IsExcluded(Sentence sentence, Item item)
     {
+        var placed = false;
         for (var before = sentence.Before(item); before is not null; before = sentence.Before(before))
         {
+            // "Excluding Cursor for Payments" leaves out the tool, not the team.
+            placed |= sentence.WordAt(before.From) is "of" or "for" && before.Name is null;
+            if (placed && before.Name is not null) return false;
             if (before.Is("ex", "except") && !before.Is("neg") || before.Is("ex", "except") && sentence.WordAt(before.From) is "without")
             {
                 before.Taken = true;

@@ -77,7 +77,8 @@ internal sealed class Sentence(Tagged tagged, Asker asker, Catalogue catalogue, 
         if (Has("y")) return true;
         foreach (var item in Items)
         {
-            if (item.IsSymbol) continue;
+            // "This month, is it above 60 %".
+            if (item.IsSymbol || item.Time?.Period is not null && WordAt(item.Until) == ",") continue;
             var word = WordAt(item.From);
             if (item.Until == item.From + 1 && word is "is" or "are" or "am" or "was" or "were" or "do" or "does" or "did" or "has" or "have" or "had") return true;
             if (item.IsFiller && word is "hi" or "hello" or "hey" or "ok" or "okay" or "so" or "and" or "please" or "quick" or "well" or "but" or "thanks" or "question" or "dear"

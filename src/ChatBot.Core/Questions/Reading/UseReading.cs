@@ -59,13 +59,6 @@ internal static class UseReading
         }
         if (sentence.IsPercent && uses && !exact && (people || sentence.Has("s") || slots.Scope is not null))
         {
-            // "The share of people who use it" is one figure.
-            foreach (var who in sentence.Items.Where(i => i.Is("q", "who") && sentence.Before(i) is not null))
-            {
-                who.Taken = true;
-                who.Concepts = [];
-            }
-
             return Found(Measure.AdoptionRate);
         }
         if (sentence.IsPercent && sentence.Has("a", "engaged") && sentence.Has("m", "ActiveUsers"))

@@ -69,7 +69,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
             var end = at + unit.Length;
             // "The month before last", "the month before the last one".
             if (Is(end, "before") && SkipThe(end + 1) is var last && Is(last, "last")) return new(last + (Is(last + 1, "one") ? 2 : 1) - at, new Period.Ago(2, own));
-            if ((Is(end, "to") && Is(end + 1, "date")) || (Is(end, "so") && Is(end + 1, "far"))) return new(end + 2 - at, new Period.This(own));
+            if ((Is(end, "to") && Is(end + 1, "date")) || (Is(end, "so") && Is(end + 1, "far") && !Is(end + 2, "this", "in"))) return new(end + 2 - at, new Period.This(own));
         }
         return SoFar(at) ?? Last(at) ?? Ago(at) ?? Rolling(at) ?? Without(at);
     }
@@ -104,10 +104,13 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
         return new(end - at, new Period.This(unit));
     }
 
-    /// <summary>"Inactive for 90 days", "has not used it in 2 months": the days that end today.</summary>
+    /// <summary>"Inactive for 90 days", "has not used it in 2 months", "nothing for a year": the days that end today.</summary>
     private TimeMatch? Without(int at)
     {
-        if (!Is(at, "in", "for", "since") || Count(at + 1, out var after) is not { } count || UnitAt(after) is not { Calendar: CalendarUnit.Week or CalendarUnit.Month or null } unit) return null;
+        if (!Is(at, "in", "for", "since", "within", "over")) return null;
+        var after = at + 2;
+        if ((Is(at + 1, "a", "an", "one") && !Is(at + 2, "couple") ? 1 : Count(at + 1, out after)) is not { } count) return null;
+        if (UnitAt(after) is not { Calendar: CalendarUnit.Week or CalendarUnit.Month or CalendarUnit.Quarter or CalendarUnit.Year or null } unit || Is(after + unit.Length, "ago", "before", "earlier", "old")) return null;
         var absent = false;
         foreach (var token in tokens)
         {
@@ -115,7 +118,14 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
             absent |= token.Text is "inactive" or "not" or "unused" or "dormant" or "idle" or "never" or "nobody" or "without" or "no";
         }
         if (!absent) return null;
-        return new(after + unit.Length - at, unit.Calendar == CalendarUnit.Month ? new Period.LastMonths(count) : new Period.LastDays(count * (unit.Calendar == CalendarUnit.Week ? 7 : unit.Days)));
+        return new(after + unit.Length - at, unit.Calendar switch
+        {
+            CalendarUnit.Month => new Period.LastMonths(count),
+            CalendarUnit.Quarter => new Period.LastMonths(3 * count),
+            CalendarUnit.Year => new Period.LastMonths(12 * count),
+            CalendarUnit.Week => new Period.LastDays(7 * count),
+            _ => new Period.LastDays(count * unit.Days),
+        });
     }
 
     /// <summary>"Last week", "the past 30 days", "the last 3 full months", "last Monday".</summary>
@@ -245,7 +255,7 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
     {
         var next = Is(at, "w") && Is(at + 1, "/") && Is(at + 2, "c") ? at + 3
             : Is(at, "wc") ? at + 1
-            : Is(at, "week", "wk") && Is(at + 1, "of", "commencing", "beginning", "starting", "from", "containing", "with") ? at + 2 : -1;
+            : Is(at, "week", "wk") && Is(at + 1, "of", "commencing", "beginning", "starting", "from", "containing", "with") && !(Is(at + 1, "from", "with", "of") && Is(at - 1, "by", "per", "each", "every")) ? at + 2 : -1;
         if (next < 0) return null;
         next = SkipThe(next);
         return next < tokens.Count && (DateToken(next) ?? DayInMonth(next) ?? Weekday(next)) is { Period: { } day } match

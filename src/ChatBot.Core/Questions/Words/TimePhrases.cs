@@ -17,7 +17,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
     public TimeMatch? Match(int at)
     {
         if (tokens[at].Kind is TokenKind.Email or TokenKind.Quoted) return null;
-        return Weekdays(at) ?? Previous(at) ?? Lacking(at) ?? Ranges(at) ?? ToEnd(at) ?? Vague(at) ?? (Single(at) is { } single ? Spanned(at, single) : null);
+        return Weekdays(at) ?? Previous(at) ?? Ranges(at) ?? ToEnd(at) ?? Vague(at) ?? (Single(at) is { } single ? Spanned(at, single) : null);
     }
 
     /// <summary>The period of a phrase and nothing else.</summary>
@@ -77,23 +77,6 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
         return Is(at, "before") && Is(at + 1, "that") ? new(2, null, Previous: true) : null;
 
         bool IsComparing(int i) => Is(Is(i, "the") ? i - 1 : i, "vs", "versus", "to", "with", "than", "against", "and", "from", "by");
-    }
-
-    /// <summary>"Who has not used it for a month": the month that ends today.</summary>
-    private TimeMatch? Lacking(int at)
-    {
-        if (!Is(at, "for", "in", "within", "over") || !Is(at + 1, "a", "an", "one") || days.UnitAt(at + 2) is not { } unit || Is(at + 2 + unit.Length, "ago", "before", "earlier", "old")) return null;
-        if (!Enumerable.Range(0, at).Any(i => Is(i, "not", "never", "no", "nobody", "nothing", "without", "inactive", "idle", "unused", "dormant", "none", "zero"))) return null;
-        Period? period = unit.Calendar switch
-        {
-            null => new Period.LastDays(unit.Days),
-            CalendarUnit.Week => new Period.LastDays(7),
-            CalendarUnit.Month => new Period.LastMonths(1),
-            CalendarUnit.Quarter => new Period.LastMonths(3),
-            CalendarUnit.Year => new Period.LastMonths(12),
-            _ => null,
-        };
-        return period is null ? null : new(2 + unit.Length, period);
     }
 
     /// <summary>"From A to B", "between A and B", "since A", "until A", "before A".</summary>
