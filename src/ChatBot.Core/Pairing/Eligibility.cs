@@ -46,7 +46,7 @@ public static class PairFit
         if (Against(high, low.Tool) is { } helpless) return helpless;
         if (low.Person.Manager == high.Person.Id || high.Person.Manager == low.Person.Id) return Unfit.Manager;
         if (lastTogether is { } day && today.DayNumber - day.DayNumber < RepeatDays) return Unfit.Before;
-        if (!Speak(low.Person, high.Person)) return Unfit.Language;
+        if (!Speak(Language(low.Person), Language(high.Person))) return Unfit.Language;
         return sharedHours < FewestHours ? Unfit.Hours : null;
     }
 
@@ -54,27 +54,36 @@ public static class PairFit
     /// <returns>Above 0 for every pair that may be.</returns>
     public static double Score(Seeker low, Volunteer high, double sharedHours)
     {
-        var kin = low.Projects.Overlaps(high.Projects) ? 1.0 : low.Person.Team is { } team && team == high.Person.Team ? 0.9 : low.Department is { } department && department == high.Department ? 0.5 : 0;
-        var language = Language(low.Person).SequenceEqual(Language(high.Person)) ? 1.0 : 0.3;
+        var kin = low.Projects.Overlaps(high.Projects) ? 1.0 : low.Person.Team is { } team && team == high.Person.Team ? 0.9 : DepartmentKin(low.Department, high.Department);
+        return Weigh(kin, Language(low.Person).SequenceEqual(Language(high.Person)), Rank(low.Person.Seniority), Rank(high.Person.Seniority), IsPower(high, low.Tool), sharedHours);
+    }
+
+    internal static double DepartmentKin(TeamId? low, TeamId? high) => low is { } department && department == high ? 0.5 : 0;
+
+    internal static bool IsPower(Volunteer high, ToolId tool) => high.Standings.GetValueOrDefault(tool, Standing.NoAccess) == Standing.Power;
+
+    /// <param name="kin">0..1, of work in common.</param>
+    internal static double Weigh(double kin, bool sameLanguage, int low, int high, bool isPower, double sharedHours)
+    {
+        var language = sameLanguage ? 1.0 : 0.3;
 
         // A senior takes a critical partner seriously who is senior; a beginner learns from anybody.
-        var rank = Rank(high.Person.Seniority) >= Rank(low.Person.Seniority) ? 1.0 : Rank(high.Person.Seniority) == Rank(low.Person.Seniority) - 1 ? 0.6 : 0.2;
-        var strength = high.Standings.GetValueOrDefault(low.Tool, Standing.NoAccess) == Standing.Power ? 1.0 : 0.7;
+        var rank = high >= low ? 1.0 : high == low - 1 ? 0.6 : 0.2;
+        var strength = isPower ? 1.0 : 0.7;
         var hours = Math.Min(1, sharedHours / 6);
         return (0.35 * kin) + (0.2 * language) + (0.2 * rank) + (0.15 * strength) + (0.1 * hours);
     }
+
+    internal static string LanguageOf(Person person) => new(Language(person));
 
     /// <summary>Of the locale: <c>nl-NL</c> and <c>nl-BE</c> talk to each other.</summary>
     private static ReadOnlySpan<char> Language(Person person) => person.Locale.AsSpan(0, person.Locale.IndexOf('-', StringComparison.Ordinal) is >= 0 and var end ? end : person.Locale.Length);
 
     /// <summary>The same language, or one of them has English; who named none speaks with everybody.</summary>
-    private static bool Speak(Person one, Person other)
-    {
-        ReadOnlySpan<char> mine = Language(one), theirs = Language(other);
-        return mine.IsEmpty || theirs.IsEmpty || mine.SequenceEqual(theirs) || mine.SequenceEqual("en") || theirs.SequenceEqual("en");
-    }
+    internal static bool Speak(ReadOnlySpan<char> mine, ReadOnlySpan<char> theirs) =>
+        mine.IsEmpty || theirs.IsEmpty || mine.SequenceEqual(theirs) || mine.SequenceEqual("en") || theirs.SequenceEqual("en");
 
-    private static int Rank(Seniority seniority) => seniority switch
+    internal static int Rank(Seniority seniority) => seniority switch
     {
         Seniority.Junior => 0,
         Seniority.Unknown or Seniority.Mid => 1,

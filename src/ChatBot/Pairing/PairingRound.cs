@@ -21,7 +21,7 @@ internal sealed record PlannedInvitations(PlannedRound Round, IReadOnlyList<(Nud
 internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures pictures, Func<ChatBotDb> open, NudgeRounds nudges)
 {
     /// <summary>Of those who fit, the best so many are weighed for each seeker.</summary>
-    private const int Candidates = 40;
+    private const int MostCandidates = 40;
 
     private const int LoadDays = 28;
 
@@ -43,8 +43,8 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
         session.Done();
         var seekers = rows.Where(r => organisation.Find(new(r.LowId)) is not null && facts.Of(new(r.LowId)).AwayUntil is null)
             .Select(r => (Row: r.Id, Seeker: Seeker(new(r.LowId), new(r.ToolId), facts, organisation))).ToList();
-        var helpers = Helpers(db, facts, organisation, now);
-        var pairs = Matching.Assign(helpers.Edges([.. seekers.Select(s => s.Seeker)], today), helpers.Loads);
+        var helpers = Helpers(db, facts, organisation, today, now);
+        var pairs = Matching.Assign(helpers.Edges([.. seekers.Select(s => s.Seeker)]), helpers.Loads);
         var found = pairs.Select(p => (seekers[p.Low].Row, seekers[p.Low].Seeker.Person.Id, helpers[p.High], seekers[p.Low].Seeker.Tool)).ToList();
         var paired = found.Select(f => f.Row).ToHashSet();
         return new(organisation, found, [.. seekers.Where(s => !paired.Contains(s.Row)).Select(s => (s.Row, s.Seeker.Person.Id))]);
@@ -57,64 +57,33 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
         var organisation = picture.Organisation;
         var facts = NudgeFacts.Read(session, picture, today, null);
         using var db = open();
-        var helpers = Helpers(db, facts, organisation, now);
+        var helpers = Helpers(db, facts, organisation, today, now);
 
         // Of several tools the first for which anybody is there.
         var offers = (from id in people.Order()
                       where organisation.Find(new(id)) is not null
                       from offer in NudgePolicy.Pairings(facts.CaseOf(new(id), organisation.Settings.MinimumGroupSize), nudges.Rules, today)
                       let seeker = Seeker(offer.Person, offer.Tool!.Value, facts, organisation)
-                      where helpers.Edges([seeker], today).Any()
+                      where helpers.Edges([seeker]).Any()
                       group (Offer: offer, Seeker: seeker) by offer.Person into mine
                       select mine.First()).ToList();
-        var invitations = Matching.Assign(helpers.Edges([.. offers.Select(o => o.Seeker)], today), helpers.Loads)
+        var invitations = Matching.Assign(helpers.Edges([.. offers.Select(o => o.Seeker)]), helpers.Loads)
             .Select(p => (Nudge: offers[p.Low].Offer with { Words = wish }, Helper: helpers[p.High])).OrderBy(i => i.Nudge.Person.Value).Take(nudges.Rules.PairingsAtMost).ToList();
         return new(new(organisation, today, [.. invitations.Select(i => new Decision.Contact(i.Nudge))], []), invitations);
     }
 
     /// <summary>Everybody who is happy to help, with what they may still take.</summary>
-    /// <param name="together">When somebody was last put together with somebody else, both ways.</param>
-    private sealed class Pool(IReadOnlyList<Volunteer> helpers, Dictionary<int, Dictionary<int, DateOnly>> together)
+    private sealed record Pool(IReadOnlyList<Volunteer> Helpers, Candidates Candidates)
     {
-        private readonly ILookup<ToolId, int> ofTool = Enumerable.Range(0, helpers.Count)
-            .SelectMany(high => helpers[high].Tools.Where(tool => PairFit.Against(helpers[high], tool) is null).Select(tool => (Tool: tool, High: high))).ToLookup(h => h.Tool, h => h.High);
-        private readonly Dictionary<string, double[]> hours = new(StringComparer.Ordinal);
+        public PersonId this[int high] => Helpers[high].Person.Id;
 
-        public PersonId this[int high] => helpers[high].Person.Id;
-
-        public IReadOnlyList<int> Loads => [.. helpers.Select(h => h.FreeLoad)];
+        public IReadOnlyList<int> Loads => [.. Helpers.Select(h => h.FreeLoad)];
 
         /// <returns>Of those who fit, the best for each seeker.</returns>
-        public IReadOnlyList<MatchEdge> Edges(IReadOnlyList<Seeker> seekers, DateOnly today) => [.. seekers.SelectMany((seeker, low) => Best(seeker, low, today))];
-
-        /// <summary>Thousands of helpers may be there for each of thousands of seekers: what is the same for many pairs is looked up once.</summary>
-        private IEnumerable<MatchEdge> Best(Seeker seeker, int low, DateOnly today)
-        {
-            var (shared, before) = (HoursWith(seeker.Person.TimeZone, today), together.GetValueOrDefault(seeker.Person.Id.Value));
-            var best = new PriorityQueue<MatchEdge, (double Fit, int High)>(Candidates);
-            foreach (var high in ofTool[seeker.Tool])
-            {
-                var helper = helpers[high];
-                DateOnly? last = before is not null && before.TryGetValue(helper.Person.Id.Value, out var day) ? day : null;
-                if (PairFit.Against(seeker, helper, last, shared[high], today) is not null) continue;
-                var fit = PairFit.Score(seeker, helper, shared[high]);
-                if (best.Count < Candidates) best.Enqueue(new(low, high, fit), (fit, -high));
-                else best.EnqueueDequeue(new(low, high, fit), (fit, -high));
-            }
-
-            return best.UnorderedItems.Select(b => b.Element).OrderByDescending(e => e.Fit).ThenBy(e => e.High);
-        }
-
-        /// <returns>By helper.</returns>
-        private double[] HoursWith(string zone, DateOnly today)
-        {
-            if (hours.TryGetValue(zone, out var known)) return known;
-            var ofZone = helpers.Select(h => h.Person.TimeZone).Distinct(StringComparer.Ordinal).ToDictionary(z => z, z => Meetings.SharedHours(zone, z, today), StringComparer.Ordinal);
-            return hours[zone] = [.. helpers.Select(h => ofZone[h.Person.TimeZone])];
-        }
+        public IReadOnlyList<MatchEdge> Edges(IReadOnlyList<Seeker> seekers) => Candidates.Of(seekers);
     }
 
-    private static Pool Helpers(ChatBotDb db, NudgeFacts facts, Organisation organisation, DateTimeOffset now)
+    private static Pool Helpers(ChatBotDb db, NudgeFacts facts, Organisation organisation, DateOnly today, DateTimeOffset now)
     {
         var since = now.AddDays(-PairFit.RepeatDays);
         var offers = db.Volunteers.AsNoTracking().ToList();
@@ -122,7 +91,11 @@ internal sealed class PairingRounds(ReadSessions sessions, OrganisationPictures 
         var together = earlier.SelectMany(e => ((int One, int Other)[])[(e.LowId, e.High), (e.High, e.LowId)], (e, pair) => (pair.One, pair.Other, Day: DateOnly.FromDateTime(e.InvitedAt!.Value.UtcDateTime)))
             .GroupBy(e => e.One).ToDictionary(g => g.Key, g => g.GroupBy(e => e.Other).ToDictionary(o => o.Key, o => o.Max(e => e.Day)));
         var load = earlier.Where(e => e.InvitedAt > now.AddDays(-LoadDays) && e.State is not (PairState.Ended or PairState.Seeking)).GroupBy(e => e.High).ToDictionary(g => g.Key, g => g.Count());
-        return new([.. offers.Where(o => organisation.Find(new(o.PersonId)) is not null).Select(o => Volunteer(o, facts, organisation, load.GetValueOrDefault(o.PersonId)))], together);
+        List<Volunteer> helpers = [.. offers.Where(o => organisation.Find(new(o.PersonId)) is not null).Select(o => Volunteer(o, facts, organisation, load.GetValueOrDefault(o.PersonId)))];
+        var hours = new Dictionary<(string, string), double>();
+        return new(helpers, new(helpers, (one, other) => together.TryGetValue(one.Value, out var of) && of.TryGetValue(other.Value, out var day) ? day : null, SharedHours, MostCandidates, today));
+
+        double SharedHours(string one, string other) => hours.TryGetValue((one, other), out var known) ? known : hours[(one, other)] = Meetings.SharedHours(one, other, today);
     }
 
     private static Seeker Seeker(PersonId person, ToolId tool, NudgeFacts facts, Organisation organisation) =>
