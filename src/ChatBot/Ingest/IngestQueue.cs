@@ -76,7 +76,9 @@ internal sealed partial class IngestQueue(GroupWriter writer, FactStore store, K
         {
             var taken = await writer.WriteAsync(scope =>
             {
-                // Before the queue is read: who comes after that rings again.
+                Gather(group);
+
+                // Before the queue is read for the last time: who comes after that rings again.
                 Volatile.Write(ref rung, 0);
                 Collect(group);
                 return store.Write(scope, group.ConvertAll(w => w.Delivery));
@@ -105,14 +107,29 @@ internal sealed partial class IngestQueue(GroupWriter writer, FactStore store, K
         if (!waiting.IsEmpty) Ring();
     }
 
+    /// <summary>Lets those who are about to hand over do so, for as long as more come: nobody is waited for who has not got the core anyway, and one flush to disk serves them all.</summary>
+    private void Gather(List<Waiting> group)
+    {
+        int before;
+        do
+        {
+            before = group.Count;
+            Collect(group);
+            Thread.Yield();
+        }
+        while (group.Count > before);
+    }
+
     private void Collect(List<Waiting> group)
     {
-        var facts = 0;
+        var facts = group.Sum(Size);
         while (group.Count < LargestGroup && facts < MostFactsInGroup && waiting.TryDequeue(out var one))
         {
             group.Add(one);
-            facts += one.Delivery.Batch.Facts.Count + one.Delivery.Batch.Series.Count;
+            facts += Size(one);
         }
+
+        static int Size(Waiting one) => one.Delivery.Batch.Facts.Count + one.Delivery.Batch.Series.Count;
     }
 
     private async Task WriteAloneAsync(Waiting one)
