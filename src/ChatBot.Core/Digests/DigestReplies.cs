@@ -12,6 +12,16 @@ public abstract class DigestReplies
 
     public abstract string Language { get; }
 
+    // The plan.
+    public abstract string Planned(DigestPlan plan, string zone, bool leads, DateTime next);
+    public abstract string NotPlanned { get; }
+    public abstract string Kept { get; }
+    public abstract string Ended { get; }
+    public abstract string TipKept { get; }
+    public abstract string TipGone { get; }
+    public abstract string TipTooLong(int most);
+    public abstract string WhyCorrected { get; }
+
     // Before it is done.
     public abstract string AskHolders(int people, string tool);
 
@@ -80,6 +90,16 @@ public abstract class DigestReplies
     private sealed class EnglishReplies : DigestReplies
     {
         public override string Language => "en";
+
+        public override string Planned(DigestPlan plan, string zone, bool leads, DateTime next) => string.Create(CultureInfo.InvariantCulture,
+            $"Your digest: {string.Join(" and ", plan.Rhythms.Select(DigestPlan.Word))}, on {plan.Day} at {plan.Hour:00}:00 ({zone}), about {(plan.Scope is DigestScope.CostCenter of ? $"cost centre {of.Code}" : leads ? "everybody below you" : "your own team")}{(plan.Flow ? "" : ", without flow")}{(plan.Spend ? "" : ", without spend")}, in English. The next one comes on {next:d MMMM yyyy, HH:mm}.");
+        public override string NotPlanned => "You get no digest. \"digest subscribe\" brings the weekly one; add a rhythm (weekly, monthly, cycle), a weekday, an hour, a zone, a language, a cost centre, or \"without spend\".";
+        public override string Kept => "Done.";
+        public override string Ended => "Done: no more digests. \"digest subscribe\" takes it back, and \"digest preview\" shows one any time.";
+        public override string TipKept => "Done: the other managers read it in their next digest, with your name, for two weeks. \"digest share\" alone takes it back.";
+        public override string TipGone => "Done: nothing of yours is passed on any more.";
+        public override string TipTooLong(int most) => $"That is too long to be read on a card: at most {most} characters, please.";
+        public override string WhyCorrected => "Late data changed figures that your digest had told you.";
         public override string AskHolders(int people, string tool) => $"This asks {People(people)} whether they still want their idle {tool} seat: keep it, or give it back to somebody who waits. You are not told who they are.";
         public override string TakesBack(int seats, string tool, string? taker) =>
             $"{(seats == 1 ? $"One idle {tool} seat goes" : $"{seats} idle {tool} seats go")} back: {(taker is null ? $"whoever looks after {tool} gets {(seats == 1 ? "it" : "them")} as a list to take back" : $"{taker} is asked to take {(seats == 1 ? "it" : "them")} back")}, and the {(seats == 1 ? "holder is" : "holders are")} told.";
@@ -110,7 +130,7 @@ public abstract class DigestReplies
         public override string Refused(int request, string tool, int days) => $"You refused request {request} for {tool} after {Days(days)}.";
         public override string Approved(int request, string tool, int days, string? next) => $"You approved request {request} for {tool} after {Days(days)}{(next is null ? "" : $"; {next} decides next")}.";
 
-        public override string NoDigest => "I made no such digest for you, so there is nothing to do.";
+        public override string NoDigest => "No such digest was sent to you, so there is nothing to do yet: a preview only shows what one would say now.";
         public override string NoAction => "That digest has no such action. Look at the latest one and use its numbers.";
         public override string Stale => "This button belongs to something that is over. Ask again and use the new card.";
         public override string Done(DateOnly day, string result) => string.Create(CultureInfo.InvariantCulture, $"That was done on {day:d MMMM}: {result}");
@@ -152,6 +172,16 @@ public abstract class DigestReplies
 
         public override string Language => "de";
 
+        public override string Planned(DigestPlan plan, string zone, bool leads, DateTime next) => string.Create(Culture,
+            $"Ihr Bericht: {string.Join(" und ", plan.Rhythms.Select(r => r switch { Rhythm.Weekly => "wöchentlich", Rhythm.Monthly => "monatlich", Rhythm.CycleEnd => "drei Tage vor dem Ende des Abrechnungszeitraums" }))}, am {Culture.DateTimeFormat.GetDayName(plan.Day)} um {plan.Hour:00}:00 Uhr ({zone}), über {(plan.Scope is DigestScope.CostCenter of ? $"Kostenstelle {of.Code}" : leads ? "alle, die Sie führen" : "Ihr eigenes Team")}{(plan.Flow ? "" : ", ohne Fluss")}{(plan.Spend ? "" : ", ohne Ausgaben")}, auf Deutsch. Der nächste kommt am {next:d. MMMM yyyy} um {next:HH:mm} Uhr.");
+        public override string NotPlanned => "Sie bekommen keinen Bericht. „digest subscribe“ bringt den wöchentlichen; dazu passen ein Rhythmus (weekly, monthly, cycle), ein Wochentag, eine Stunde, eine Zeitzone, eine Sprache, „cost centre CODE“ oder „without spend“, alles auf Englisch.";
+        public override string Kept => "Erledigt.";
+        public override string Ended => "Erledigt: keine Berichte mehr. „digest subscribe“ macht es rückgängig, und „digest preview“ zeigt jederzeit einen.";
+        public override string TipKept => "Erledigt: die anderen Vorgesetzten lesen es zwei Wochen lang in ihrem Bericht, mit Ihrem Namen. „digest share“ allein nimmt es zurück.";
+        public override string TipGone => "Erledigt: von Ihnen wird nichts mehr weitergegeben.";
+        public override string TipTooLong(int most) => $"Das ist zu lang für eine Karte: höchstens {most} Zeichen, bitte.";
+        public override string WhyCorrected => "Späte Daten haben Zahlen geändert, die in Ihrem Bericht standen.";
+
         public override string AskHolders(int people, string tool) => $"Das fragt {People(people)}, ob die ungenutzte Lizenz für {tool} noch gewünscht ist: behalten, oder an jemanden abgeben, der wartet. Sie erfahren nicht, um wen es geht.";
         public override string TakesBack(int seats, string tool, string? taker) =>
             $"{(seats == 1 ? $"Eine ungenutzte Lizenz für {tool} geht" : $"{seats} ungenutzte Lizenzen für {tool} gehen")} zurück: {(taker is null ? $"wer {tool} verwaltet, bekommt die Liste zum Zurückholen" : $"der Auftrag geht an {Taker(taker)}")}, und wer sie hatte, erfährt davon.";
@@ -182,7 +212,7 @@ public abstract class DigestReplies
         public override string Refused(int request, string tool, int days) => $"Sie haben Anfrage {request} für {tool} nach {Days(days)} abgelehnt.";
         public override string Approved(int request, string tool, int days, string? next) => $"Sie haben Anfrage {request} für {tool} nach {Days(days)} genehmigt{(next is null ? "" : $"; als Nächstes entscheidet {next}")}.";
 
-        public override string NoDigest => "Einen solchen Bericht gibt es für Sie nicht, also ist nichts zu tun.";
+        public override string NoDigest => "Einen solchen Bericht haben Sie nicht bekommen, also ist noch nichts zu tun: eine Vorschau zeigt nur, was jetzt darin stünde.";
         public override string NoAction => "Dieser Bericht hat keinen solchen Punkt. Nehmen Sie die Nummern des neuesten.";
         public override string Stale => "Dieser Knopf gehört zu etwas, das vorbei ist. Nehmen Sie bitte die neue Karte.";
         public override string Done(DateOnly day, string result) => string.Create(Culture, $"Das ist am {day:d. MMMM} geschehen: {result}");

@@ -207,7 +207,7 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     public override string Velocity(decimal points, bool stalled) => stalled
         ? "Adoption has stood still for four weeks."
-        : $"Adoption {(points >= 0 ? "grows" : "falls")} by {Number(Math.Abs(Math.Round(points, 1)))} points a week.";
+        : $"Adoption {(points >= 0 ? "grows" : "falls")} by {Number(Math.Abs(Math.Round(points, 1)))} {(Math.Abs(Math.Round(points, 1)) == 1 ? "point" : "points")} a week.";
 
     public override string VelocityNote(DateOnly? rolledOut) => rolledOut is { } day ? $"Over the last four weeks; rolled out on {Phrasing.Day(day)}." : "Over the last four weeks.";
 

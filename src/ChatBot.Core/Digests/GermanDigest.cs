@@ -129,7 +129,7 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     public override string Velocity(decimal points, bool stalled) => stalled
         ? "Der Nutzungsgrad steht seit vier Wochen still."
-        : $"Der Nutzungsgrad {(points >= 0 ? "steigt" : "fällt")} um {Number(Math.Abs(Math.Round(points, 1)))} Punkte je Woche.";
+        : $"Der Nutzungsgrad {(points >= 0 ? "steigt" : "fällt")} um {(Math.Abs(Math.Round(points, 1)) == 1 ? "einen Punkt" : $"{Number(Math.Abs(Math.Round(points, 1)))} Punkte")} je Woche.";
 
     public override string VelocityNote(DateOnly? rolledOut) => rolledOut is { } day ? $"Über die letzten vier Wochen; eingeführt am {Day(day)}." : "Über die letzten vier Wochen.";
 

@@ -34,7 +34,7 @@ internal sealed class DigestCommand(DigestRun run, DigestReceivers receivers, Di
         {
             "plan" => CommandAnswer.Say(Describe(call.Deed, PlanOf(call.Deed))),
             "subscribe" => Subscribe(call.Deed, rest),
-            "unsubscribe" => CommandAnswer.Change("Done: no more digests. \"digest subscribe\" takes it back, and \"digest preview\" shows one any time.", scope => receivers.Unsubscribe(scope, call.Deed.Actor.Id.Value, call.Deed.Now)),
+            "unsubscribe" => CommandAnswer.Change(Words(call.Deed, PlanOf(call.Deed)).Ended, scope => receivers.Unsubscribe(scope, call.Deed.Actor.Id.Value, call.Deed.Now)),
             "preview" => Preview(call.Deed, rest),
             "do" => await DoAsync(call, rest, ct),
             "share" => Share(call.Deed, rest),
@@ -52,17 +52,14 @@ internal sealed class DigestCommand(DigestRun run, DigestReceivers receivers, Di
 
     private string Describe(Deed deed, DigestPlan plan)
     {
-        if (plan.IsOff) return "You get no digest. \"digest subscribe\" brings the weekly one; add a rhythm (weekly, monthly, cycle), a weekday, an hour, a zone, a language, a cost centre, or \"without spend\".";
+        var words = Words(deed, plan);
+        if (plan.IsOff) return words.NotPlanned;
         var zone = plan.Zone ?? deed.Actor.TimeZone;
-        var next = plan.Rhythms.Select(r => (Rhythm: r, At: DigestCalendar.Next(plan, deed.Actor.TimeZone, r, deed.Now, options.CurrentValue.BillingCycleDay))).MinBy(n => n.At);
-        var local = TimeZoneInfo.ConvertTime(next.At, DigestCalendar.ZoneOf(zone));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Your digest: {string.Join(" and ", plan.Rhythms.Select(DigestPlan.Word))}, on {plan.Day} at {plan.Hour:00}:00 ({zone}), about {About(deed, plan.Scope)}{(plan.Flow ? "" : ", without flow")}{(plan.Spend ? "" : ", without spend")}, in {(Language(deed, plan) == "de" ? "German" : "English")}. The next one comes on {local:d MMMM yyyy, HH:mm}.");
+        var next = plan.Rhythms.Min(r => DigestCalendar.Next(plan, deed.Actor.TimeZone, r, deed.Now, options.CurrentValue.BillingCycleDay));
+        return words.Planned(plan, zone, deed.Leads, TimeZoneInfo.ConvertTime(next, DigestCalendar.ZoneOf(zone)).DateTime);
     }
 
-    private static string About(Deed deed, DigestScope scope) => scope is DigestScope.CostCenter of ? $"cost centre {of.Code}" : deed.Leads ? "everybody below you" : "your own team";
-
-    private static string Language(Deed deed, DigestPlan plan) => DigestWords.Of(plan.Language, deed.Actor.Locale).Language;
+    private static DigestReplies Words(Deed deed, DigestPlan plan) => DigestReplies.Of(plan.Language, deed.Actor.Locale);
 
     private CommandAnswer Subscribe(Deed deed, string wish)
     {
@@ -75,7 +72,7 @@ internal sealed class DigestCommand(DigestRun run, DigestReceivers receivers, Di
                 if (plan.Scope is DigestScope.CostCenter of && !DigestReader.MaySee(deed.Organisation, deed.Actor, DigestReader.InCostCenter(deed.Organisation, of.Code)))
                     return CommandAnswer.Refuse($"A digest about cost centre {of.Code} is for finance, admins, and whoever leads all of it, so nothing was changed.");
                 var wanted = plan with { Since = deed.Now };
-                return CommandAnswer.Change("Done. " + Describe(deed, wanted), scope => DigestReceivers.Keep(scope, deed.Actor.Id.Value, wanted, deed.Now));
+                return CommandAnswer.Change($"{Words(deed, wanted).Kept} {Describe(deed, wanted)}", scope => DigestReceivers.Keep(scope, deed.Actor.Id.Value, wanted, deed.Now));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -123,11 +120,12 @@ internal sealed class DigestCommand(DigestRun run, DigestReceivers receivers, Di
         return CommandAnswer.Say((await acts.DoAsync(call.Deed, plan, fields, ct)).Says);
     }
 
-    private static CommandAnswer Share(Deed deed, string text)
+    private CommandAnswer Share(Deed deed, string text)
     {
-        if (text.Length == 0) return CommandAnswer.Change("Done: nothing of yours is passed on any more.", scope => DigestTips.Share(scope, deed.Actor.Id.Value, "", deed.Today, deed.Now));
-        if (text.Length > DigestTips.Longest) return CommandAnswer.Say($"That is too long to be read on a card: at most {DigestTips.Longest} characters, please.");
-        return CommandAnswer.Change("Done: the other managers read it in their next digest, with your name, for two weeks. \"digest share\" alone takes it back.",
+        var words = Words(deed, PlanOf(deed));
+        if (text.Length == 0) return CommandAnswer.Change(words.TipGone, scope => DigestTips.Share(scope, deed.Actor.Id.Value, "", deed.Today, deed.Now));
+        if (text.Length > DigestTips.Longest) return CommandAnswer.Say(words.TipTooLong(DigestTips.Longest));
+        return CommandAnswer.Change(words.TipKept,
             scope => DigestTips.Share(scope, deed.Actor.Id.Value, text, deed.Today, deed.Now));
     }
 

@@ -61,7 +61,7 @@ internal sealed class DigestCorrections(
             var moved = Corrections.Of(memory.Figures, reader.UseOf(receiver), (decimal)options.CurrentValue.CorrectionShare);
             if (moved.Count == 0) continue;
             var text = DigestWords.Of(receiver.Plan.Language, receiver.Person.Locale).Correction(reader.Census.Days.Days, moved);
-            tellings.Add(new(receiver.Person.Id.Value, Rule, $"{DigestPlan.Word(due.Rhythm)} {period}", new MessageContent(text), Purpose.Digest, "Late data changed figures that your digest had told you."));
+            tellings.Add(new(receiver.Person.Id.Value, Rule, $"{DigestPlan.Word(due.Rhythm)} {period}", new MessageContent(text), Purpose.Digest, DigestReplies.Of(receiver.Plan.Language, receiver.Person.Locale).WhyCorrected));
             tell(new(Rule, receiver.Person.Email, period, text, dryRun ? null : "queued"));
         }
 

@@ -243,6 +243,20 @@ public sealed class Getting_a_digest
     }
 
     [Fact]
+    public async Task Whoever_reads_German_settles_it_in_German()
+    {
+        await using var bot = await TalkingHost.StartAsync();
+        var chiara = bot.OnTeams("chiara.morgan@northgate.example");
+        Assert.StartsWith("Erledigt. Ihr Bericht: wöchentlich und monatlich, am Freitag um 08:00 Uhr (Europe/Berlin), über alle, die Sie führen, ohne Ausgaben, auf Deutsch. Der nächste kommt am 19. Juni 2026 um 08:00 Uhr.",
+            (await chiara.AsksAsync("digest subscribe weekly and monthly on friday at 8 without spend")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Einen solchen Bericht haben Sie nicht bekommen", (await chiara.AsksAsync("digest do 1")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Erledigt: die anderen Vorgesetzten lesen es", (await chiara.AsksAsync("digest share Erst den Test.")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Erledigt: von Ihnen wird nichts mehr", (await chiara.AsksAsync("digest share")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Erledigt: keine Berichte mehr.", (await chiara.AsksAsync("digest unsubscribe")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Sie bekommen keinen Bericht.", (await chiara.AsksAsync("digest")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_lists_and_changes_nothing()
     {
         await using var bot = await TalkingHost.StartAsync();
