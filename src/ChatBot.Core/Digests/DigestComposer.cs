@@ -27,18 +27,22 @@ public static class DigestComposer
     public static Digest Compose(DigestFigures figures, DigestOrder order)
     {
         var words = DigestWords.Of(order.Plan.Language, order.Locale);
+
+        // What nothing tells of is not a zero.
+        var isUnseen = figures is { Use: not null, Data.Through: { } through } && through < figures.Days.Start;
+        if (isUnseen) figures = figures with { Use = null, Features = [] };
         var draft = new Draft(figures, order, words);
         List<DigestSection> sections = [];
         if (order.Plan.Flow) Add(sections, words.Flow, FlowLines(draft));
         if (order.Plan.Spend) Add(sections, words.Spend, SpendLines(draft));
         if (order.Plan.Spend || order.Plan.Flow) Add(sections, words.Seats, SeatLines(draft));
-        Add(sections, words.Use, UseLines(draft));
+        Add(sections, words.Use, isUnseen ? [new(words.NotSeen(figures.Data.Through!.Value), "")] : UseLines(draft));
         if (order.Tip is { } tip) Add(sections, words.Practice, [new(words.TipLine(tip), words.TipNote)]);
         if (figures.IsSmall) sections.Add(new(words.Use, [new(words.TooSmall(figures.Headcount, figures.MinimumGroup), "")]));
 
         var chosen = DigestActions.Choose(figures, order.CanPublish, order.Outcomes);
         var buttons = chosen.Select((action, at) => ButtonOf(draft, action, at)).ToList();
-        var quiet = figures.Use is { Active: 0 } or null && figures.Flow.Blocked == 0 && figures.Spend is null or { Change.Now: 0 };
+        var quiet = !isUnseen && figures.Use is { Active: 0 } or null && figures.Flow.Blocked == 0 && figures.Spend is null or { Change.Now: 0 };
         var summary = quiet && !figures.IsSmall ? words.Quiet(figures.Flow.Waits.Count) : words.Summary(figures.Flow.Blocked, figures.Use, figures.Spend);
         var heading = words.Heading(order.Due.Rhythm, figures.Days, !order.IsTeamKnown, order.Plan.Scope is DigestScope.CostCenter of ? of.Code : "");
         var outcomes = order.Outcomes.Select(words.Outcome).ToList();

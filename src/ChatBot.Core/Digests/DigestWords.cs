@@ -66,6 +66,9 @@ public abstract class DigestWords(Phrasing phrasing)
     public abstract string TipLine(Tip tip);
     public abstract string TipNote { get; }
     public abstract string TooSmall(int headcount, int minimum);
+
+    /// <param name="through">How far the data reaches: not into the days of the digest.</param>
+    public abstract string NotSeen(DateOnly through);
     public abstract string NoMoney { get; }
     public abstract string Chart { get; }
     public abstract string ChartSummary(decimal first, decimal last);
@@ -220,6 +223,8 @@ internal sealed class EnglishDigest(Phrasing phrasing) : DigestWords(phrasing)
 
     public override string TooSmall(int headcount, int minimum) =>
         headcount == 0 ? "Nobody is in this group now." : $"This group has {headcount} {(headcount == 1 ? "person" : "people")}: use and spend are shown from {minimum} people on.";
+
+    public override string NotSeen(DateOnly through) => $"No use of these days has come in: the data ends on {Phrasing.Day(through)}. Ask again when it is there, or ask who runs the sources.";
 
     public override string ChartSummary(decimal first, decimal last) => $"From {Percent(first)} to {Percent(last)}.";
 

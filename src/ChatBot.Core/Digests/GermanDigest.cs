@@ -143,6 +143,8 @@ internal sealed class GermanDigest(Phrasing phrasing) : DigestWords(phrasing)
     public override string TooSmall(int headcount, int minimum) =>
         headcount == 0 ? "In dieser Gruppe ist derzeit niemand." : $"Diese Gruppe hat {headcount} {(headcount == 1 ? "Person" : "Personen")}: Nutzung und Ausgaben zeige ich ab {minimum} Personen.";
 
+    public override string NotSeen(DateOnly through) => $"Für diese Tage ist noch keine Nutzung eingegangen: die Daten enden am {Day(through)}. Fragen Sie später noch einmal, oder fragen Sie, wer die Quellen betreut.";
+
     public override string ChartSummary(decimal first, decimal last) => $"Von {Percent(first)} auf {Percent(last)}.";
 
     public override string ActionText(DigestAction action, string? worth) => action.Kind switch

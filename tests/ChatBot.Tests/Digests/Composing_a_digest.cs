@@ -159,6 +159,21 @@ public sealed class Composing_a_digest
         Assert.Null(digest.Card.Chart);
     }
 
+    [Theory]
+    [InlineData("en", "No use of these days has come in: the data ends on ")]
+    [InlineData("de", "Für diese Tage ist noch keine Nutzung eingegangen: die Daten enden am ")]
+    public void A_week_that_no_data_reaches_is_not_a_week_without_use(string language, string says)
+    {
+        var figures = Figures with { Use = Figures.Use! with { Active = 0, Engaged = 0 }, Data = new([], Figures.Days.Start.AddDays(-1)) };
+        var digest = Compose(figures, DigestPlan.Standard with { Language = language });
+        Assert.Contains(says, digest.Card.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 of ", digest.Card.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 von ", digest.Card.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(digest.Figures, f => f.Name is "active_users" or "engaged_users" or "adoption_rate");
+        Assert.Null(digest.Card.Chart);
+        Assert.Contains("0 of ", Compose(figures with { Data = new([], figures.Days.Start) }).Card.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_part_can_be_muted()
     {
