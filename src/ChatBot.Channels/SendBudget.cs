@@ -14,24 +14,7 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
 
     /// <summary>Takes a place.</summary>
     /// <returns>Zero when it may be sent now; otherwise the wait until it may, and no place is taken.</returns>
-    public TimeSpan Take(string key) => Look(key, take: true);
-
-    /// <summary>As <see cref="Take"/>, without taking a place.</summary>
-    public TimeSpan Wait(string key) => Look(key, take: false);
-
-    /// <summary>The send whose place was taken last is over. The platform may have counted it as late as this, so it counts from now on.</summary>
-    public void Settle(string key)
-    {
-        if (!_sends.TryGetValue(key, out var sends))
-            return;
-        lock (sends)
-        {
-            if (sends.Count > 0)
-                sends[^1] = clock.GetTimestamp();
-        }
-    }
-
-    private TimeSpan Look(string key, bool take)
+    public TimeSpan Take(string key)
     {
         if (_sends.Count > KeysBeforeSweep)
             Sweep();
@@ -49,9 +32,21 @@ public sealed class SendBudget(IReadOnlyList<(TimeSpan Window, int Sends)> windo
                 if (counted >= allowed && window - clock.GetElapsedTime(sends[^allowed], now) is var until && until > wait)
                     wait = until;
             }
-            if (take && wait == TimeSpan.Zero)
+            if (wait == TimeSpan.Zero)
                 sends.Add(now);
             return wait;
+        }
+    }
+
+    /// <summary>The send whose place was taken last is over. The platform may have counted it as late as this, so it counts from now on.</summary>
+    public void Settle(string key)
+    {
+        if (!_sends.TryGetValue(key, out var sends))
+            return;
+        lock (sends)
+        {
+            if (sends.Count > 0)
+                sends[^1] = clock.GetTimestamp();
         }
     }
 

@@ -31,8 +31,11 @@ internal sealed class LinkCodes(GroupWriter writer, Keys keys, TimeProvider cloc
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Length = 30, Block = 5;
 
-    private readonly SendBudget triesOfUser = new([(TimeSpan.FromHours(1), 5)], clock);
-    private readonly SendBudget triesOfTenant = new([(TimeSpan.FromHours(1), 100)], clock);
+    private const string Act = "identity.link";
+    private const int TriesOfUser = 5, TriesOfTenant = 100;
+
+    /// <summary>In which the tries are counted, whichever host was asked.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     /// <summary>A code for this person; earlier ones of theirs end.</summary>
     /// <param name="actor">Who asked for it, for the audit trail.</param>
@@ -51,14 +54,21 @@ internal sealed class LinkCodes(GroupWriter writer, Keys keys, TimeProvider cloc
     }
 
     /// <param name="reference">Of the account, as <see cref="ChatUsers"/> names it.</param>
-    public async Task<LinkOutcome> UseAsync(ChannelUser user, string reference, string code, CancellationToken ct)
+    public Task<LinkOutcome> UseAsync(ChannelUser user, string reference, string code, CancellationToken ct)
     {
-        var wait = triesOfTenant.Wait($"{user.Platform}/{user.TenantId}");
-        if (wait == TimeSpan.Zero) wait = triesOfUser.Take(reference);
-        if (wait > TimeSpan.Zero) return new LinkOutcome.TooOften(wait);
-        triesOfTenant.Take($"{user.Platform}/{user.TenantId}");
         var hash = HashOf(Normalise(code));
-        return await writer.WriteAsync(scope => Use(scope, user, reference, hash), ct);
+        return writer.WriteAsync(scope => TooOften(scope, user, reference) ?? Use(scope, user, reference, hash), ct);
+    }
+
+    /// <summary>Each try is in the audit trail.</summary>
+    private LinkOutcome.TooOften? TooOften(WriteScope scope, ChannelUser user, string reference)
+    {
+        var (now, tenant) = (clock.GetUtcNow(), ChatUsers.ReferenceOf(user with { DirectoryId = null, UserId = "" }));
+        var since = now - Window;
+        var tries = scope.Db.Audit.Where(a => a.At > since && a.Act == Act).OrderByDescending(a => a.At).Select(a => new { a.Subject, a.At }).ToList();
+        var (own, all) = (tries.FindAll(t => t.Subject == reference), tries.FindAll(t => t.Subject.StartsWith(tenant, StringComparison.Ordinal)));
+        var oldest = own.Count >= TriesOfUser ? own[TriesOfUser - 1].At : all.Count >= TriesOfTenant ? all[TriesOfTenant - 1].At : (DateTimeOffset?)null;
+        return oldest is { } first ? new(first + Window - now) : null;
     }
 
     private LinkOutcome Use(WriteScope scope, ChannelUser user, string reference, byte[] hash)
@@ -69,7 +79,7 @@ internal sealed class LinkCodes(GroupWriter writer, Keys keys, TimeProvider cloc
         var person = token is null ? null : scope.Db.People.FirstOrDefault(p => p.Id == token.PersonId && p.LeftDay == null);
         scope.Db.Audit.Add(new AuditRow
         {
-            Id = keys.Next(), At = now, Actor = person?.Email ?? "stranger", Act = "identity.link", Subject = reference, From = from, Refused = person is null,
+            Id = keys.Next(), At = now, Actor = person?.Email ?? "stranger", Act = Act, Subject = reference, From = from, Refused = person is null,
         });
         if (person is null)
         {
