@@ -156,14 +156,14 @@ public static class QuestionParser
                 case Form.Growth or Form.AgainstAverage: return new Parsed.Clarify("A budget is compared with what is spent of it. I can show the budget used by team, or how the spend changed.", []);
             }
         if (question.Measures.Select(Units.IsCatalogue).Distinct().Count() > 1) return OneAtATime(question, notes);
-        return question is { Measures.Count: > 1, By.Count: > 0, Form: not Form.Digest } && !Defaults.AreAlike([.. question.Measures]) ? OneAtATime(question, notes) : new Parsed.Asked(question, notes);
+        return question is { Measures.Count: > 1, By.Count: > 0, Form: not Form.Digest } && (question.By.Count > 1 || !Defaults.AreAlike([.. question.Measures])) ? OneAtATime(question, notes) : new Parsed.Asked(question, notes);
     }
 
-    /// <summary>Figures of a range and of a day do not stand in one table, nor do budgets with others.</summary>
+    /// <summary>Figures of a range and of a day do not stand in one table, nor do budgets with others, nor two beside two groupings.</summary>
     private static Parsed.Clarify OneAtATime(Question question, IReadOnlyList<string> notes)
     {
         var options = question.Measures.Select(m => new ClarifyOption(Definitions.Of(m).Term, Definitions.Of(m).Term, new Parsed.Asked(question with { Measures = [m] }, notes))).OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
-        return new($"These are figures of different kinds, so I show one of them in a table at a time: {string.Join(" or ", options.Select(o => o.Label))}?", options);
+        return new($"{(question.By.Count > 1 ? "A table by two things holds one figure" : "These are figures of different kinds, so a table holds one of them")}: {string.Join(" or ", options.Select(o => o.Label))}?", options);
     }
 
     private static Parsed.Clarify NothingAsked() => new(

@@ -166,6 +166,6 @@ internal sealed partial class Work
     private static bool IsNobody(Cell cell) => cell.Labels.Any(l => l.Key is Layout.None or Layout.Unassigned);
 
     private AnswerRow Row(Cell cell, Measure measure) => new(
-        cell.Labels[0].Key, string.Join(", ", cell.Labels.Select(l => Layout.IsOfTime(l.By) ? phrasing.Bucket(l.By, l.Key) : l.Text)), cell.Value, UnitOf(measure),
+        cell.Labels[0].Key, string.Join(", ", cell.Labels.Select((l, i) => Layout.IsOfTime(l.By) && (i == 0 || question.Measures.Count == 1) ? phrasing.Bucket(l.By, l.Key) : l.Text)), cell.Value, UnitOf(measure),
         cell.Labels.Count > 1 ? cell.Labels[1].Key : null, null, cell.Current, cell.Previous);
 }
