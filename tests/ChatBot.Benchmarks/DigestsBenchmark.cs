@@ -19,14 +19,13 @@ internal static class DigestsBenchmark
 
     public static async Task<int> RunAsync(IReadOnlyList<int> counts)
     {
-        var data = "/tmp/digstore";
-        var had = File.Exists("/tmp/digstore/chatbot.db"); Directory.CreateDirectory(data);
+        var data = Directory.CreateTempSubdirectory("chatbot-digests-").FullName;
         try
         {
-            if (!had) await using (var app = ServiceHost.Build(data)) await app.Services.GetRequiredService<Store>().MigrateAsync(CancellationToken.None);
+            await using (var app = ServiceHost.Build(data)) await app.Services.GetRequiredService<Store>().MigrateAsync(CancellationToken.None);
             var file = Path.Combine(data, "chatbot.db");
             var making = Stopwatch.StartNew();
-            var rows = had ? 0 : HugeOrganisation.Make(file, People, Managers, DateOnly.FromDateTime(Monday.UtcDateTime), Days);
+            var rows = HugeOrganisation.Make(file, People, Managers, DateOnly.FromDateTime(Monday.UtcDateTime), Days);
             Console.WriteLine($"{People:N0} people, {Managers:N0} of them lead, {rows:N0} person days in a year of roll-ups, {new FileInfo(file).Length / MegaByte:N0} MiB, made in {making.Elapsed.TotalSeconds:N0} s");
             Console.WriteLine($"{"managers",9} {"committed",10} {"total",9} {"each",9} {"CPU",9} {"memory above idle",18}");
             foreach (var count in counts) await MeasureAsync(data, file, count);
@@ -35,6 +34,7 @@ internal static class DigestsBenchmark
         finally
         {
             SqliteConnection.ClearAllPools();
+            Directory.Delete(data, recursive: true);
         }
     }
 

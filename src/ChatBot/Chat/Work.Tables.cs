@@ -26,7 +26,7 @@ internal sealed partial class Work
         {
             var (read, cells) = (figures.Read(measure, question.Per), new List<Cell>());
             Each(layout, hidden, (p, u, t, labels) => cells.Add(new(
-                question.Measures.Count == 1 ? labels : [labels[0], new(question.By[0], Units.IdOf(measure), Definitions.Of(measure).Term)],
+                question.Measures.Count == 1 ? labels : [labels[0], new(null, Units.IdOf(measure), Definitions.Of(measure).Term)],
                 Money(read[layout.Cell(p, u, t)], measure))));
             rows.AddRange(Order(Kept(cells)).Select(c => Row(c, measure)));
         }
@@ -144,7 +144,7 @@ internal sealed partial class Work
     {
         if (question.Ranking is not { } ranking)
             return question.By.Any(Layout.IsOfTime)
-                ? cells.OrderBy(c => string.Join('\u001f', c.Labels.Where(l => Layout.IsOfTime(l.By)).Select(SortKey)), StringComparer.Ordinal)
+                ? cells.OrderBy(c => string.Join('\u001f', c.Labels.Where(l => l.By is { } by && Layout.IsOfTime(by)).Select(SortKey)), StringComparer.Ordinal)
                     .ThenBy(KeyOf, StringComparer.Ordinal)
                 : cells.OrderByDescending(Sort).ThenBy(KeyOf, StringComparer.Ordinal);
 
@@ -166,6 +166,6 @@ internal sealed partial class Work
     private static bool IsNobody(Cell cell) => cell.Labels.Any(l => l.Key is Layout.None or Layout.Unassigned);
 
     private AnswerRow Row(Cell cell, Measure measure) => new(
-        cell.Labels[0].Key, string.Join(", ", cell.Labels.Select((l, i) => Layout.IsOfTime(l.By) && (i == 0 || question.Measures.Count == 1) ? phrasing.Bucket(l.By, l.Key) : l.Text)), cell.Value, UnitOf(measure),
+        cell.Labels[0].Key, string.Join(", ", cell.Labels.Select(l => l.By is { } by && Layout.IsOfTime(by) ? phrasing.Bucket(by, l.Key) : l.Text)), cell.Value, UnitOf(measure),
         cell.Labels.Count > 1 ? cell.Labels[1].Key : null, null, cell.Current, cell.Previous);
 }

@@ -11,7 +11,8 @@ using ChatBot.Storage.Rollups;
 namespace ChatBot.Counting;
 
 /// <summary>One value of a grouping.</summary>
-internal readonly record struct Label(Dimension By, string Key, string Text);
+/// <param name="By">None where the rows are of several measures and the label names one.</param>
+internal readonly record struct Label(Dimension? By, string Key, string Text);
 
 /// <summary>Some of the people of a question.</summary>
 /// <param name="Whole">The organisation with the use of nobody.</param>

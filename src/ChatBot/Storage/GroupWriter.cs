@@ -117,20 +117,8 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
         try
         {
             session ??= new(open);
-            if (group.Count == 1 && session.Stays && WriteAlone(group[0], session))
-            {
-                Problem = null;
-                if (place is { Neighbours: > 0 }) Thread.Sleep(StepBack);
-                return;
-            }
-
-            using (var transaction = session.Begin())
-            {
-                if (!RunAll(group, session, transaction)) return;
-                transaction.Commit();
-            }
+            if (!(group.Count == 1 && session.Stays && WriteAlone(group[0], session)) && !WriteTogether(group, session)) return;
             Problem = null;
-            foreach (var piece in group) piece.Succeed();
             if (!session.Stays) Close(ref session);
             if (place is { Neighbours: > 0 }) Thread.Sleep(StepBack);
         }
@@ -142,6 +130,18 @@ internal sealed partial class GroupWriter : IHostedService, IAsyncDisposable
             Log.Failed(logger, group.Count, Problem, problem);
             foreach (var piece in group) piece.Fail(new StoreUnavailableException(Problem, problem));
         }
+    }
+
+    /// <returns>False when nothing is left to be committed.</returns>
+    private bool WriteTogether(List<Work> group, WriteSession session)
+    {
+        using (var transaction = session.Begin())
+        {
+            if (!RunAll(group, session, transaction)) return false;
+            transaction.Commit();
+        }
+        foreach (var piece in group) piece.Succeed();
+        return true;
     }
 
     /// <summary>One piece is undone with its transaction. A savepoint would keep a copy of every page that it changes.</summary>

@@ -35,7 +35,7 @@ public sealed class Figures_against_the_files(AskBench bench) : IClassFixture<As
     public void Whatever_can_be_asked_is_answered_refused_or_asked_about()
     {
         Form[] forms = [new Form.Figure(), new Form.List(), new Form.YesNo(new(Comparator.MoreThan, 0)), new Form.Growth(), new Form.Why(), new Form.AgainstAverage(), new Form.Digest()];
-        Names<Dimension>[] groups = [[], [Dimension.Tool], [Dimension.Team], [Dimension.Person], [Dimension.Month], [Dimension.Team, Dimension.Month]];
+        Names<Dimension>[] groups = [[], [Dimension.Tool], [Dimension.Team], [Dimension.Person], [Dimension.Month], [Dimension.Weekday], [Dimension.Team, Dimension.Month]];
         Names<Measure>[] measures = [.. Enum.GetValues<Measure>().Select(m => (Names<Measure>)[m]), [Measure.Spend, Measure.Budget], [Measure.ActiveUsers, Measure.Prompts], [Measure.Seats, Measure.Billing], [Measure.Forecast, Measure.Budget]];
         Comparison?[] comparisons = [null, new Comparison.YearBefore()];
         var catalogue = new Catalogue(bench.Organisation, UsageNames.None);

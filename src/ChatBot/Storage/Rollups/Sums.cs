@@ -7,6 +7,11 @@ internal record struct Sums(
 {
     public const int Columns = 10;
 
+    /// <summary>In the order of the columns.</summary>
+    public readonly void CopyTo(Span<long> values) =>
+        (values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8], values[9]) =
+        (Sessions, Prompts, TokensIn, TokensOut, DurationMs, LinesAccepted, LinesSuggested, CostUnits, CostNanos, ActiveFacts);
+
     public void Add(in Sums other)
     {
         Sessions += other.Sessions;

@@ -26,8 +26,8 @@ internal sealed class SumsTable : IDisposable
     private readonly Shape shape;
     private Statement? insert, add, sweep;
 
-    /// <summary>What <see cref="add"/> was told last: neighbours have most values in common, and most sums are zero.</summary>
-    private long[]? told;
+    /// <summary>What each was told last: neighbours have most values in common, and most sums are zero.</summary>
+    private long[]? toldInsert, toldAdd;
 
     private SumsTable(DbConnection connection, DbTransaction? transaction, Shape shape) => (this.connection, this.transaction, this.shape) = (connection, transaction, shape);
 
@@ -41,7 +41,7 @@ internal sealed class SumsTable : IDisposable
     public void Insert(ReadOnlySpan<int> key, in Sums sums)
     {
         insert ??= Statement.Prepare(connection, transaction, shape.Insert);
-        Bind(insert, key, sums);
+        Tell(insert, ref toldInsert, key, sums);
         insert.Run();
     }
 
@@ -49,7 +49,7 @@ internal sealed class SumsTable : IDisposable
     public void Add(ReadOnlySpan<int> key, in Sums sums)
     {
         add ??= Statement.Prepare(connection, transaction, shape.Add.For(connection));
-        TellAdd(key, sums);
+        Tell(add, ref toldAdd, key, sums);
         add.Run();
         if (!sums.CanEndAtZero) return;
 
@@ -58,31 +58,18 @@ internal sealed class SumsTable : IDisposable
         sweep.Run();
     }
 
-    private void TellAdd(ReadOnlySpan<int> key, in Sums sums)
+    private static void Tell(Statement statement, ref long[]? told, ReadOnlySpan<int> key, in Sums sums)
     {
+        Span<long> values = stackalloc long[key.Length + Sums.Columns];
+        for (var i = 0; i < key.Length; i++) values[i] = key[i];
+        sums.CopyTo(values[key.Length..]);
         var isFirst = told is null;
-        told ??= new long[key.Length + Sums.Columns];
-        var at = 0;
-        foreach (var part in key) Tell(part);
-        Tell(sums.Sessions);
-        Tell(sums.Prompts);
-        Tell(sums.TokensIn);
-        Tell(sums.TokensOut);
-        Tell(sums.DurationMs);
-        Tell(sums.LinesAccepted);
-        Tell(sums.LinesSuggested);
-        Tell(sums.CostUnits);
-        Tell(sums.CostNanos);
-        Tell(sums.ActiveFacts);
-
-        void Tell(long value)
+        told ??= new long[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            if (isFirst || told[at] != value)
-            {
-                told[at] = value;
-                add!.Bind(at, value);
-            }
-            at++;
+            if (!isFirst && told[i] == values[i]) continue;
+            told[i] = values[i];
+            statement.Bind(i, values[i]);
         }
     }
 
@@ -95,16 +82,6 @@ internal sealed class SumsTable : IDisposable
         insert?.Dispose();
         add?.Dispose();
         sweep?.Dispose();
-    }
-
-    private static void Bind(Statement statement, ReadOnlySpan<int> key, in Sums sums)
-    {
-        for (var i = 0; i < key.Length; i++) statement.Bind(i, key[i]);
-        var at = key.Length;
-        statement
-            .Bind(at, sums.Sessions).Bind(at + 1, sums.Prompts).Bind(at + 2, sums.TokensIn).Bind(at + 3, sums.TokensOut)
-            .Bind(at + 4, sums.DurationMs).Bind(at + 5, sums.LinesAccepted).Bind(at + 6, sums.LinesSuggested)
-            .Bind(at + 7, sums.CostUnits).Bind(at + 8, sums.CostNanos).Bind(at + 9, sums.ActiveFacts);
     }
 
     /// <summary>A table's statements, spelled once.</summary>
