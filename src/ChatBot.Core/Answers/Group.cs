@@ -94,6 +94,24 @@ public sealed class Group
         };
     }
 
+    /// <summary>The people whose figures the answer tells: those of the scope, and only those of the teams, cost centres or persons set side by side.</summary>
+    public static Group Of(Organisation organisation, Asker asker, Question question)
+    {
+        var whole = Of(organisation, asker, question.Scope, question.Filters);
+        if (question.Only.IsEmpty || question.By.IsEmpty || question.By[0] is not (Dimension.Team or Dimension.Department or Dimension.CostCenter or Dimension.Person)) return whole;
+        return Of([.. whole.People.Where(p => IsOfSides(organisation, p, question.By[0], question.Only))]);
+    }
+
+    private static bool IsOfSides(Organisation organisation, Person person, Dimension by, Names<string> sides)
+    {
+        if (by == Dimension.Person) return sides.Contains(person.Email, StringComparer.OrdinalIgnoreCase);
+        if (person.Team is not { } own) return false;
+        if (by == Dimension.CostCenter) return organisation.CostCenter(own) is { } center && sides.Contains(center, StringComparer.OrdinalIgnoreCase);
+        for (TeamId? team = own; team is { } id; team = organisation.Team(id).Parent)
+            if (sides.Contains(organisation.Team(id).Name, StringComparer.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
     public static bool NarrowsPeople(Filters filters) => !filters.Seniorities.IsEmpty || filters.EngineersOnly;
 
     public static bool IsEngineer(Person person) =>

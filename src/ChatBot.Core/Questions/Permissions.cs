@@ -28,7 +28,7 @@ public static class Permissions
         var classes = ClassesOf(question);
         if (classes.Count == 0 || question.Scope is Scope.Self && question.Form is not Form.AgainstAverage) return new Verdict.Allowed(ByName: true);
 
-        var group = Group.Of(organisation, asker, question.Scope, question.Filters);
+        var group = Group.Of(organisation, asker, question);
         var byName = classes.All(c => EveryoneByName(asker, organisation, group, c));
         if (byName) return new Verdict.Allowed(ByName: true);
         if (question.Scope is Scope.OfPerson || NamesPeople(question)) return new Verdict.Denied(RefusalReason.NotPermitted);

@@ -19,7 +19,7 @@ internal sealed partial class Work(
     internal static readonly Measure[] DigestMeasures =
         [Measure.ActiveUsers, Measure.AdoptionRate, Measure.Sessions, Measure.Prompts, Measure.Spend, Measure.DormantSeats];
 
-    private readonly Group group = Group.Of(picture.Organisation, asker, question.Scope, question.Filters);
+    private readonly Group group = Group.Of(picture.Organisation, asker, question);
 
     private readonly Phrasing phrasing = new(asker.Person.Locale);
 

@@ -84,6 +84,23 @@ public sealed class Judging_who_may_see_what
     public void A_breakdown_by_teams_needs_the_right_to_each(string who, string about, Dimension by, string expected) =>
         Assert.Equal(expected, Judge(who, about, Measure.Sessions, q => q with { By = [by] }));
 
+    /// <summary>"Nine against Three": the rows are of these two, whatever else the organisation holds.</summary>
+    [Theory]
+    [InlineData("head", "Nine", "Three", Yes)]
+    [InlineData("head", "Nine", "Sales", No)]
+    [InlineData("lead", "Nine", "Three", No)]
+    [InlineData("employee", "Nine", "Three", No)]
+    [InlineData("chief", "Nine", "Sales", Yes)]
+    public void Teams_side_by_side_need_the_right_to_each_of_them(string who, string one, string other, string expected) =>
+        Assert.Equal(expected, Judge(who, "organisation", Measure.Spend, q => q with { By = [Dimension.Team], Only = [one, other] }));
+
+    [Theory]
+    [InlineData("lead", Measure.Seats, Yes)]
+    [InlineData("lead", Measure.Sessions, No)]
+    [InlineData("employee", Measure.Seats, No)]
+    public void People_side_by_side_are_judged_by_name(string who, Measure measure, string expected) =>
+        Assert.Equal(expected, Judge(who, "organisation", measure, q => q with { By = [Dimension.Person], Only = ["p12@example.test", "p13@example.test"] }));
+
     [Fact]
     public void The_group_is_counted_after_filters_on_people_and_before_filters_on_tools()
     {
