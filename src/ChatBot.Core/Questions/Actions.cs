@@ -35,14 +35,14 @@ internal static class Actions
         var text = " " + string.Join(' ', sentence.Tagged.Tokens.Select(t => t.Text)) + " ";
         if (Digest(sentence, text, state) is { } digest) return digest;
         var ask = text.Contains(" how many ", StringComparison.Ordinal) || text.Contains(" how much ", StringComparison.Ordinal) || text.Contains(" how long ", StringComparison.Ordinal)
-            || text.Contains(" how often ", StringComparison.Ordinal) || sentence.Has("q", "who") || sentence.Has("q", "when") || sentence.Has("trend");
+            || text.Contains(" how often ", StringComparison.Ordinal) || text.Contains(" how old ", StringComparison.Ordinal) || sentence.Has("q", "who") || sentence.Has("q", "when") || sentence.Has("trend");
         // "I am blocked": push what waits, or ask for what is missing.
         if (Contains(text, ["i am blocked", "i am stuck", "i am still blocked", "i am locked out", "i feel stuck", "i got stuck"]) && !sentence.Has("q") && !sentence.Items.Exists(i => i.Time is not null))
             return sentence.Organisation.RequestsOf(sentence.Asker.Id).Any(r => IsOpen(sentence, r)) ? Push(sentence, names, readWith) : OnTool(sentence, names, readWith, tool => State(sentence, tool)) ?? WhichTool(sentence);
         // "Do we really need all those seats" asks for advice, not for a seat.
         if (ask || sentence.Items.Exists(i => i.Is("u", "roi") && sentence.WordAt(i.Until - 1) is "need" or "by" or "with")) return null;
         // Figures are asked for with the same "I need", "give me".
-        var figures = sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "NoAccess") && !i.Is("m", "WaitDays") && !i.Is("m", "OpenRequests") && !i.Is("m", "InactivePeople"))
+        var figures = sentence.Items.Exists(i => i.Is("m") && !i.Is("m", "NoAccess") && !i.Is("m", "WaitDays") && !i.Is("m", "OpenRequests") && !i.Is("m", "InactivePeople") && !i.Is("m", "BlockedPeople"))
             || sentence.HasWord("numbers", "figures", "data", "stats", "statistics", "report", "overview", "list", "breakdown", "know", "see", "summary", "details", "chart", "trend", "compare", "number", "count", "info", "information", "digest", "show")
             || sentence.Items.Exists(i => i.Is("g", "by") || i.Is("r") && sentence.WordAt(i.From) != "order" || i.Is("t"));
         var people = names.Resolved.Exists(n => n.Named.Kind == NameKind.Person && n.Named.Person != sentence.Asker.Id) || names.Ambiguous.Exists(a => a.Candidates.All(c => c.Kind == NameKind.Person))
@@ -166,7 +166,8 @@ internal static class Actions
         return regular || starts ? new Parsed.Act(new ProposedAction("subscribe_digest"), "Shall I send you the weekly digest every Monday?") : null;
     }
 
-    private static bool WhyNot(Sentence sentence, string text) => ShutOut(sentence, text) || (sentence.HasWord("why") || text.Contains(" how come ", StringComparison.Ordinal))
+    private static bool WhyNot(Sentence sentence, string text) => ShutOut(sentence, text)
+        || Contains(text, ["where is my", "where are my", "what happened to my"]) && (sentence.Has("n", "access") || sentence.Has("n", "seat") || sentence.Has("n", "account")) || (sentence.HasWord("why") || text.Contains(" how come ", StringComparison.Ordinal))
         && sentence.HasWord("i", "my", "me")
         && (sentence.HasWord("not", "no", "cannot", "without", "denied", "blocked", "unable", "missing", "refused") || text.Contains(" still waiting ", StringComparison.Ordinal));
 

@@ -16,6 +16,15 @@ internal static class FollowUps
             (slots.Form, slots.Scope) = (null, null);
         }
         if (OfBudget(sentence, slots, last) is { } budget) return QuestionParser.Finish(budget, slots.Notes, sentence.Calendar);
+        if (Beside(sentence, slots, last) is { } beside) return QuestionParser.Finish(beside, slots.Notes, sentence.Calendar);
+        if (OneOfSides(sentence, slots, last) is { } which) return which;
+        // "How many are unused" after seats counts seats.
+        if (slots.Measures is [Measure.InactivePeople] && IsOfSeats(last.Measures[0]) && (sentence.Has("a", "dormant") || sentence.Has("a", "neverused")) && !sentence.Has("n", "people") && !sentence.Has("q", "who"))
+        {
+            slots.Measures[0] = sentence.Has("a", "neverused") ? Measure.NeverUsedSeats : Measure.DormantSeats;
+            return Merge(sentence, slots, last with { Form = new Form.Figure() });
+        }
+        if (Stepped(sentence, slots, last) is { } stepped) slots.Period = stepped;
         var named = slots.Measures.Count > 0 && !slots.MeasureIsGuess;
         // "Compare Payments and Checkout by prompts" is a question of its own.
         var opens = Opens(sentence) && !(named && slots.Only.Count > 0 && sentence.Items.Find(i => !i.IsSymbol) is { } start && sentence.WordAt(start.From) == "compare");
@@ -30,6 +39,63 @@ internal static class FollowUps
             return QuestionParser.Finish(last with { Form = new Form.Figure() }, slots.Notes, sentence.Calendar);
         if (!slots.NamesAnything && !IsWhy(sentence)) return null;
         return Merge(sentence, slots, last);
+    }
+
+    private static bool IsOfSeats(Measure measure) => measure is Measure.Seats or Measure.DormantSeats or Measure.NeverUsedSeats or Measure.LoginOnlySeats;
+
+    /// <summary>"Is that more than Marketing?", "compared to Checkout" after a team's figure: both side by side.</summary>
+    private static Question? Beside(Sentence sentence, Slots slots, Question last) =>
+        last is { Scope: Scope.OfTeam first, Form: Form.Figure, By.IsEmpty: true } && slots is { Scope: Scope.OfTeam second, Measures.Count: 0, By.Count: 0, Only.Count: 0, Comparison: null, Period: null } && first != second
+        && sentence.Items.Exists(i => i.Is("c", "than") || i.Is("c", "vs") && sentence.WordAt(i.From) != "or" || i.Is("c", "compare") || i.Is("l") && sentence.WordAt(i.Until - 1) is "than" or "over" or "above" or "below")
+            ? last with
+            {
+                Scope = new Scope.Organisation(), By = [Dimension.Team], Comparison = null,
+                Only = [.. new[] { first.Team, second.Team }.Select(t => sentence.Organisation.Team(t).Name).Order(StringComparer.Ordinal)],
+            } : null;
+
+    /// <summary>"The former", "the second one" of two that stand side by side: said first or shown first, it is for the asker to say.</summary>
+    private static Parsed.Clarify? OneOfSides(Sentence sentence, Slots slots, Question last)
+    {
+        if (slots.NamesAnything || sentence.Tagged.Tokens.Count(t => t.IsWord) > 6) return null;
+        var points = sentence.HasWord("former", "latter", "first", "second", "third", "last") || sentence.HasWord("other", "others") && sentence.HasWord("one", "ones", "the");
+        if (!points || sentence.HasWord("day", "days", "week", "weeks", "month", "months", "year", "quarter")) return null;
+        if (last.Only.Count < 2) return sentence.HasWord("other") ? new Parsed.Clarify("Which other one do you mean? Please give a name.", []) : null;
+        var options = last.Only.Select(side => new ClarifyOption(side, Label(side), QuestionParser.Finish(Narrowed(sentence, last, side), slots.Notes, sentence.Calendar))).ToList();
+        return new Parsed.Clarify($"Which one: {string.Join(" or ", options.Select(o => o.Label))}?", options);
+
+        string Label(string side) => last.By[0] == Dimension.Person ? sentence.Organisation.FindByEmail(side)?.Name ?? side : side;
+    }
+
+    /// <summary>The one side as a question of its own, where a scope or a filter can say it.</summary>
+    private static Question Narrowed(Sentence sentence, Question last, string side)
+    {
+        var alone = last with { By = [.. last.By.Skip(1)], Only = [], Ranking = null, Limit = null };
+        return last.By[0] switch
+        {
+            Dimension.Tool when sentence.Catalogue.Index.Exact(NameKind.Tool, side) is { } tool => alone with { Filters = last.Filters with { Tools = [tool.Tool] } },
+            Dimension.Team or Dimension.Department when sentence.Catalogue.Index.Exact(NameKind.Team, side) is { } team => alone with { Scope = new Scope.OfTeam(team.Team) },
+            Dimension.Person when sentence.Organisation.FindByEmail(side) is { } person => alone with { Scope = new Scope.OfPerson(person.Id) },
+            _ => last with { Only = [side] },
+        };
+    }
+
+    /// <summary>"And the week before?": the one before the one that was shown, not both.</summary>
+    private static Period? Stepped(Sentence sentence, Slots slots, Question last)
+    {
+        if (last.Comparison is not null || slots.Period is not null || slots.Measures.Count > 0 || sentence.Items.Exists(i => i.Is("c") || i.Is("v") || i.Is("l")) || sentence.Items.FindAll(i => i.Time is not null) is not [{ Time: { Previous: true, YearBefore: false } } before]) return null;
+        return (sentence.WordAt(before.From), last.Period) switch
+        {
+            ("day", Period.Today) => new Period.DaysAgo(1),
+            ("day", Period.DaysAgo day) => new Period.DaysAgo(day.Days + 1),
+            ("week", Period.This { Unit: CalendarUnit.Week }) => new Period.Ago(1, CalendarUnit.Week),
+            ("month", Period.This { Unit: CalendarUnit.Month }) => new Period.Ago(1, CalendarUnit.Month),
+            ("quarter", Period.This { Unit: CalendarUnit.Quarter }) => new Period.Ago(1, CalendarUnit.Quarter),
+            ("week", Period.Ago { Unit: CalendarUnit.Week } week) => week with { Count = week.Count + 1 },
+            ("month", Period.Ago { Unit: CalendarUnit.Month } month) => month with { Count = month.Count + 1 },
+            ("quarter", Period.Ago { Unit: CalendarUnit.Quarter } quarter) => quarter with { Count = quarter.Count + 1 },
+            ("month", Period.Month month) when month.Whole(sentence.Calendar).Start.AddMonths(-1) is var earlier => new Period.Month(earlier.Year, earlier.Month),
+            _ => null,
+        };
     }
 
     /// <summary>"Who does not?" after who does; "on what?", "by whom?" after a sum.</summary>
@@ -72,7 +138,7 @@ internal static class FollowUps
     /// <summary>The last question once more in another dress: "as a table", "how long?" of requests, "what percentage is that?" of a count.</summary>
     private static Question? Again(Sentence sentence, Question last)
     {
-        if (sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("g", "breakdown") && sentence.WordAt(i.From) is not ("again" or "repeat" or "percent" or "percentage" or "%" or "figures" or "numbers" or "form" or "format"))) return null;
+        if (sentence.Items.Exists(i => !i.IsSymbol && !i.IsFiller && !i.Is("q") && !i.Is("list") && !i.Is("g", "breakdown") && sentence.WordAt(i.From) is not ("again" or "repeat" or "percent" or "percentage" or "share" or "proportion" or "fraction" or "%" or "figures" or "numbers" or "form" or "format"))) return null;
         if (sentence.HasWord("table", "again", "repeat")) return last;
         if (sentence.Has("q", "howlong") && last.Measures is [Measure.BlockedPeople] || sentence.Has("q", "when") && last.Measures is [Measure.BlockedPeople] or [Measure.OpenRequests])
             return last with { Measures = [Measure.OpenRequests], Form = new Form.List(), By = [], Ranking = null, Limit = null };
@@ -198,7 +264,7 @@ internal static class FollowUps
         if (slots.By.Exists(d => d is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter) && slots.Comparison is null && question.Form is Form.Figure)
             question = question with { Comparison = null };
         if (slots.Per != Per.Nothing) question = question with { Per = slots.Per };
-        if (slots.Currency is not null) question = question with { Currency = slots.Currency };
+        if (slots.Currency is not null || slots.HouseCurrency) question = question with { Currency = slots.Currency };
         // "Which fell most" orders the groups already shown by their change.
         if (slots.GrowthCount is { } moved && slots.By.Count == 0 && !question.By.IsEmpty && slots.Form is null)
             question = question with { Form = new Form.Growth(sentence.Has("v", "fall") && !sentence.Has("v", "grow")), Ranking = new Ranking(moved), Limit = null, Comparison = question.Comparison ?? new Comparison.Before() };

@@ -52,10 +52,13 @@ public sealed record ConversationState(Question? Last, IReadOnlyList<ClarifyOpti
 {
     public static readonly ConversationState Fresh = new(null, [], null);
 
+    /// <summary>The options from which the last message picked one; empty otherwise. "And the other one?" picks from them again.</summary>
+    public IReadOnlyList<ClarifyOption> Offered { get; init; } = [];
+
     /// <summary>What the conversation remembers after this message.</summary>
     public ConversationState After(Parsed parsed) => parsed switch
     {
-        Parsed.Asked asked => new(asked.Question, [], null),
+        Parsed.Asked asked => new(asked.Question, [], null) { Offered = [.. Pending.Where(o => Pending.Any(p => p.Reading == asked) && o.Reading is Parsed.Asked)] },
         Parsed.Clarify clarify => new(Last, clarify.Options, null),
         Parsed.Refused refused => new(refused.About ?? Last, [], null),
         Parsed.Act act => new(Last, [], act.Action),

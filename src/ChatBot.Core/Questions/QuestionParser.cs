@@ -64,7 +64,7 @@ public static class QuestionParser
         }
         if ((FollowUps.ReadCount(sentence, state) ?? FollowUps.ReadTurned(sentence, slots, state)) is { } more) return more;
         Leftovers.Read(sentence, slots, readWith);
-        if (slots.Stop is { } stop) return stop;
+        if (slots.Stop is { } stop) return stop is Parsed.Clarify { Options.Count: 0 } && slots.Scope is Scope.OfPerson whom && NameReading.IsHidden(sentence, whom.Person, slots.Measures) ? NameReading.Hidden : stop;
         if (FollowUps.Read(sentence, slots, state) is { } continued) return continued;
         if (slots.Scope is null && !slots.By.Contains(Dimension.Person) && FollowUps.OneOfThem(sentence) && !sentence.Has("q", "who") && !sentence.Has("n", "people"))
             return new Parsed.Clarify("Whom do you mean? Please give a name.", []);

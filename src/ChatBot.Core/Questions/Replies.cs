@@ -12,7 +12,7 @@ internal static class Replies
 
     public static Parsed? Read(Tagged tagged, Asker asker, Catalogue catalogue, ConversationState state)
     {
-        if (state.Pending.Count == 0) return null;
+        if (state.Pending.Count == 0) return ReadOther(tagged, state);
         var words = tagged.Tokens.Where(t => t.Kind is not TokenKind.Symbol).Select(t => t.Text).ToList();
         if (words.Count == 0 || words.Count > 14) return null;
         // A new question with a measure of its own is not a reply.
@@ -45,6 +45,18 @@ internal static class Replies
         if (words.Contains("one") && words[0] is "the" or "that")
             return new Parsed.Clarify($"None of them fits that: {string.Join("; ", state.Pending.Select(o => o.Label))}. Which one?", state.Pending);
         return null;
+    }
+
+    /// <summary>"And the other one?", "and the team?" after one of the options was picked.</summary>
+    private static Parsed? ReadOther(Tagged tagged, ConversationState state)
+    {
+        var words = tagged.Tokens.Where(t => t.Kind is not TokenKind.Symbol).Select(t => t.Text).ToList();
+        if (state.Offered.Count > 1 && Ordinal([.. words.Where(w => w is not ("only" or "just" or "what" or "how" or "about"))], state.Offered.Count) is { } place && (words.Count > 1 || !int.TryParse(words[0], out _))) return state.Offered[place].Reading;
+        if (state.Offered.Count < 2 || words.Count > 6 || !words.TrueForAll(w => Idle.Contains(w) || w is "other" or "what" or "how" or "about" or "now")) return null;
+        var others = state.Offered.Where(o => (o.Reading as Parsed.Asked)?.Question != state.Last).ToList();
+        foreach (var kind in (string[])["team", "tool"])
+            if (words.Contains(kind)) others.RemoveAll(o => !o.Label.EndsWith($"(the {kind})", StringComparison.Ordinal));
+        return (words.Contains("other") || words.Contains("team") || words.Contains("tool")) && others.Count == 1 ? others[0].Reading : null;
     }
 
     /// <summary>"Both": tools add up, other things do not.</summary>

@@ -75,6 +75,8 @@ internal static class AccessReading
                 sentence.Take(kind, value);
             // Access is to approved tools by definition, whether that is said or not.
             if (measure is Measure.NoAccess or Measure.BlockedPeople && slots.Filters.Approved == true) slots.Filters = slots.Filters with { Approved = null };
+            // "Stuck without access" is blocked.
+            if (measure is Measure.BlockedPeople) sentence.Take("m", "NoAccess");
             if (measure is Measure.NoAccess) { sentence.Take("neg"); sentence.Take("ex"); sentence.Take("m", "Headcount"); }
             if (measure is Measure.TimeToAccess or Measure.WaitDays) sentence.Take("stat", "avg");
             if (measure is Measure.OpenRequests) { sentence.Take("a", "oldest"); sentence.Take("neg"); }

@@ -11,6 +11,8 @@ internal static class CompareReading
             || i.Is("l") && !i.Taken && sentence.WordAt(i.Until - 1) is "than" or "over" && i.Until - i.From > 1
             || i.Is("v", "exceed") && !i.Taken);
         // "Seats vs consumption" sets two measures side by side.
+        // "Compare adoption across teams": rows side by side, all of one time.
+        if (slots.By.Count > 0 && slots.Only.Count == 0 && times.Periods.Count < 2 && !times.Previous) marks.RemoveAll(m => sentence.WordAt(m.From) is "compare" or "comparison" or "comparing" && !sentence.Items.Exists(i => i.From > m.From && sentence.WordAt(i.From) is "to" or "with" or "against" or "than" or "before" or "vs") && (m.Taken = true));
         marks.RemoveAll(m => m.Is("c", "vs") && slots.Measures.Count > 1 && IsMeasure(sentence.Before(m)) && IsMeasure(sentence.After(m)) && (m.Taken = true));
         var moves = sentence.Items.FindAll(i => (i.Is("v", "grow") || i.Is("v", "fall") || i.Is("v", "change")) && !i.Taken);
         var why = Why(sentence);

@@ -117,7 +117,7 @@ internal static class FormReading
         var measure = slots.Measures[0];
         if (sentence.AsksCount || sentence.IsPercent || sentence.HasWord("number", "count", "amount")) return;
         var tools = slots.By is [Dimension.Tool];
-        var lists = sentence.Has("list");
+        var lists = sentence.Has("list") || sentence.WordAt(0) == "whose";
         var holdings = measure == Measure.Seats && slots.Scope is Scope.Self && !sentence.IsYesNo() && (tools || sentence.Has("q", "which")) && slots.Ranking is null;
         var states = slots.By.Count == 0 && measure is Measure.Seats or Measure.DormantSeats or Measure.LoginOnlySeats or Measure.NeverUsedSeats or Measure.OpenRequests
             or Measure.BlockedPeople or Measure.NoAccess;
@@ -146,6 +146,8 @@ internal static class FormReading
         }
         if (slots.Comparison is not null) return;
         var measure = slots.Measures[0];
+        // "What we save if we remove them" asks for the amount.
+        if (measure is Measure.Reclaimable && sentence.Items.FindAll(i => i.Is("y")) is [var when] && sentence.WordAt(when.From) == "if" && when.Position > 0) return;
         if (measure == Measure.Approved) slots.Form = new Form.YesNo(new Threshold(Comparator.AtLeast, 1));
         else if (Defaults.ClassOf(measure) != MeasureClass.Catalogue && measure is not (Measure.LastUsed or Measure.Forecast or Measure.CostPerUser or Measure.CostPerPrompt))
             slots.Form = new Form.YesNo(new Threshold(sentence.Has("neg") && measure is not (Measure.InactivePeople or Measure.NoAccess) && !sentence.HasWord("ever") ? Comparator.LessThan : Comparator.MoreThan,

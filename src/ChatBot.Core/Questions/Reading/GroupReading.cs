@@ -21,7 +21,7 @@ internal static class GroupReading
     {
         if (sentence.Items.Find(i => sentence.WordAt(i.From) is "break" or "broken" or "breaking" or "drill" or "drilled" or "narrow" or "cut" or "slice") is not { } verb) return;
         var down = sentence.Items.Find(i => i.Position > verb.Position && i.Until == i.From + 1 && sentence.WordAt(i.From) is "down" or "up");
-        if (down is null || !sentence.Items.Exists(i => i.Is("g"))) return;
+        if (down is null || !sentence.Items.Exists(i => i.Is("g")) && sentence.WordAfter(down) is not ("into" or "to")) return;
         foreach (var part in (Item[])[verb, down])
         {
             part.Taken = true;
@@ -211,6 +211,12 @@ internal static class GroupReading
             var before = sentence.Before(item) is { } near && sentence.WordAt(near.From) == "of" ? sentence.Before(near) : sentence.Before(item);
             var each = before is not null && sentence.WordAt(before.Until - 1) is "each" or "every" && before.Is("g");
             var theirs = sentence.WordAt(item.Until) is "and" or "with" && sentence.WordAt(item.Until + 1) is "their" or "his" or "her";
+            if (each && item.Is("s", "myteam") && sentence.WordAt(item.Until - 1) == "teams" && slots.By.Count == 0)
+            {
+                before!.Taken = true;
+                slots.Group(Dimension.Team);
+                return;
+            }
             if (!each && !theirs || slots.By.Count > 0 || sentence.AsksCount || sentence.Has("stat")) continue;
             if (each) before!.Taken = true;
             if (item.Is("n", "people")) item.Taken = true;
@@ -231,17 +237,19 @@ internal static class GroupReading
     {
         var trend = sentence.Take("t", "trend");
         foreach (var (value, dimension) in ((string, Dimension)[])[("byday", Dimension.Day), ("byweek", Dimension.Week), ("bymonth", Dimension.Month)])
-            if (sentence.Take("t", value)) slots.Group(dimension);
+            if (sentence.Take("t", value) && !(dimension == Dimension.Month && IsMonthly(slots) && !trend)) slots.Group(dimension);
         foreach (var item in sentence.Items.Where(i => i.Is("d") && !i.Taken && sentence.WordAt(i.From) is "daily" or "weekly" or "monthly" or "quarterly"))
         {
             item.Taken = true;
-            // These are amounts of a month by definition.
-            if (sentence.WordAt(item.From) == "monthly" && !trend && slots.Measures.Exists(m => m is Measure.Reclaimable or Measure.SeatPrice or Measure.Budget or Measure.Forecast or Measure.BudgetRemaining or Measure.BudgetUsed)) continue;
+            if (sentence.WordAt(item.From) == "monthly" && !trend && IsMonthly(slots)) continue;
             slots.Group(Enum.Parse<Dimension>(item.Value("d")!));
         }
         if (trend && !slots.By.Exists(IsBucket)) slots.By.Add(Bucket(slots, sentence.Calendar));
         if (slots.By.Count > 2) slots.By.RemoveRange(2, slots.By.Count - 2);
     }
+
+    /// <summary>These are amounts of a month by definition.</summary>
+    private static bool IsMonthly(Slots slots) => slots.Measures.Exists(m => m is Measure.Reclaimable or Measure.SeatPrice or Measure.Budget or Measure.Forecast or Measure.BudgetRemaining or Measure.BudgetUsed);
 
     private static bool IsBucket(Dimension dimension) => dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter or Dimension.Weekday;
 
@@ -291,7 +299,7 @@ internal static class GroupReading
         foreach (var rank in ranks)
         {
             var at = rank.Position;
-            for (var step = 1; step <= 3 && number is null; step++)
+            for (var step = 1; step <= 4 && number is null; step++)
                 foreach (var near in (int[])[at + step, at - step])
                     if (near >= 0 && near < sentence.Items.Count && sentence.Items[near] is { Number: { } value, Taken: false } numberItem && value is > 0 and <= 1000 && value == decimal.Truncate(value)
                         && sentence.Items[Math.Min(near, at)..Math.Max(near, at)].TrueForAll(i => i == rank || i.Number is not null || i.IsFiller || i.Is("n") || i.Is("ds") || i.Is("r"))
@@ -355,7 +363,13 @@ internal static class GroupReading
             slots.Stop ??= new Parsed.Clarify("By day, weekday, week or month?", []);
             return;
         }
-        if (sentence.Items.FindAll(i => i.Is("ds") && !i.Taken && DimensionOf(i) is not (null or Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)) is [var only]) slots.Group(DimensionOf(only)!.Value);
+        // "The project where I use it most".
+        if (sentence.Items.Find(i => i.Is("d") && !i.Taken && sentence.WordAt(i.From - 1) == "the" && sentence.WordAt(i.Until) is "where" or "that" or "which" or "with" or "on" or "in") is { } described && DimensionOf(described) is { } one)
+        {
+            slots.Group(one);
+            described.Taken = true;
+        }
+        else if (sentence.Items.FindAll(i => i.Is("ds") && !i.Taken && DimensionOf(i) is not (null or Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter)) is [var only]) slots.Group(DimensionOf(only)!.Value);
         else if (sentence.Has("q", "who") || sentence.Has("n", "people") || sentence.HasWord("people", "reports", "folks", "guys", "members", "colleagues", "employees")) slots.Group(Dimension.Person);
         else if (sentence.Items.Exists(i => i.Is("s", "self")) && slots.Scope is Scope.Self || sentence.HasWord("what", "which") && slots.Filters.Tools.Count == 0 || sentence.HasWord("where", "on")) slots.Group(Dimension.Tool);
         else if (slots.Measures.Count > 0)

@@ -7,6 +7,8 @@ internal static class LimitReading
     {
         // "Teams whose sessions exceed 100".
         foreach (var exceeds in sentence.Items.Where(i => i.Is("v", "exceed") && !i.Taken && sentence.After(i)?.Number is not null)) exceeds.Concepts = [new("l", "more")];
+        // "30+ days".
+        foreach (var plus in sentence.Items.Where(i => sentence.Tagged.Tokens[i.From].Raw == "+" && sentence.Before(i) is { Number: not null, Taken: false } && sentence.WordAt(i.Until) is "day" or "days" or "week" or "weeks" or "month" or "months")) plus.Concepts = [new("l", "atleast")];
         if (slots.HasNone) slots.Limit = new Threshold(Comparator.Exactly, 0);
         foreach (var item in sentence.Items.Where(i => i.Is("l") && !i.Taken).ToList())
         {
@@ -134,7 +136,9 @@ internal static class CurrencyReading
             if (!asked && !item.IsUnknown && !item.IsSymbol) continue;
             item.Taken = true;
             var settings = sentence.Organisation.Settings;
-            if (!asked && item.IsSymbol || code == settings.ReportingCurrency) continue;
+            if (!asked && item.IsSymbol) continue;
+            slots.HouseCurrency = code == settings.ReportingCurrency;
+            if (slots.HouseCurrency) continue;
             if (settings.Fx.ContainsKey(code)) slots.Currency = code;
             else
                 slots.Stop ??= new Parsed.Clarify(

@@ -10,7 +10,7 @@ internal static class MeasureReading
     {
         // "The number of people who use it", "the share of engineers who do": one figure, that asks for nobody.
         if (sentence.AsksCount || sentence.IsPercent || sentence.Has("m", "Headcount"))
-            foreach (var who in sentence.Items.Where(i => i.Is("q", "who") && sentence.Before(i) is { } of && (of.Is("n", "people") || of.Is("m", "Headcount") || of.Value("f") is not (null or "approved" or "unapproved"))))
+            foreach (var who in sentence.Items.Where(i => i.Is("q", "who") && sentence.Before(i) is { } of && (of.Is("n", "people") || of.Value("s") is "reports" or "direct" or "myteam" || of.Is("m", "Headcount") || of.Value("f") is not (null or "approved" or "unapproved"))))
             {
                 who.Taken = true;
                 who.Concepts = [];
@@ -124,6 +124,7 @@ internal static class MeasureReading
         if (sentence.HasWord("billed", "licensed", "priced") && sentence.HasWord("how") && !sentence.HasWord("much", "many"))
         {
             sentence.Take("m");
+            sentence.Take("n", "seat");
             slots.Measure(Measure.Billing);
             return true;
         }
@@ -165,8 +166,12 @@ internal static class MeasureReading
     /// <summary>"Tokens in" is input only where no place or time follows: "tokens in May" are all tokens of May.</summary>
     private static bool ReadTokens(Sentence sentence, Slots slots)
     {
-        if (sentence.Take("tok", "InOut"))
+        var inAndOut = sentence.Has("m", "Tokens") && sentence.Items.Exists(i => sentence.WordAt(i.From) is "input" or "incoming") && sentence.Items.Exists(i => sentence.WordAt(i.From) is "output" or "outgoing");
+        if (sentence.Take("tok", "InOut") || inAndOut)
         {
+            sentence.Take("m", "Tokens");
+            if (inAndOut)
+                foreach (var way in sentence.Items.Where(i => sentence.WordAt(i.From) is "input" or "incoming" or "output" or "outgoing")) way.Taken = true;
             slots.Measure(Measure.TokensIn);
             slots.Measure(Measure.TokensOut);
             ReadNamed(sentence, slots);
@@ -213,7 +218,12 @@ internal static class MeasureReading
             found.RemoveAll(f => f.Measure is Measure.Spend && !IsJoined(f.Item) && Take(f.Item));
         // "How big is the share of …" measures something else than people.
         if (found.Count > 1) found.RemoveAll(f => f.Measure == Measure.Headcount && sentence.WordAt(f.Item.From) is "how" && sentence.WordAt(f.Item.Until - 1) is "is" && Take(f.Item));
-        // "What did each active user cost" divides.
+        // "What did each active user cost", "one active Cursor user" divide.
+        if (found.Exists(f => f.Measure == Measure.Spend) && EachUser(sentence) is { } single)
+        {
+            found.RemoveAll(f => f.Measure is Measure.Spend or Measure.ActiveUsers && Take(f.Item));
+            found.Add((Measure.CostPerUser, single));
+        }
         if (found.Find(f => f.Measure == Measure.ActiveUsers && sentence.WordBefore(f.Item) is "each" or "every" or "per" or "an" or "one") is { Item: { } each } && (found.Exists(f => f.Measure == Measure.Spend) || sentence.Has("v", "spend")))
         {
             sentence.Take("v", "spend");
@@ -235,6 +245,28 @@ internal static class MeasureReading
         static bool Take(Item item) => item.Taken = true;
     }
 
+    /// <summary>"Each Cursor user", "one active user of it": the word for one of them, where a tool or "active" stands between.</summary>
+    private static Item? EachUser(Sentence sentence)
+    {
+        foreach (var user in sentence.Items.Where(i => sentence.WordAt(i.Until - 1) == "user" && (i.Is("n", "people") || i.Is("m", "ActiveUsers"))))
+        {
+            var parts = new List<Item> { user };
+            for (var at = user.Position - 1; at >= 0; at--)
+            {
+                var before = sentence.Items[at];
+                if (sentence.WordAt(before.From) is "each" or "every" or "an" or "a" or "one" or "single" or "per" && before.Until == before.From + 1)
+                {
+                    parts.Add(before);
+                    foreach (var part in parts) part.Taken = true;
+                    return user;
+                }
+                if (!(before.Name is not null && before.Taken || sentence.WordAt(before.From) == "active")) break;
+                parts.Add(before);
+            }
+        }
+        return null;
+    }
+
     /// <summary>"Top 10 users by prompts", "which users": the word stands for people where something else is measured.</summary>
     private static void ReadUsersAsPeople(Sentence sentence)
     {
@@ -247,6 +279,8 @@ internal static class MeasureReading
             if (item.Until - item.From > 1) continue;
             if (sentence.HasLimit && other && sentence.WordAt(item.Until) is "with" or "who" or "whose" or "that") item.Concepts = [new("n", "people")];
             if (before is null) continue;
+            // "The heaviest token users".
+            if (before.Is("m") && sentence.Before(before) is { } rank && rank.Is("r")) item.Concepts = [new("n", "people")];
             if (before.Is("r") || before.Number is not null || before.Is("q", "which") || (other && (before.Is("g", "by") || before.Is("list"))))
                 item.Concepts = [new("n", "people")];
         }

@@ -30,6 +30,7 @@ internal static class NameReading
             else open.Add(new(item, candidates));
         }
         QualifyByTeam(sentence, resolved, open);
+        QualifyByVendor(sentence, resolved, open);
         // A question has one team, so a name that may be a team or a tool is the tool where the team is named already.
         var hasTeam = resolved.Exists(r => r.Item1.Kind == NameKind.Team) || sentence.Items.Exists(i => i.Is("s") && i.Value("s") is "myteam" or "reports" or "direct" or "mydept");
         for (var i = open.Count - 1; i >= 0 && hasTeam; i--)
@@ -81,6 +82,25 @@ internal static class NameReading
         }
     }
 
+    /// <summary>"Copilot from GitHub": the vendor tells which of two tools of one name is meant.</summary>
+    private static void QualifyByVendor(Sentence sentence, List<(Named, Item)> resolved, List<Ambiguity> open)
+    {
+        foreach (var tool in open.Where(o => o.Candidates.All(c => c.Kind == NameKind.Tool)).ToList())
+        {
+            if (sentence.Items.Find(i => i.From == tool.Item.Until) is not { } link || sentence.WordAt(link.From) is not ("from" or "by" or "of")) continue;
+            if (sentence.After(link) is not { Name: { } name } vendor) continue;
+            var sellers = name.Candidates.Where(c => c.Kind == NameKind.Vendor).Select(c => c.Label).ToList();
+            var fitting = tool.Candidates.Where(c => sellers.Contains(sentence.Organisation.Tool(c.Tool).Vendor, StringComparer.OrdinalIgnoreCase)).ToList();
+            if (fitting.Count != 1) continue;
+            open.Remove(tool);
+            open.RemoveAll(o => o.Item == vendor);
+            resolved.RemoveAll(r => r.Item2 == vendor);
+            tool.Item.Taken = vendor.Taken = link.Taken = true;
+            tool.Item.Concepts = vendor.Concepts = link.Concepts = [];
+            resolved.Add((fitting[0], tool.Item));
+        }
+    }
+
     private static Item? Stranger(Sentence sentence, IEnumerable<Item> found)
     {
         var people = found.OrderBy(i => i.From).ToList();
@@ -105,7 +125,8 @@ internal static class NameReading
 
     /// <summary>"Which office": one of many, not the team that bears the word.</summary>
     public static bool IsOneOfMany(Sentence sentence, Item item) =>
-        !item.Name!.Whole && !item.Name.Candidates.Any(c => c.Kind == NameKind.Person) && sentence.WordBefore(item) is "which" or "what" or "every" or "each" or "per";
+        !item.Name!.Whole && !item.Name.Candidates.Any(c => c.Kind == NameKind.Person)
+        && (sentence.WordBefore(item) is "which" or "what" or "every" or "each" or "per" || sentence.WordBefore(item) == "by" && sentence.WordAt(item.From) is "office" or "offices" or "site" or "location");
 
     /// <summary>Words with another use are a name only where another item carries what the question is about.</summary>
     private static bool StandsForName(Sentence sentence, Item item)
@@ -128,6 +149,8 @@ internal static class NameReading
         // "For Billing" alone leans on the question before it.
         var alone = place && item.Name.Whole && sentence.Items.TrueForAll(other => other == item || other.IsFiller || other.IsSymbol || other.Is("only"));
         if (alone) return true;
+        // "What about Data?"
+        if (item.Name.Whole && token.Capital && before == "about" && sentence.Items.TrueForAll(other => other == item || other.IsFiller || other.IsSymbol || sentence.WordAt(other.From) is "what" or "how" or "about" or "and")) return true;
         // One of several names in a row ("Engineering, Data and Sales").
         if (item.Name.Whole && token.Capital && measured && before is "," or "and" or "or" or "vs" && sentence.Before(item) is { } joint && sentence.Before(joint)?.Name is { Whole: true }) return true;
         if (!item.Name.Whole)
@@ -215,6 +238,9 @@ internal static class NameReading
     {
         var at = item.Position + step;
         if (step < 0 && at >= 0 && sentence.WordAt(sentence.Items[at].From) is "the" && sentence.Items[at].Until == sentence.Items[at].From + 1) at--;
+        // "Gemini (the tool)".
+        if (step > 0 && at < sentence.Items.Count && sentence.WordAt(sentence.Items[at].From) is "(" or ",")
+            for (at++; at < sentence.Items.Count && sentence.WordAt(sentence.Items[at].From) is "the";) at++;
         if (at < 0 || at >= sentence.Items.Count) return null;
         var found = sentence.Items[at];
         // "By team" and "which tool" group; their nouns do not name what follows.
@@ -251,7 +277,7 @@ internal static class NameReading
             if (visible.Count == 0)
             {
                 var about = readWith(With(candidates[0])) is Parsed.Asked asked ? asked.Question : null;
-                return new Parsed.Refused(RefusalReason.NotPermitted, "You can ask about yourself and about groups, but not about this person by name.", about);
+                return Hidden with { About = about };
             }
             if (visible.Count == 1) return readWith(With(visible[0]));
             candidates = visible;
@@ -274,6 +300,12 @@ internal static class NameReading
             return person.Team is { } team ? $"{person.Name}, {sentence.Organisation.Team(team).Name}" : person.Name;
         }
     }
+
+    /// <summary>Nothing that could be meant may be told of this person: what was not understood beside the name needs no asking.</summary>
+    public static bool IsHidden(Sentence sentence, PersonId person, IReadOnlyList<Measure> measures) =>
+        measures.Count > 0 ? !measures.Any(m => MaySee(sentence, person, m)) : !MaySee(sentence, person, Measure.Sessions) && !MaySee(sentence, person, Measure.Spend) && !MaySee(sentence, person, Measure.Seats);
+
+    public static Parsed.Refused Hidden => new(RefusalReason.NotPermitted, "You can ask about yourself and about groups, but not about this person by name.");
 
     private static bool MaySee(Sentence sentence, PersonId person, Measure? measure)
     {

@@ -42,6 +42,12 @@ internal static class ScopeReading
             // "Is it approved", "am I allowed to use it" ask; "approved tools" filter.
             var filters = sentence.After(item) is { } after && (after.Is("d", "Tool") || after.Is("ds", "Tool") || after.Is("ai") || after.Is("n") || after.Is("m"))
                 || !approved && !sentence.IsYesNo();
+            // "Is Cursor an approved tool?"
+            if (sentence.IsYesNo() && sentence.WordAt(item.From - 1) is "a" or "an" or "our" && sentence.After(item) is { } kind && kind.Is("d", "Tool") && sentence.Before(item) is { Taken: true, Name: not null })
+            {
+                kind.Taken = true;
+                continue;
+            }
             if (!filters) continue;
             item.Taken = true;
             if (sentence.After(item) is { } noun && (noun.Is("d", "Tool") || noun.Is("ds", "Tool")) && !GroupsBefore(sentence, item)) noun.Taken = true;

@@ -38,6 +38,9 @@ internal static class SeatReading
             }
             if (sentence.Has("q", "who") && !sentence.Has("m") && !sentence.Has("neg") && sentence.Items.Exists(i => i.Is("v", "have") && sentence.WordAt(i.From) is "has" or "have" or "holds" or "hold" or "owns" or "got"
                 && sentence.After(i) is { Taken: true, Name: { } name } && name.Candidates.Any(c => c.Kind == NameKind.Tool))) return Found(Measure.Seats);
+            // "Does Anita have Cursor", "has she got Cursor".
+            if (sentence.IsYesNo() && slots.Filters.Tools is [var tool] && !sentence.Has("m") && !sentence.Has("n") && !sentence.Has("v", "use") && sentence.Organisation.Tool(tool).HasSeats
+                && sentence.Items.FindLast(i => i.Is("v", "have")) is { } has && sentence.After(has) is { Taken: true, Name: { } of } && of.Candidates.Any(c => c.Kind == NameKind.Tool)) return Found(Measure.Seats);
             return false;
         }
         if (IsListed(sentence))
@@ -86,7 +89,7 @@ internal static class SeatReading
             return Found(Measure.SeatPrice);
         }
         if (sentence.Has("m", "SeatPrice") || IsPrice(sentence)) return Found(Measure.SeatPrice);
-        if ((sentence.Has("m", "Spend") || sentence.Has("m", "SeatCost")) && sentence.Has("m", "Consumption"))
+        if ((sentence.Has("m", "Spend") || sentence.Has("m", "SeatCost") || sentence.Has("v", "spend")) && sentence.Has("m", "Consumption"))
         {
             var seatFirst = (sentence.First("n", "seat") ?? sentence.First("m", "SeatCost")!).Position < (sentence.First("m", "Consumption")!).Position;
             slots.Measures.AddRange(seatFirst ? [Measure.SeatCost, Measure.Consumption] : [Measure.Consumption, Measure.SeatCost]);
@@ -114,6 +117,11 @@ internal static class SeatReading
             sentence.Take("v", "login");
             sentence.Take("v", "donothing");
             if (measure is not Measure.Seats) sentence.Take("neg");
+            // "The price per seat" is what a price is.
+            if (measure is Measure.SeatPrice)
+                foreach (var per in sentence.Items.Where(i => i.Is("g", "per") && sentence.After(i)?.Is("n", "seat") == true)) (per.Taken, per.Concepts) = (true, []);
+            if (measure is Measure.Reclaimable)
+                foreach (var gone in sentence.Items.Where(i => i.IsUnknown && sentence.WordAt(i.From) is "removed" or "removing" or "ditched" or "ditching" or "scrapped" or "scrapping" or "culled" or "culling")) gone.Taken = true;
             return true;
         }
     }

@@ -19,6 +19,9 @@ internal sealed class Slots
     public Per Per { get; set; }
     public string? Currency { get; set; }
 
+    /// <summary>The currency of the house was asked for: a follow-up leaves the other one.</summary>
+    public bool HouseCurrency { get; set; }
+
     /// <summary>Groups that have none of what is measured ("teams without dormant seats").</summary>
     public bool HasNone { get; set; }
 
@@ -48,7 +51,7 @@ internal sealed class Slots
     public Parsed? Stop { get; set; }
 
     public bool NamesAnything => Measures.Count > 0 || Scope is not null || Filters != Filters.None || Period is not null || By.Count > 0
-        || Only.Count > 0 || Form is not null || Comparison is not null || Ranking is not null || Limit is not null || Per != Per.Nothing || Currency is not null;
+        || Only.Count > 0 || Form is not null || Comparison is not null || Ranking is not null || Limit is not null || Per != Per.Nothing || Currency is not null || HouseCurrency;
 
     public void Group(Dimension dimension)
     {

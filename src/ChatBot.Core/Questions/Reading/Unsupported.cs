@@ -40,7 +40,7 @@ internal static class Unsupported
         if (ChangesBudget(sentence)) return Refuse("I cannot change data, budgets or other people's seats.");
         if (AsksForContent(sentence)) return Refuse("What people write to AI tools is not kept; I only know counts, such as prompts and sessions.");
         if (IsAboutVendorItself(sentence)) return Refuse("I only know this organisation; other companies and markets I cannot compare with.");
-        if (slots.Measures.Count == 0 && slots.By.Count == 0 && sentence.HasWord("better", "worse") && sentence.IsYesNo())
+        if (slots.Measures.Count == 0 && sentence.HasWord("better", "worse") && (slots.By.Count == 0 && sentence.IsYesNo() || slots.By is [Dimension.Tool] && sentence.Has("q", "which")))
             return Refuse("I do not judge which is better; I can compare use or spend.");
         return null;
     }

@@ -22,12 +22,14 @@ internal static class UseReading
         if (sentence.Has("a", "lines") || ReadLines(sentence, slots)) return true;
         if (sentence.Has("m", "LastUsed") || (sentence.Has("q", "when") && sentence.HasWord("last", "latest", "recently") && uses)
             || (sentence.HasWord("last") && sentence.HasWord("time") && uses && !hasPeriod)
+            // "My most recent Cursor activity": the tool stands between the words.
+            || !hasPeriod && sentence.HasWord("recent") && sentence.HasWord("most") && slots.Filters.Tools.Count > 0 && (uses || sentence.Has("m", "Sessions"))
             || (!hasPeriod && sentence.Items.Exists(i => sentence.WordAt(i.From) is "last" or "latest" && i.Until == i.From + 1 && i.Time is null && sentence.After(i) is not { IsUnknown: true }) && (uses || sentence.Items.Exists(i => i.Is("m", "Sessions")))))
             return Found(Measure.LastUsed);
         if (uses && HowManyDays(sentence) || sentence.Has("m", "ActiveUsers") && LimitsDays(sentence)) return Found(Measure.ActiveDays);
         if (sentence.Has("m", "ActiveDays")) return false;
-        if (sentence.Has("a", "engaged") && !sentence.Has("m", "EngagedUsers") && !sentence.Has("m", "EngagementRate") && (people || sentence.IsYesNo() || sentence.AsksCount))
-            return Found(sentence.IsPercent ? Measure.EngagementRate : Measure.EngagedUsers);
+        if (sentence.Has("a", "engaged") && !sentence.Has("m", "EngagedUsers") && !sentence.Has("m", "EngagementRate") && (people || sentence.IsYesNo() || sentence.AsksCount || sentence.Items.Exists(i => i.Is("a", "engaged") && sentence.WordAt(i.From - 1) == "how")))
+            return Found(sentence.IsPercent || sentence.Items.Exists(i => i.Is("a", "engaged") && sentence.WordAt(i.From - 1) == "how") ? Measure.EngagementRate : Measure.EngagedUsers);
         if (sentence.Has("a", "inactive") && !sentence.Has("m", "InactivePeople") && (people || sentence.AsksCount || sentence.IsYesNo()) && !exact) return Found(Measure.InactivePeople);
         if (sentence.Has("m", "InactivePeople") && !sentence.IsPercent)
         {
@@ -69,7 +71,9 @@ internal static class UseReading
         if (sentence.IsPercent && sentence.Has("m", "EngagedUsers")) return Found(Measure.EngagementRate);
         if (sentence.IsPercent && sentence.Has("m", "ActiveUsers") && !exact) return Found(Measure.AdoptionRate);
         if (exact) return false;
-        if (sentence.Has("q", "howlong") && uses) return Found(Measure.Minutes);
+        if (sentence.Has("q", "howlong") && (uses || slots.Filters.Tools.Count > 0 && sentence.HasWord("been", "spent", "spend"))) return Found(Measure.Minutes);
+        // "How did the teams adopt AI".
+        if (sentence.HasWord("adopt", "adopted", "adopting", "adopts") && sentence.HasWord("how") && !people && !sentence.AsksCount && !sentence.Has("r")) return Found(Measure.AdoptionRate);
         if (sentence.Has("q", "howoften")) return Found(Measure.Sessions);
 
         var ranked = sentence.Has("r") || sentence.Has("c", "more");
@@ -78,6 +82,9 @@ internal static class UseReading
         if (uses && !ranked && !sentence.Items.Exists(i => i.Is("m", "Sessions")) && sentence.Items.Exists(i => i.Is("v", "use") && !i.Taken && sentence.WordAt(i.From) is "using" or "use" or "uses" or "used"
             && Before(sentence, i) is { } who && (who.Is("n", "people") || who.Is("f", "engineers") || who.Is("f", "Seniors")))) return Found(Measure.ActiveUsers);
         if (uses && sentence.Has("q", "who") && !ranked) return Found(Measure.ActiveUsers);
+        // "Who is on Cursor", "a list of everyone on Cursor".
+        if (!ranked && !sentence.Has("m") && !sentence.Has("n", "seat") && (sentence.Has("q", "who") || sentence.Has("list")) && slots.Filters.Tools.Count > 0
+            && sentence.Items.Exists(i => i.Taken && i.Name is { } name && name.Candidates.Any(c => c.Kind == NameKind.Tool) && sentence.WordBefore(i) == "on")) return Found(Measure.ActiveUsers);
         if (uses && sentence.Has("list") && people && !ranked) return Found(Measure.ActiveUsers);
         if (uses && sentence.IsYesNo() && !ranked && !sentence.Has("c") && !sentence.Has("v", "grow") && !sentence.Has("v", "fall") && !sentence.Has("m"))
             return (sentence.HasLimit || slots.Only.Count > 0 && sentence.Has("l")) && !people || slots.Form is Form.AgainstAverage ? Found(Measure.Sessions) : Found(Measure.ActiveUsers);
@@ -107,7 +114,11 @@ internal static class UseReading
             {
                 sentence.Take("m", "Minutes");
                 foreach (var item in sentence.Items)
-                    if (sentence.WordAt(item.From) is "last" or "latest" or "date" && item.Until == item.From + 1) item.Taken = true;
+                    if (sentence.WordAt(item.From) is "last" or "latest" or "date" or "recent" && item.Until == item.From + 1 || item.Is("r", "most") && sentence.WordAt(item.Until) == "recent")
+                    {
+                        item.Taken = true;
+                        item.Concepts = [];
+                    }
             }
             return true;
         }
@@ -158,7 +169,7 @@ internal static class UseReading
             slots.Stop ??= new Parsed.Clarify("Lines that were suggested, or lines that were accepted?", []);
             return false;
         }
-        if (accepted && (sentence.IsPercent || sentence.HasWord("rate"))) slots.Measure(Measure.AcceptanceRate);
+        if (accepted && (sentence.IsPercent || sentence.HasWord("rate") || sentence.Take("q", "howoften"))) slots.Measure(Measure.AcceptanceRate);
         else
         {
             if (accepted) slots.Measure(Measure.LinesAccepted);

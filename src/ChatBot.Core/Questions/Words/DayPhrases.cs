@@ -224,8 +224,8 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
 
     private (int Day, int Length)? DayNumber(int at)
     {
-        at = SkipThe(at) is var start && start > at ? start : at;
-        var skipped = start > at ? 1 : 0;
+        var skipped = SkipThe(at) - at;
+        at += skipped;
         if (!IsNumber(at) || tokens[at].Number is not (>= 1 and <= 31) || tokens[at].Number != decimal.Truncate(tokens[at].Number)) return null;
         return ((int)tokens[at].Number, skipped + (Is(at + 1, "st", "nd", "rd", "th") ? 2 : 1));
     }
@@ -401,6 +401,18 @@ internal sealed class DayPhrases(IReadOnlyList<Token> tokens, Calendar calendar)
                 return DateForms.IsDay(year, month, dayOfMonth) ? new(end + comma + 1 - at, new Period.Day(new(year, month, dayOfMonth))) : null;
             return DateForms.IsDay(2024, month, dayOfMonth) ? new(end - at, new Period.DayOfYear(month, dayOfMonth)) : null;
         }
+    }
+
+    /// <summary>"To the 17th" after "from the 4th of May": of the same month.</summary>
+    public TimeMatch? DayAlone(int at, Period? from)
+    {
+        if (DayNumber(at) is not { } day || !Is(at + 1, "st", "nd", "rd", "th") || MonthAt(at + day.Length) is not null || Is(at + day.Length, "of", "week")) return null;
+        return from switch
+        {
+            Period.DayOfYear first when DateForms.IsDay(2024, first.MonthNumber, day.Day) => new(day.Length, new Period.DayOfYear(first.MonthNumber, day.Day)),
+            Period.Day first when DateForms.IsDay(first.Date.Year, first.Date.Month, day.Day) => new(day.Length, new Period.Day(new(first.Date.Year, first.Date.Month, day.Day))),
+            _ => null,
+        };
     }
 
     private TimeMatch? Months(int at)

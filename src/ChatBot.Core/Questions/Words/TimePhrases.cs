@@ -92,6 +92,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
                 if (Is(middle, "to", "till", "until", "through", "thru", "-") || (Is(at, "between") && Is(middle, "and")))
                 {
                     middle = SkipThe(middle + 1);
+                    if (days.DayAlone(middle, from.Period) is { } alone) return new(middle + alone.Length - at, new Period.Between(from.Period!, alone.Period!));
                     if (Single(middle) is { } to)
                         return new(middle + to.Length - at, new Period.Between(from.Period!, to.Period!));
                 }
@@ -109,6 +110,9 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
                 return new((Is(from + 2, "out", "using", "with") ? from + 3 : from + 2) - at, new Period.Ever());
             if (Is(from, "beginning", "start", "begin") && Is(from + 1, "of") && Is(SkipThe(from + 2), "time", "data", "records"))
                 return new(SkipThe(from + 2) + 1 - at, new Period.Ever());
+            // "Since the quarter began".
+            if (days.UnitAt(from) is { Calendar: { } begun } running && Is(from + running.Length, "began", "begins", "started", "starts"))
+                return new(from + running.Length + 1 - at, new Period.Since(new Period.This(begun)));
             if ((ToEnd(from) ?? Single(from)) is { Period: { } period } match)
                 return new(from + match.Length - at, new Period.Since(period is Period.StartOf inner ? inner.Inner : period));
         }
@@ -147,8 +151,10 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
             return new(3, null, Vague: true);
         if (Is(at, "early", "late", "mid") && at + 1 < tokens.Count && Single(SkipThe(at + 1)) is { } match)
             return new(SkipThe(at + 1) + match.Length - at, null, Vague: true);
-        if (TimeWords.Ordinals.ContainsKey(Word(at)) && Is(at + 1, "week", "day", "days", "weeks") && Is(at + 2, "of")
-            && SkipThe(at + 3) is var inner && inner < tokens.Count && Single(inner) is { } month)
+        // "The last week of May", "the first two weeks of Q1".
+        var part = days.Count(at + 1, out var counted) is not null ? counted : at + 1;
+        if ((TimeWords.Ordinals.ContainsKey(Word(at)) || Is(at, "last", "final", "opening", "closing")) && Is(part, "week", "day", "days", "weeks", "weekend") && Is(part + 1, "of", "in")
+            && SkipThe(part + 2) is var inner && inner < tokens.Count && Single(inner) is { } month && !(Is(part, "day") && Is(at, "last")) && days.Relative(at) is not { Period: Period.Between })
             return new(inner + month.Length - at, null, Vague: true);
         return null;
     }
@@ -159,6 +165,7 @@ internal sealed class TimePhrases(IReadOnlyList<Token> tokens, Calendar calendar
         var middle = at + single.Length;
         if (single.Period is null || !Is(middle, "to", "-", "through", "till", "until", "thru")) return single;
         var to = SkipThe(middle + 1);
+        if (days.DayAlone(to, single.Period) is { } alone) return new(to + alone.Length - at, new Period.Between(single.Period, alone.Period!));
         return to < tokens.Count && Single(to) is { Period: { } end } second && IsDated(single.Period) && IsDated(end)
             ? new(to + second.Length - at, new Period.Between(single.Period, end))
             : single;
